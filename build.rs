@@ -1,0 +1,84 @@
+//! Compiles `registry/` into the tables that `src/tables` reads. See `registry/README.md`.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[path = "registry/compile/mod.rs"]
+mod compile;
+
+use compile::{Inputs, Missing, Source};
+
+/// Names another copy of IANA's file to build from.
+const REPLACEMENT: &str = "PORT_REGISTRY_CSV";
+
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(lines) => {
+            for line in lines {
+                println!("cargo::error={line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Result<(), Vec<String>> {
+    println!("cargo::rerun-if-env-changed={REPLACEMENT}");
+    println!("cargo::rustc-check-cfg=cfg(port_registry_wide)");
+    let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let inputs = inputs(&package)?;
+    let compiled =
+        compile::compile(&inputs).map_err(|problems| problems.lines().collect::<Vec<String>>())?;
+    for warning in compiled.warnings {
+        println!("cargo::warning={warning}");
+    }
+    if compiled.is_wide {
+        println!("cargo::rustc-cfg=port_registry_wide");
+    }
+    let tables = Path::new(&variable("OUT_DIR")?).join("tables.rs");
+    fs::write(&tables, compiled.tables)
+        .map_err(|error| vec![format!("{}: cannot be written: {error}", tables.display())])
+}
+
+fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
+    let own = |name: &str| read(name, &package.join(name));
+    let replacement = env::var_os(REPLACEMENT).filter(|path| !path.is_empty());
+    let (registry, snapshot, missing) = match replacement {
+        // Cargo runs build scripts in the package's folder, which a relative path starts from.
+        Some(path) => {
+            let path = PathBuf::from(path);
+            let registry = read(&path.display().to_string(), &path)?;
+            (registry, None, Missing::IsPassedOver)
+        }
+        None => (
+            own("registry/service-names-port-numbers.csv")?,
+            Some(own("registry/snapshot")?),
+            Missing::IsProblem,
+        ),
+    };
+    Ok(Inputs {
+        registry,
+        preferred: own("registry/preferred.csv")?,
+        aliases: own("registry/aliases.csv")?,
+        snapshot,
+        missing,
+    })
+}
+
+fn read(name: &str, path: &Path) -> Result<Source, Vec<String>> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    match fs::read(path) {
+        Ok(bytes) => Ok(Source {
+            name: name.to_owned(),
+            bytes,
+        }),
+        Err(error) => Err(vec![format!("{name}: cannot be read: {error}")]),
+    }
+}
+
+fn variable(name: &str) -> Result<std::ffi::OsString, Vec<String>> {
+    env::var_os(name).ok_or_else(|| vec![format!("{name} is not set: expected to be run by cargo")])
+}

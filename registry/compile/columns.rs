@@ -1,0 +1,107 @@
+//! The columns: texts in pools without repeats, values only for the rows that have one.
+
+use std::collections::BTreeMap;
+
+use super::rows::{PortCell, Row};
+use super::words::{Date, Protocol};
+
+/// Distinct values and their numbers, in the order of the values.
+pub struct Pool<T>(BTreeMap<T, usize>);
+
+impl<T: Ord> Pool<T> {
+    pub fn new(values: impl IntoIterator<Item = T>) -> Self {
+        let mut pool: BTreeMap<T, usize> = values.into_iter().map(|value| (value, 0)).collect();
+        for (number, place) in pool.values_mut().enumerate() {
+            *place = number;
+        }
+        Self(pool)
+    }
+
+    pub fn number(&self, value: &T) -> usize {
+        self.0.get(value).copied().unwrap_or_default()
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.keys()
+    }
+}
+
+/// A column of which few rows have a value.
+pub struct Sparse<T> {
+    /// Rows plus one, in order.
+    pub rows: Vec<usize>,
+    pub values: Vec<T>,
+}
+
+impl<T> Sparse<T> {
+    pub fn new(rows: &[Row], value: impl Fn(&Row) -> Option<T>) -> Self {
+        let (rows, values) = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| Some((at + 1, value(row)?)))
+            .unzip();
+        Self { rows, values }
+    }
+}
+
+/// A text column: a pool, and for each row with a text the text's number.
+pub struct Texts<'a> {
+    pub pool: Pool<&'a str>,
+    pub of: Sparse<usize>,
+}
+
+impl<'a> Texts<'a> {
+    pub fn new(rows: &'a [Row], text: impl Fn(&'a Row) -> &'a str) -> Self {
+        let filled = |row: &'a Row| Some(text(row)).filter(|text| !text.is_empty());
+        let pool = Pool::new(rows.iter().filter_map(filled));
+        let (numbered, values) = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| Some((at + 1, pool.number(&filled(row)?))))
+            .unzip();
+        Self {
+            of: Sparse {
+                rows: numbered,
+                values,
+            },
+            pool,
+        }
+    }
+}
+
+/// The transport and the shape of the port number, packed: what most lookups need of a row.
+pub fn shape(row: &Row) -> usize {
+    let transport = row.protocol.map_or(0, |stated| {
+        1 + Protocol::ALL
+            .iter()
+            .take_while(|protocol| **protocol != stated)
+            .count()
+    });
+    let ports = match row.ports {
+        PortCell::Empty => 0,
+        PortCell::Port(_) => 1,
+        PortCell::Span(_) => 2,
+    };
+    ports << 3 | transport
+}
+
+/// The description without the annotation, and the rest of the cell.
+pub fn split_annotation(description: &str) -> (&str, &str) {
+    let marker = "IANA assigned this well-formed service name as a replacement for ";
+    match description.find(marker) {
+        Some(at) => description.split_at(description[..at].trim_end().len()),
+        None => (description, ""),
+    }
+}
+
+/// All dates of the registry.
+pub fn dates(rows: &[Row]) -> Pool<Date> {
+    let of_row = |row: &Row| [row.registration_date, row.modification_date];
+    Pool::new(rows.iter().flat_map(of_row).flatten())
+}
+
+/// The form that `Date::from_packed` reads; it orders like the dates.
+pub fn packed(date: Date) -> u32 {
+    let part = |part: Option<u8>| u32::from(part.unwrap_or(0));
+    u32::from(date.year()) << 16 | part(date.month()) << 8 | part(date.day())
+}

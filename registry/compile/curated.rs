@@ -1,0 +1,148 @@
+//! The two files that this project writes itself: `preferred.csv` and `aliases.csv`.
+
+use std::collections::HashMap;
+
+use super::name_key;
+use super::problem::{Problem, Problems};
+use super::sheet::{Sheet, Source};
+use super::words::{Port, Protocol};
+
+/// Where an entry stands, for messages about it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    file: String,
+    line: u64,
+    column: &'static str,
+}
+
+impl Place {
+    pub fn problem(&self, message: String) -> Problem {
+        Problem::Cell {
+            file: self.file.clone(),
+            line: self.line,
+            column: self.column.to_owned(),
+            message,
+        }
+    }
+}
+
+/// An entry of `preferred.csv`: this service comes first on this port of this transport, and this
+/// port comes first for this service.
+#[derive(Debug, Clone)]
+pub struct Preference {
+    pub place: Place,
+    pub port: Port,
+    pub protocol: Protocol,
+    pub service: String,
+}
+
+/// An entry of `aliases.csv`: what people call a service that IANA calls otherwise.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    pub place: Place,
+    pub alias: String,
+    pub service: String,
+}
+
+impl Alias {
+    pub fn service_place(&self) -> Place {
+        Place {
+            column: "service",
+            ..self.place.clone()
+        }
+    }
+}
+
+pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
+    let sheet = Sheet::read(source, problems);
+    let wanted = ["port", "protocol", "service", "why"];
+    let Some([port, protocol, service, why]) = sheet.columns(wanted, str::eq, problems) else {
+        return Vec::new();
+    };
+    let mut preferences = Vec::new();
+    let mut decided: HashMap<(Port, Protocol), u64> = HashMap::new();
+    for record in &sheet.records {
+        let mut add = |column: &str, message: String| {
+            problems.add(sheet.problem(record.line, Some(column), message));
+        };
+        let parsed_port = record.field(port).parse::<Port>();
+        let parsed_protocol = record.field(protocol).parse::<Protocol>();
+        if let Err(error) = &parsed_port {
+            add("port", error.to_string());
+        }
+        if let Err(error) = &parsed_protocol {
+            add("protocol", error.to_string());
+        }
+        if record.field(why).is_empty() {
+            add(
+                "why",
+                "empty: expected the reason and its source".to_owned(),
+            );
+        }
+        let (Ok(port), Ok(protocol)) = (parsed_port, parsed_protocol) else {
+            continue;
+        };
+        if let Some(line) = decided.insert((port, protocol), record.line) {
+            add(
+                "port",
+                format!("{port}/{protocol} is decided on line {line}: expected it once"),
+            );
+        }
+        preferences.push(Preference {
+            place: Place {
+                file: source.name.clone(),
+                line: record.line,
+                column: "service",
+            },
+            port,
+            protocol,
+            service: record.field(service).to_owned(),
+        });
+    }
+    preferences
+}
+
+pub fn read_aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
+    let sheet = Sheet::read(source, problems);
+    let wanted = ["alias", "service", "source"];
+    let Some([alias, service, origin]) = sheet.columns(wanted, str::eq, problems) else {
+        return Vec::new();
+    };
+    let mut aliases = Vec::new();
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    for record in &sheet.records {
+        let mut add = |column: &str, message: String| {
+            problems.add(sheet.problem(record.line, Some(column), message));
+        };
+        let name = record.field(alias);
+        let fits = (1..=name_key::MAX_LEN).contains(&name.len());
+        if !fits || name != name.to_ascii_lowercase() {
+            add(
+                "alias",
+                format!("{name:?}: expected 1 to 15 characters, no capitals"),
+            );
+        }
+        if record.field(origin).is_empty() {
+            add(
+                "source",
+                "empty: expected where the alias is in use".to_owned(),
+            );
+        }
+        if let Some(line) = seen.insert(name.to_owned(), record.line) {
+            add(
+                "alias",
+                format!("{name:?} stands on line {line} too: expected it once"),
+            );
+        }
+        aliases.push(Alias {
+            place: Place {
+                file: source.name.clone(),
+                line: record.line,
+                column: "alias",
+            },
+            alias: name.to_owned(),
+            service: record.field(service).to_owned(),
+        });
+    }
+    aliases
+}

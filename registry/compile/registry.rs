@@ -1,0 +1,286 @@
+//! The checked registry: the rows, with what the notes, `preferred.csv` and `aliases.csv` say of
+//! them made into facts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::curated::{Alias, Preference};
+use super::problem::Problems;
+use super::rows::Row;
+use super::words::{Port, Protocol, Status};
+
+/// Whether an entry of a curated file must name something in the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The registry is the one that the files were written for.
+    IsProblem,
+    /// The registry is another copy, of another year.
+    IsPassedOver,
+}
+
+/// The rows, and what is known about them together.
+pub struct Registry {
+    pub rows: Vec<Row>,
+    /// Lower-case name to its rows, preferred first.
+    pub by_name: BTreeMap<String, Vec<usize>>,
+    /// A historic alias's row to the row of the service that replaces it.
+    pub canonical: BTreeMap<usize, usize>,
+    /// Alias to the lower-case name that it stands for.
+    pub aliases: BTreeMap<String, String>,
+    /// What was passed over.
+    pub warnings: Vec<String>,
+    preferences: HashMap<(Port, Protocol), String>,
+}
+
+impl Registry {
+    pub fn check(
+        rows: Vec<Row>,
+        preferences: &[Preference],
+        aliases: &[Alias],
+        missing: Missing,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut registry = Self {
+            by_name: rows_by_name(&rows),
+            rows,
+            canonical: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            warnings: Vec::new(),
+            preferences: HashMap::new(),
+        };
+        let ranks = registry.take_preferences(preferences, missing, problems);
+        registry.order_names(&ranks);
+        registry.canonical = registry.find_canonical();
+        registry.take_aliases(aliases, missing, problems);
+        registry
+    }
+
+    /// The named rows that a port of a transport stands for, preferred first.
+    pub fn services(&self, port: Port, protocol: Protocol, covering: &[usize]) -> Vec<usize> {
+        let preferred = self.preferences.get(&(port, protocol));
+        let is_outranked = |row: &Row| preferred.is_some_and(|name| *name != row.name);
+        let mut services: Vec<usize> = covering
+            .iter()
+            .copied()
+            .filter(|&at| !self.rows[at].name.is_empty())
+            .collect();
+        services.sort_by_key(|&at| {
+            let row = &self.rows[at];
+            (
+                is_outranked(row),
+                is_superseded(row),
+                is_span(row),
+                row.protocol.is_none(),
+                at,
+            )
+        });
+        services
+    }
+
+    /// What the rows that cover a port say of it together; `Dynamic` is for others to know.
+    pub fn status(&self, covering: &[usize]) -> Status {
+        covering
+            .iter()
+            .map(|&at| stated_status(&self.rows[at]))
+            .min_by_key(|status| match status {
+                Status::Assigned => 0,
+                Status::Reserved => 1,
+                Status::Unassigned | Status::Dynamic => 2,
+            })
+            .unwrap_or(Status::Unassigned)
+    }
+
+    /// Keeps the entries that name a row, and returns each such row's place in the file.
+    fn take_preferences(
+        &mut self,
+        preferences: &[Preference],
+        missing: Missing,
+        problems: &mut Problems,
+    ) -> HashMap<usize, usize> {
+        let mut ranks = HashMap::new();
+        for (rank, entry) in preferences.iter().enumerate() {
+            let named: Vec<usize> = self
+                .by_name
+                .get(&entry.service.to_ascii_lowercase())
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|&at| {
+                    let row = &self.rows[at];
+                    row.name == entry.service
+                        && row
+                            .ports
+                            .range()
+                            .is_some_and(|range| range.contains(entry.port))
+                        && row
+                            .protocol
+                            .is_none_or(|protocol| protocol == entry.protocol)
+                })
+                .collect();
+            if named.is_empty() {
+                let what = format!(
+                    "no record named {:?} stands on {}/{}",
+                    entry.service, entry.port, entry.protocol
+                );
+                self.report(missing, &entry.place, &what, problems);
+                continue;
+            }
+            for at in named {
+                ranks.entry(at).or_insert(rank);
+            }
+            self.preferences
+                .insert((entry.port, entry.protocol), entry.service.clone());
+        }
+        ranks
+    }
+
+    fn order_names(&mut self, ranks: &HashMap<usize, usize>) {
+        let rows = &self.rows;
+        for named in self.by_name.values_mut() {
+            named.sort_by_key(|&at| {
+                let row = &rows[at];
+                (
+                    ranks.get(&at).copied().unwrap_or(usize::MAX),
+                    is_superseded(row),
+                    row.ports.range().is_none(),
+                    is_span(row),
+                    row.protocol.is_none(),
+                    at,
+                )
+            });
+        }
+    }
+
+    /// Follows the notes `alias to "X"` to the record of X on the same port and transport, or the
+    /// nearest to it that there is.
+    fn find_canonical(&self) -> BTreeMap<usize, usize> {
+        let step = |at: usize| {
+            let row = &self.rows[at];
+            let target = quoted_after(&row.notes, "is an alias to \"")?;
+            let candidates = self.by_name.get(&target.to_ascii_lowercase())?;
+            candidates
+                .iter()
+                .copied()
+                .filter(|&other| other != at)
+                .min_by_key(|&other| {
+                    let other = &self.rows[other];
+                    (other.ports != row.ports, other.protocol != row.protocol)
+                })
+        };
+        let mut canonical = BTreeMap::new();
+        for start in 0..self.rows.len() {
+            let mut passed = vec![start];
+            while let Some(next) = step(passed[passed.len() - 1]) {
+                if passed.contains(&next) {
+                    // Aliases of each other: neither is the canonical one.
+                    passed.truncate(1);
+                    break;
+                }
+                passed.push(next);
+            }
+            let end = passed[passed.len() - 1];
+            if end != start {
+                canonical.insert(start, end);
+            }
+        }
+        canonical
+    }
+
+    fn take_aliases(&mut self, aliases: &[Alias], missing: Missing, problems: &mut Problems) {
+        for alias in aliases {
+            let has_port = |name: &str| {
+                self.by_name
+                    .get(&name.to_ascii_lowercase())
+                    .is_some_and(|named| {
+                        named
+                            .iter()
+                            .any(|&at| self.rows[at].ports.range().is_some())
+                    })
+            };
+            if has_port(&alias.alias) {
+                let what = format!(
+                    "{:?} is itself a registered name with a port: expected a name that is not",
+                    alias.alias
+                );
+                self.report(missing, &alias.place, &what, problems);
+            } else if !has_port(&alias.service) {
+                let what = format!("no record named {:?} has a port", alias.service);
+                self.report(missing, &alias.service_place(), &what, problems);
+            } else {
+                let service = alias.service.to_ascii_lowercase();
+                self.aliases.insert(alias.alias.clone(), service);
+            }
+        }
+    }
+
+    fn report(
+        &mut self,
+        missing: Missing,
+        place: &super::curated::Place,
+        what: &str,
+        problems: &mut Problems,
+    ) {
+        match missing {
+            Missing::IsProblem => problems.add(place.problem(what.to_owned())),
+            Missing::IsPassedOver => {
+                let problem = place.problem(format!("passed over: {what}"));
+                self.warnings.push(problem.to_string());
+            }
+        }
+    }
+}
+
+fn rows_by_name(rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if !row.name.is_empty() {
+            by_name
+                .entry(row.name.to_ascii_lowercase())
+                .or_default()
+                .push(at);
+        }
+    }
+    by_name
+}
+
+fn is_span(row: &Row) -> bool {
+    row.ports.range().is_some_and(|range| range.len() > 1)
+}
+
+/// A historic alias, or a duplicate that "should not be used for discovery purposes".
+fn is_superseded(row: &Row) -> bool {
+    row.notes.contains("is an alias to \"") || row.notes.contains("is a duplicate of the \"")
+}
+
+/// What stands between a marker and the next double quote.
+fn quoted_after<'a>(text: &'a str, marker: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(marker)?;
+    rest.split_once('"').map(|(quoted, _)| quoted)
+}
+
+/// A record with a name is an assignment, whatever its prose says; one without is what its prose
+/// says, and in use if the prose says something else.
+fn stated_status(row: &Row) -> Status {
+    /// How IANA has written "not assigned (any more)" since 2014, its slip of the pen included.
+    const UNASSIGNED: [&str; 8] = [
+        "unassigned",
+        "(unassigned)",
+        "de-registered",
+        "removed",
+        "deprecated",
+        "de-commissioned",
+        "decommissioned",
+        "decomissioned",
+    ];
+    if !row.name.is_empty() {
+        return Status::Assigned;
+    }
+    let prose = row.description.to_ascii_lowercase();
+    let starts_with = |word: &&str| prose.starts_with(*word);
+    if ["reserved", "iana reserved"].iter().any(starts_with) {
+        Status::Reserved
+    } else if prose.is_empty() || UNASSIGNED.iter().any(starts_with) {
+        Status::Unassigned
+    } else {
+        Status::Assigned
+    }
+}

@@ -1,0 +1,250 @@
+//! CSV as text: records of equally many fields under headings, each with its line.
+//!
+//! RFC 4180, with CRLF or LF between records and an optional byte order mark. The `csv` crate reads
+//! whatever it is given, so quotes are checked here first: a lost quote would otherwise swallow
+//! hundreds of records without a word.
+
+use super::problem::{Problem, Problems};
+
+/// A file's bytes, and what to call it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A file's headings and records.
+pub struct Sheet {
+    file: String,
+    heading_line: u64,
+    headings: Vec<String>,
+    pub records: Vec<Record>,
+}
+
+/// One record: as many fields as there are headings.
+pub struct Record {
+    pub line: u64,
+    fields: csv::StringRecord,
+}
+
+impl Record {
+    pub fn field(&self, at: usize) -> &str {
+        self.fields.get(at).unwrap_or_default()
+    }
+}
+
+impl Sheet {
+    /// Reads all records that can be read; the others become problems.
+    pub fn read(source: &Source, problems: &mut Problems) -> Self {
+        let bytes = source
+            .bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&source.bytes);
+        let broken = broken_quote(bytes);
+        let whole = broken
+            .as_ref()
+            .map_or(bytes, |broken| &bytes[..broken.record]);
+        let mut sheet = Self {
+            file: source.name.clone(),
+            heading_line: 1,
+            headings: Vec::new(),
+            records: Vec::new(),
+        };
+        let mut lines = Lines::new(bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(whole);
+        for (at, record) in reader.byte_records().enumerate() {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    problems.add(Problem::File {
+                        file: sheet.file.clone(),
+                        message: format!("cannot be read as CSV: {error}"),
+                    });
+                    break;
+                }
+            };
+            let offset = record.position().map_or(0, csv::Position::byte);
+            let line = lines.of_record(usize::try_from(offset).unwrap_or(usize::MAX));
+            if at == 0 {
+                sheet.heading_line = line;
+                sheet.headings = record
+                    .iter()
+                    .map(|heading| String::from_utf8_lossy(heading).into_owned())
+                    .collect();
+            } else if let Some(fields) = sheet.checked(line, record, problems) {
+                sheet.records.push(Record { line, fields });
+            }
+        }
+        if let Some(broken) = broken {
+            let line = lines.of_record(broken.record);
+            let column = sheet.headings.get(broken.field).cloned();
+            problems.add(sheet.problem(line, column.as_deref(), broken.what));
+        }
+        sheet
+    }
+
+    /// The position of each of the wanted columns, told by whether a heading is a column's; `None`,
+    /// with problems, if one is missing.
+    pub fn columns<const N: usize>(
+        &self,
+        wanted: [&str; N],
+        heads: impl Fn(&str, &str) -> bool,
+        problems: &mut Problems,
+    ) -> Option<[usize; N]> {
+        let found = wanted.map(|wanted| {
+            let mut places =
+                (0..self.headings.len()).filter(|&at| heads(&self.headings[at], wanted));
+            let place = places.next();
+            if place.is_none() {
+                let message = format!("missing column: expected a heading {wanted:?}");
+                problems.add(self.problem(self.heading_line, Some(wanted), message));
+            } else if places.next().is_some() {
+                let message = "the heading stands twice: expected it once".to_owned();
+                problems.add(self.problem(self.heading_line, Some(wanted), message));
+                return None;
+            }
+            place
+        });
+        found
+            .iter()
+            .all(Option::is_some)
+            .then(|| found.map(Option::unwrap_or_default))
+    }
+
+    /// A problem with a record, or with a column of it.
+    pub fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
+        Problem::Cell {
+            file: self.file.clone(),
+            line,
+            column: column.unwrap_or("record").to_owned(),
+            message,
+        }
+    }
+
+    /// The fields as text, if they are as many as the headings.
+    fn checked(
+        &self,
+        line: u64,
+        record: csv::ByteRecord,
+        problems: &mut Problems,
+    ) -> Option<csv::StringRecord> {
+        let (has, expected) = (record.len(), self.headings.len());
+        if has != expected {
+            let first = String::from_utf8_lossy(&record[0]).into_owned();
+            let kind = if has < expected {
+                "too few"
+            } else {
+                "too many"
+            };
+            let message = format!("{kind} fields, {has} from {first:?} on: expected {expected}");
+            problems.add(self.problem(line, None, message));
+            return None;
+        }
+        for (heading, field) in self.headings.iter().zip(&record) {
+            if std::str::from_utf8(field).is_err() {
+                let message = format!("\"{}\" is not UTF-8: expected text", field.escape_ascii());
+                problems.add(self.problem(line, Some(heading), message));
+            }
+        }
+        csv::StringRecord::from_byte_record(record).ok()
+    }
+}
+
+/// Tells the line of ever later offsets.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            offset: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the record that starts at the offset, or after the line ends that stand there:
+    /// the `csv` crate counts those to the record that they precede.
+    fn of_record(&mut self, offset: usize) -> u64 {
+        let line_ends = self.bytes.get(offset..).unwrap_or_default();
+        let skipped = line_ends
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        let start = offset.saturating_add(skipped).min(self.bytes.len());
+        let passed = &self.bytes[self.offset.min(start)..start];
+        self.line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.offset = start;
+        self.line
+    }
+}
+
+/// A quote where RFC 4180 allows none, or one that is never closed.
+struct BrokenQuote {
+    /// Where its record starts.
+    record: usize,
+    /// The field's position in the record.
+    field: usize,
+    what: String,
+}
+
+fn broken_quote(bytes: &[u8]) -> Option<BrokenQuote> {
+    enum State {
+        FieldStart,
+        Plain,
+        Quoted,
+        /// After a quote within quotes: the end of the field, or the first half of `""`.
+        QuoteSeen,
+    }
+    let (mut state, mut record, mut field, mut field_start) = (State::FieldStart, 0, 0, 0);
+    let broken = |record, field, start: usize, what: &str| {
+        let text = String::from_utf8_lossy(&bytes[start..]);
+        let shown: String = text.chars().take(40).collect();
+        Some(BrokenQuote {
+            record,
+            field,
+            what: format!("broken quote in {shown:?}: {what}"),
+        })
+    };
+    for (at, &byte) in bytes.iter().enumerate() {
+        state = match (state, byte) {
+            (State::FieldStart, b'"') => State::Quoted,
+            (State::Quoted, b'"') => State::QuoteSeen,
+            (State::Quoted, _) => State::Quoted,
+            (State::QuoteSeen, b'"') => State::Quoted,
+            (State::Plain, b'"') => {
+                let what = "expected a field that holds a quote to be quoted as a whole";
+                return broken(record, field, field_start, what);
+            }
+            (_, b',') => {
+                (field, field_start) = (field + 1, at + 1);
+                State::FieldStart
+            }
+            (_, b'\n') => {
+                (record, field, field_start) = (at + 1, 0, at + 1);
+                State::FieldStart
+            }
+            (_, b'\r') if bytes.get(at + 1) == Some(&b'\n') => State::Plain,
+            (State::QuoteSeen, _) => {
+                let what = "expected a comma or the end of the record after the closing quote";
+                return broken(record, field, field_start, what);
+            }
+            (State::FieldStart | State::Plain, _) => State::Plain,
+        };
+    }
+    if matches!(state, State::Quoted) {
+        return broken(
+            record,
+            field,
+            field_start,
+            "expected a closing quote before the file ends",
+        );
+    }
+    None
+}

@@ -1,0 +1,59 @@
+use super::list::ServiceList;
+use crate::rows::Service;
+use crate::tables::{columns, names};
+use crate::words::Protocol;
+
+impl Service {
+    /// All records of this name, in any case, preferred first: of all transports, with or without
+    /// a port.
+    ///
+    /// Preferred is (1) what the crate's curated list says (`http-alt` is 8080 first); (2) what is
+    /// neither a historic alias nor a duplicate; (3) a record with a port before one without, one
+    /// of one port before a span, one with a transport before one without; (4) the first in IANA's
+    /// file.
+    ///
+    /// Only names that IANA registered are found; for `dns` or `rdp` see [`Service::find`].
+    ///
+    /// ```
+    /// use port_registry::Service;
+    ///
+    /// let ports: Vec<u16> = Service::by_name("HTTP-ALT").flat_map(|s| s.port()).map(u16::from).collect();
+    /// assert_eq!(ports, [8080, 8080, 591, 591, 8008, 8008]);
+    /// assert_eq!(Service::by_name("no-such-name").len(), 0);
+    /// ```
+    #[inline]
+    #[doc(alias = "getservbyname")]
+    #[doc(alias = "lookup")]
+    pub const fn by_name(name: &str) -> ServiceList {
+        ServiceList::new(names::rows(name.as_bytes()))
+    }
+
+    /// The preferred record of this name, in any case, over this transport: one that states it, or
+    /// that stands for all of them.
+    ///
+    /// ```
+    /// use port_registry::{Protocol, Service};
+    ///
+    /// const DOMAIN: Option<Service> = Service::named("domain", Protocol::Udp);
+    /// assert_eq!(DOMAIN.unwrap().port().unwrap(), 53);
+    /// assert_eq!(Service::named("domain", Protocol::Dccp), None);
+    /// ```
+    #[must_use]
+    #[inline]
+    #[doc(alias = "getservbyname")]
+    pub const fn named(name: &str, protocol: Protocol) -> Option<Self> {
+        ServiceList::new(names::rows(name.as_bytes())).over(protocol)
+    }
+
+    /// The services that IANA's notes call historic aliases of this one, on its port and transport.
+    ///
+    /// ```
+    /// use port_registry::service;
+    ///
+    /// let aliases = service!("z39-50/tcp").aliases().map(|alias| alias.name());
+    /// assert!(aliases.eq(["z39.50"]));
+    /// ```
+    pub const fn aliases(self) -> ServiceList {
+        ServiceList::new(columns::replaced(self.record().index()))
+    }
+}

@@ -1,0 +1,95 @@
+use core::fmt;
+
+use crate::tables::columns;
+use crate::words::{Column, Date, PortRange, Protocol, ServiceCode};
+
+use super::Record;
+
+/// One cell of the registry, to the letter: `Display` writes what stands in IANA's file.
+///
+/// The typed getters of [`Record`] are for programs; cells are for showing all columns alike, and
+/// for writing the registry down again. [`Record::cell`] makes them.
+///
+/// ```
+/// use port_registry::{Column, Protocol, Service};
+///
+/// let x11 = Service::named("x11", Protocol::Tcp).unwrap().record();
+/// assert_eq!(x11.cell(Column::PortNumber).to_string(), "6000-6063");
+/// assert!(x11.cell(Column::AssignmentNotes).is_empty());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell(Content);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Content {
+    Empty,
+    Text(&'static str),
+    Annotated(&'static str, &'static str),
+    Port(PortRange),
+    Span(PortRange),
+    Protocol(Protocol),
+    Date(Date),
+    ServiceCode(ServiceCode),
+}
+
+impl Cell {
+    pub(super) fn new(record: Record, column: Column) -> Self {
+        let row = record.index();
+        let text = |text: Option<&'static str>| text.map(Content::Text);
+        let content = match column {
+            Column::ServiceName => text(record.name()),
+            Column::PortNumber => columns::ports(row).map(|(range, is_span)| {
+                if is_span {
+                    Content::Span(range)
+                } else {
+                    Content::Port(range)
+                }
+            }),
+            Column::TransportProtocol => record.protocol().map(Content::Protocol),
+            Column::Description => match columns::annotation(row) {
+                Some(rest) => Some(Content::Annotated(record.description(), rest)),
+                None => text(Some(record.description()).filter(|text| !text.is_empty())),
+            },
+            Column::Assignee => text(record.assignee()),
+            Column::Contact => text(record.contact()),
+            Column::RegistrationDate => record.registration_date().map(Content::Date),
+            Column::ModificationDate => record.modification_date().map(Content::Date),
+            Column::Reference => text(columns::reference(row)),
+            Column::ServiceCode => record.service_code().map(Content::ServiceCode),
+            Column::UnauthorizedUseReported => text(record.unauthorized_use()),
+            Column::AssignmentNotes => text(record.notes()),
+        };
+        Self(content.unwrap_or(Content::Empty))
+    }
+
+    /// Whether nothing stands in the cell.
+    ///
+    /// ```
+    /// use port_registry::{Column, Record};
+    ///
+    /// let first = Record::all().next().unwrap();
+    /// assert!(first.cell(Column::ServiceName).is_empty());
+    /// ```
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        matches!(self.0, Content::Empty)
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Content::Empty => Ok(()),
+            Content::Text(text) => f.write_str(text),
+            Content::Annotated(text, annotation) => {
+                f.write_str(text)?;
+                f.write_str(annotation)
+            }
+            Content::Port(range) => fmt::Display::fmt(&range, f),
+            Content::Span(range) => write!(f, "{}-{}", range.first(), range.last()),
+            Content::Protocol(protocol) => f.write_str(protocol.as_str()),
+            Content::Date(date) => fmt::Display::fmt(&date, f),
+            Content::ServiceCode(code) => fmt::Display::fmt(&code.get(), f),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::{Column, PortRange, Protocol, Quoted, Service, ServiceList};
+
+impl<'de> Deserialize<'de> for Service {
+    /// From a text like `https/tcp`, or from a map with `service_name` (or `name`),
+    /// `transport_protocol` (or `protocol`) and perhaps `port_number` (or `port`), so from what
+    /// `Serialize` writes; other keys are passed over. A protocol or port that is `null` stands for
+    /// a record without one. Of several records that fit it is the preferred one.
+    ///
+    /// It asks the format what comes next, so the format must be one that tells, as JSON does.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ServiceVisitor)
+    }
+}
+
+struct ServiceVisitor;
+
+impl<'de> Visitor<'de> for ServiceVisitor {
+    type Value = Service;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a service: a text like \"https/tcp\", or a map of its name and protocol")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Service, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Service, M::Error> {
+        let mut name: Option<Name> = None;
+        let mut protocol: Option<Option<Protocol>> = None;
+        let mut ports: Option<Option<PortRange>> = None;
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::Name => set(&mut name, map.next_value()?, Column::ServiceName)?,
+                Key::Protocol => {
+                    set(&mut protocol, map.next_value()?, Column::TransportProtocol)?;
+                }
+                Key::Ports => set(&mut ports, map.next_value()?, Column::PortNumber)?,
+                Key::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let missing = |column: Column| M::Error::missing_field(column.key());
+        let name = name.ok_or_else(|| missing(Column::ServiceName))?;
+        let protocol = protocol.ok_or_else(|| missing(Column::TransportProtocol))?;
+        let fits = |service: &Service| {
+            let over = match protocol {
+                Some(protocol) => service.is_over(protocol),
+                None => service.protocol().is_none(),
+            };
+            let on = ports.is_none_or(|wanted| match (wanted, service.ports()) {
+                (Some(wanted), Some(ports)) => {
+                    ports.contains(wanted.first()) && ports.contains(wanted.last())
+                }
+                (wanted, ports) => wanted == ports,
+            });
+            over && on
+        };
+        let unregistered = || {
+            M::Error::custom(Unregistered {
+                name: name.input,
+                protocol,
+                ports,
+            })
+        };
+        name.services.clone().find(fits).ok_or_else(unregistered)
+    }
+}
+
+fn set<T, E: Error>(slot: &mut Option<T>, value: T, column: Column) -> Result<(), E> {
+    match slot.replace(value) {
+        Some(_) => Err(E::duplicate_field(column.key())),
+        None => Ok(()),
+    }
+}
+
+enum Key {
+    Name,
+    Protocol,
+    Ports,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key of a service, such as service_name")
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+                Ok(match key {
+                    "service_name" | "name" => Key::Name,
+                    "transport_protocol" | "protocol" => Key::Protocol,
+                    "port_number" | "port" => Key::Ports,
+                    _ => Key::Other,
+                })
+            }
+        }
+
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+/// The services of a name. They are looked up while the name is there to be read, since without
+/// allocation it can't be kept; `Quoted` keeps enough for an error.
+struct Name {
+    services: ServiceList,
+    input: Quoted,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+
+        impl Visitor<'_> for NameVisitor {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a service name")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+                Ok(Name {
+                    services: Service::by_name(name),
+                    input: Quoted::new(name),
+                })
+            }
+        }
+
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+/// What was asked for, for the error that says that there is none.
+struct Unregistered {
+    name: Quoted,
+    protocol: Option<Protocol>,
+    ports: Option<Option<PortRange>>,
+}
+
+impl fmt::Display for Unregistered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown service {}", self.name)?;
+        match self.protocol {
+            Some(protocol) => write!(f, " over {protocol}")?,
+            None => f.write_str(" without a transport protocol")?,
+        }
+        match self.ports {
+            Some(Some(ports)) => write!(f, " on port {ports}")?,
+            Some(None) => f.write_str(" without a port")?,
+            None => {}
+        }
+        f.write_str(": expected one that is registered")
+    }
+}

@@ -1,0 +1,141 @@
+//! The columns of the row at a position.
+
+use super::generated as tables;
+use super::{RowInt, between, find, text};
+use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
+
+/// The row's number, from its position.
+const fn number(row: usize) -> RowInt {
+    row as RowInt + 1
+}
+
+/// The low bits of a shape hold the transport, the others how the port number is written.
+const TRANSPORT_BITS: u32 = 3;
+
+pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
+    match tables::SHAPE[row] & ((1 << TRANSPORT_BITS) - 1) {
+        0 => None,
+        transport => Some(Protocol::ALL[transport as usize - 1]),
+    }
+}
+
+/// The ports, and whether the registry writes them as a span.
+pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
+    let first = Port::new(tables::FIRST_PORT[row] as u16);
+    match tables::SHAPE[row] >> TRANSPORT_BITS {
+        0 => None,
+        1 => Some((PortRange::single(first), false)),
+        _ => Some(match find(&tables::SPAN_ROWS, number(row)) {
+            Some(at) => {
+                let last = Port::new(tables::SPAN_LAST[at] as u16);
+                (PortRange::ordered(first, last), true)
+            }
+            None => (PortRange::single(first), true),
+        }),
+    }
+}
+
+pub(crate) const fn first_port(row: usize) -> Option<Port> {
+    match tables::SHAPE[row] >> TRANSPORT_BITS {
+        0 => None,
+        _ => Some(Port::new(tables::FIRST_PORT[row] as u16)),
+    }
+}
+
+pub(crate) fn description(row: usize) -> &'static str {
+    let number = tables::DESCRIPTION_OF[row] as usize;
+    text(tables::DESCRIPTION_TEXT, &tables::DESCRIPTION_AT, number)
+}
+
+/// What follows the description in its cell, from the white space between them on.
+pub(crate) fn annotation(row: usize) -> Option<&'static str> {
+    let number = tables::ANNOTATION_OF[find(&tables::ANNOTATION_ROWS, number(row))?];
+    Some(text(
+        tables::ANNOTATION_TEXT,
+        &tables::ANNOTATION_AT,
+        number as usize,
+    ))
+}
+
+fn person(number: usize) -> Option<&'static str> {
+    Some(text(tables::PERSON_TEXT, &tables::PERSON_AT, number)).filter(|text| !text.is_empty())
+}
+
+pub(crate) fn assignee(row: usize) -> Option<&'static str> {
+    person(tables::ASSIGNEE_OF[row] as usize)
+}
+
+pub(crate) fn contact(row: usize) -> Option<&'static str> {
+    match find(&tables::CONTACT_ROWS, number(row)) {
+        Some(at) => person(tables::CONTACT_OF[at] as usize),
+        None => assignee(row),
+    }
+}
+
+pub(crate) const fn registration_date(row: usize) -> Option<Date> {
+    match find(&tables::REGISTRATION_ROWS, number(row)) {
+        Some(at) => Some(date(tables::REGISTRATION_OF[at] as usize)),
+        None => None,
+    }
+}
+
+pub(crate) const fn modification_date(row: usize) -> Option<Date> {
+    match find(&tables::MODIFICATION_ROWS, number(row)) {
+        Some(at) => Some(date(tables::MODIFICATION_OF[at] as usize)),
+        None => None,
+    }
+}
+
+const fn date(number: usize) -> Date {
+    Date::from_packed(tables::DATES[number] as u32)
+}
+
+pub(crate) fn reference(row: usize) -> Option<&'static str> {
+    let number = tables::REFERENCE_OF[find(&tables::REFERENCE_ROWS, number(row))?];
+    Some(text(
+        tables::REFERENCE_TEXT,
+        &tables::REFERENCE_AT,
+        number as usize,
+    ))
+}
+
+pub(crate) const fn service_code(row: usize) -> Option<ServiceCode> {
+    match find(&tables::SERVICE_CODE_ROWS, number(row)) {
+        Some(at) => Some(ServiceCode::new(tables::SERVICE_CODES[at] as u32)),
+        None => None,
+    }
+}
+
+pub(crate) fn unauthorized_use(row: usize) -> Option<&'static str> {
+    let number = tables::UNAUTHORIZED_USE_OF[find(&tables::UNAUTHORIZED_USE_ROWS, number(row))?];
+    Some(text(
+        tables::UNAUTHORIZED_USE_TEXT,
+        &tables::UNAUTHORIZED_USE_AT,
+        number as usize,
+    ))
+}
+
+pub(crate) fn notes(row: usize) -> Option<&'static str> {
+    let number = tables::NOTES_OF[find(&tables::NOTES_ROWS, number(row))?];
+    Some(text(tables::NOTES_TEXT, &tables::NOTES_AT, number as usize))
+}
+
+/// The number of the row that this one is a historic alias of.
+pub(crate) const fn canonical(row: usize) -> Option<RowInt> {
+    match find(&tables::CANONICAL_ROWS, number(row)) {
+        Some(at) => Some(tables::CANONICAL_OF[at]),
+        None => None,
+    }
+}
+
+/// The numbers of the rows that are historic aliases of this one.
+pub(crate) const fn replaced(row: usize) -> &'static [RowInt] {
+    let Some(start) = find(&tables::REPLACEMENT_ROWS, number(row)) else {
+        return &[];
+    };
+    let mut end = start;
+    while end < tables::REPLACEMENT_ROWS.len() && tables::REPLACEMENT_ROWS[end] == number(row) {
+        end += 1;
+    }
+    between(&tables::REPLACED_ROWS, start, end)
+}

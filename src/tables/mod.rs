@@ -1,0 +1,52 @@
+//! The generated tables, and the functions that read them.
+//!
+//! A row is known by its position in the registry plus one: 0 is left for "none", in the tables as
+//! in the handles. Every static is of one column, so that a program links what it reads.
+
+pub(crate) mod columns;
+pub(crate) mod name_key;
+pub(crate) mod names;
+pub(crate) mod ports;
+
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+}
+
+pub(crate) use generated::{RECORDS, SERVICES, SNAPSHOT};
+
+/// What a row's number is held in. The build script widens it for a registry of more than 65,535
+/// rows.
+#[cfg(not(port_registry_wide))]
+pub(crate) type RowInt = u16;
+#[cfg(port_registry_wide)]
+pub(crate) type RowInt = u32;
+
+/// The part of a list of rows between two offsets; `const`, which range indexing is not.
+const fn between(rows: &'static [RowInt], start: usize, end: usize) -> &'static [RowInt] {
+    rows.split_at(end).0.split_at(start).1
+}
+
+/// The text of this number in a pool, which its offsets cut into texts.
+fn text(pool: &'static str, at: &[u32], number: usize) -> &'static str {
+    let (start, end) = (at[number] as usize, at[number + 1] as usize);
+    // Not indexing: that would link the formatting of its panic into every program.
+    pool.get(start..end).unwrap_or_default()
+}
+
+/// Where a row stands in an ordered list; `const`, which `binary_search` is not.
+const fn find(rows: &[RowInt], row: RowInt) -> Option<usize> {
+    let (mut low, mut high) = (0, rows.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if rows[middle] < row {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if low < rows.len() && rows[low] == row {
+        Some(low)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,116 @@
+use core::fmt;
+use core::str::FromStr;
+
+use super::{Port, PortRange, Quoted};
+
+/// Which of the three ranges of RFC 6335 section 6 a port number lies in.
+///
+/// The class follows from the number alone, whatever the registry says about it.
+///
+/// | class | ports | RFC 6335 | also called |
+/// | --- | --- | --- | --- |
+/// | `WellKnown` | 0–1023 | System Ports | privileged |
+/// | `Registered` | 1024–49151 | User Ports | |
+/// | `Dynamic` | 49152–65535 | Dynamic Ports | private, ephemeral |
+///
+/// ```
+/// use port_registry::{Port, PortClass};
+///
+/// assert_eq!(Port::new(22).class(), PortClass::WellKnown);
+/// assert_eq!(PortClass::WellKnown.to_string(), "well-known");
+/// assert_eq!("dynamic".parse(), Ok(PortClass::Dynamic));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortClass {
+    /// 0 to 1023, the System Ports: assigned by IETF Review or IESG Approval only. Many operating
+    /// systems let only privileged processes bind them.
+    #[doc(alias = "System")]
+    #[doc(alias = "privileged")]
+    WellKnown,
+    /// 1024 to 49151, the User Ports: assigned on application.
+    #[doc(alias = "User")]
+    Registered,
+    /// 49152 to 65535, the Dynamic Ports: never assigned, free for local and temporary use.
+    #[doc(alias = "Private")]
+    #[doc(alias = "Ephemeral")]
+    Dynamic,
+}
+
+impl PortClass {
+    /// The three classes, lowest ports first.
+    ///
+    /// ```
+    /// use port_registry::PortClass;
+    ///
+    /// let ports: u32 = PortClass::ALL.iter().map(|class| class.range().len()).sum();
+    /// assert_eq!(ports, 65_536);
+    /// ```
+    pub const ALL: [Self; 3] = [Self::WellKnown, Self::Registered, Self::Dynamic];
+
+    /// The ports of the class.
+    ///
+    /// ```
+    /// use port_registry::PortClass;
+    ///
+    /// assert_eq!(PortClass::Dynamic.range().to_string(), "49152-65535");
+    /// ```
+    #[must_use]
+    pub const fn range(self) -> PortRange {
+        let (first, last) = match self {
+            Self::WellKnown => (0, 1023),
+            Self::Registered => (1024, 49151),
+            Self::Dynamic => (49152, 65535),
+        };
+        PortRange::ordered(Port::new(first), Port::new(last))
+    }
+
+    /// The class as a word: `well-known`, `registered` or `dynamic`.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::PortClass::Registered.as_str(), "registered");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WellKnown => "well-known",
+            Self::Registered => "registered",
+            Self::Dynamic => "dynamic",
+        }
+    }
+}
+
+impl fmt::Display for PortClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for PortClass {
+    type Err = ParsePortClassError;
+
+    /// Reads what `Display` writes, in any case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.as_str().eq_ignore_ascii_case(text))
+            .ok_or(ParsePortClassError {
+                input: Quoted::new(text),
+            })
+    }
+}
+
+/// A text that names no [`PortClass`].
+///
+/// ```
+/// use port_registry::PortClass;
+///
+/// assert_eq!(
+///     "system".parse::<PortClass>().unwrap_err().to_string(),
+///     r#"unknown port class "system": expected well-known, registered or dynamic"#,
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown port class {input}: expected well-known, registered or dynamic")]
+pub struct ParsePortClassError {
+    input: Quoted,
+}

@@ -1,0 +1,245 @@
+use core::fmt;
+use core::str::FromStr;
+
+use super::Quoted;
+
+/// A day of the registry, or only a month or a year: its columns `Registration Date` and
+/// `Modification Date`.
+///
+/// IANA dated older entries to the month (`2007-06`). Dates are ordered; one that says less comes
+/// before those that it could be.
+///
+/// ```
+/// use port_registry::Date;
+///
+/// let date: Date = "2007-06".parse()?;
+/// assert_eq!((date.year(), date.month(), date.day()), (2007, Some(6), None));
+/// assert_eq!(date.to_string(), "2007-06");
+/// assert!(date < Date::from_year_month_day(2007, 6, 1)?);
+/// assert!(date > "2007-05-31".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+// The order of the fields, with `None` before every `Some`, is the order of the dates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+impl Date {
+    /// A whole year, 1 to 9999.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError`] for any other year.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Date::from_year(1998)?.to_string(), "1998");
+    /// # Ok::<(), port_registry::DateError>(())
+    /// ```
+    pub const fn from_year(year: u16) -> Result<Self, DateError> {
+        Self::checked(year, None, None)
+    }
+
+    /// A month, 1 to 12, of a year.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError`] if there is no such month.
+    ///
+    /// ```
+    /// use port_registry::Date;
+    ///
+    /// assert_eq!(Date::from_year_month(2007, 6)?.to_string(), "2007-06");
+    /// assert!(Date::from_year_month(2007, 13).is_err());
+    /// # Ok::<(), port_registry::DateError>(())
+    /// ```
+    pub const fn from_year_month(year: u16, month: u8) -> Result<Self, DateError> {
+        Self::checked(year, Some(month), None)
+    }
+
+    /// A day of the Gregorian calendar.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError`] if there is no such day.
+    ///
+    /// ```
+    /// use port_registry::Date;
+    ///
+    /// assert_eq!(Date::from_year_month_day(2024, 2, 29)?.to_string(), "2024-02-29");
+    /// assert!(Date::from_year_month_day(2023, 2, 29).is_err());
+    /// # Ok::<(), port_registry::DateError>(())
+    /// ```
+    pub const fn from_year_month_day(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
+        Self::checked(year, Some(month), Some(day))
+    }
+
+    const fn checked(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, DateError> {
+        let date = Self { year, month, day };
+        let exists = (year >= 1 && year <= 9999)
+            && match (month, day) {
+                (None, None) => true,
+                (None, Some(_)) => false,
+                (Some(month), None) => month >= 1 && month <= 12,
+                (Some(month), Some(day)) => day >= 1 && day <= days_of_month(year, month),
+            };
+        if exists {
+            Ok(date)
+        } else {
+            Err(DateError { date })
+        }
+    }
+
+    /// The year.
+    ///
+    /// ```
+    /// assert!(port_registry::SNAPSHOT.year() >= 2026);
+    /// ```
+    #[must_use]
+    pub const fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1 to 12, if it is known.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Date::from_year(1998)?.month(), None);
+    /// # Ok::<(), port_registry::DateError>(())
+    /// ```
+    #[must_use]
+    pub const fn month(self) -> Option<u8> {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31, if it is known.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Date::from_year_month(2007, 6)?.day(), None);
+    /// # Ok::<(), port_registry::DateError>(())
+    /// ```
+    #[must_use]
+    pub const fn day(self) -> Option<u8> {
+        self.day
+    }
+
+    /// From the tables' form: the year in the high 16 bits, then 8 of the month and 8 of the day,
+    /// where 0 stands for a missing part.
+    pub(crate) const fn from_packed(packed: u32) -> Self {
+        const fn known(part: u8) -> Option<u8> {
+            if part == 0 { None } else { Some(part) }
+        }
+        Self {
+            year: (packed >> 16) as u16,
+            month: known((packed >> 8) as u8),
+            day: known(packed as u8),
+        }
+    }
+
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: digits and hyphens only, every digit written.
+    fn parse(text: &str) -> Option<(u16, Option<u8>, Option<u8>)> {
+        let digits = text.as_bytes();
+        let number = |from: usize, to: usize| {
+            digits.get(from..to)?.iter().try_fold(0_u16, |sum, &digit| {
+                digit
+                    .is_ascii_digit()
+                    .then(|| sum * 10 + u16::from(digit - b'0'))
+            })
+        };
+        let after_hyphen = |from: usize| {
+            let two = (digits.get(from) == Some(&b'-')).then(|| number(from + 1, from + 3))??;
+            u8::try_from(two).ok()
+        };
+        let year = number(0, 4)?;
+        match digits.len() {
+            4 => Some((year, None, None)),
+            7 => Some((year, Some(after_hyphen(4)?), None)),
+            10 => Some((year, Some(after_hyphen(4)?), Some(after_hyphen(7)?))),
+            _ => None,
+        }
+    }
+}
+
+/// 0 for a month that does not exist.
+const fn days_of_month(year: u16, month: u8) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        for part in [self.month, self.day].into_iter().flatten() {
+            write!(f, "-{part:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Date({self})")
+    }
+}
+
+impl FromStr for Date {
+    type Err = ParseDateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (year, month, day) = Self::parse(text).ok_or_else(|| {
+            ParseDateError(Malformed::Syntax {
+                input: Quoted::new(text),
+            })
+        })?;
+        Self::checked(year, month, day).map_err(|error| ParseDateError(Malformed::Date(error)))
+    }
+}
+
+/// A day, month or year that the calendar does not have.
+///
+/// ```
+/// use port_registry::Date;
+///
+/// assert_eq!(
+///     Date::from_year_month_day(2023, 2, 29).unwrap_err().to_string(),
+///     "no such date as 2023-02-29: expected a day of the calendar in the years 1 to 9999",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such date as {date}: expected a day of the calendar in the years 1 to 9999")]
+pub struct DateError {
+    date: Date,
+}
+
+/// A text that is no [`Date`].
+///
+/// ```
+/// use port_registry::Date;
+///
+/// let message = |text: &str| text.parse::<Date>().unwrap_err().to_string();
+/// assert_eq!(
+///     message("June 2007"),
+///     r#"invalid date "June 2007": expected YYYY-MM-DD, YYYY-MM or YYYY"#,
+/// );
+/// assert_eq!(
+///     message("2007-13"),
+///     "no such date as 2007-13: expected a day of the calendar in the years 1 to 9999",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct ParseDateError(Malformed);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Malformed {
+    #[error("invalid date {input}: expected YYYY-MM-DD, YYYY-MM or YYYY")]
+    Syntax { input: Quoted },
+    #[error(transparent)]
+    Date(DateError),
+}

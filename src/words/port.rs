@@ -1,0 +1,240 @@
+use core::cmp::Ordering;
+use core::fmt;
+use core::num::NonZeroU16;
+use core::str::FromStr;
+
+use super::{PortClass, Quoted};
+
+/// A port number: any of the 65,536 from 0 to 65535 (RFC 6335 section 6).
+///
+/// A number alone says only in which of IANA's three ranges it lies, its [`class`](Port::class).
+/// What it is assigned to depends on the transport: see
+/// [`service`](Port::service), [`services`](Port::services) and [`status`](Port::status).
+///
+/// ```
+/// use port_registry::{Port, PortClass, Protocol};
+///
+/// const HTTPS: Port = Port::new(443);
+/// assert_eq!(HTTPS.class(), PortClass::WellKnown);
+/// assert_eq!(HTTPS.service(Protocol::Tcp).unwrap().name(), "https");
+///
+/// assert_eq!("443".parse::<Port>()?, HTTPS);
+/// assert_eq!(HTTPS, 443);
+/// assert_eq!(HTTPS.to_string(), "443");
+/// # Ok::<(), port_registry::ParsePortError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+#[doc(alias = "port number")]
+pub struct Port(u16);
+
+impl Port {
+    /// The lowest port number, 0. IANA reserves it; a socket bound to it is given a free one.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Port::MIN, 0);
+    /// ```
+    pub const MIN: Self = Self(u16::MIN);
+
+    /// The highest port number, 65535.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Port::MAX, 65535);
+    /// ```
+    pub const MAX: Self = Self(u16::MAX);
+
+    /// The port with this number, in host byte order.
+    ///
+    /// ```
+    /// use port_registry::Port;
+    ///
+    /// const SSH: Port = Port::new(22);
+    /// assert_eq!(SSH.get(), 22);
+    /// ```
+    pub const fn new(number: u16) -> Self {
+        Self(number)
+    }
+
+    /// The number, in host byte order.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::Port::new(8080).get(), 8080);
+    /// ```
+    #[must_use]
+    #[doc(alias = "as_u16")]
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
+    /// The range of RFC 6335 section 6 that the port lies in.
+    ///
+    /// ```
+    /// use port_registry::{Port, PortClass};
+    ///
+    /// assert_eq!(Port::new(1023).class(), PortClass::WellKnown);
+    /// assert_eq!(Port::new(1024).class(), PortClass::Registered);
+    /// assert_eq!(Port::new(49151).class(), PortClass::Registered);
+    /// assert_eq!(Port::new(49152).class(), PortClass::Dynamic);
+    /// ```
+    #[must_use]
+    pub const fn class(self) -> PortClass {
+        match self.0 {
+            0..=1023 => PortClass::WellKnown,
+            1024..=49151 => PortClass::Registered,
+            49152..=65535 => PortClass::Dynamic,
+        }
+    }
+
+    /// Whether the port is one of the System Ports, 0 to 1023.
+    ///
+    /// ```
+    /// assert!(port_registry::Port::new(443).is_well_known());
+    /// ```
+    #[must_use]
+    #[doc(alias = "privileged")]
+    pub const fn is_well_known(self) -> bool {
+        matches!(self.class(), PortClass::WellKnown)
+    }
+
+    /// Whether the port is one of the User Ports, 1024 to 49151.
+    ///
+    /// The class says where IANA takes registrations for; whether this port has one is its
+    /// [`status`](Port::status).
+    ///
+    /// ```
+    /// assert!(port_registry::Port::new(8080).is_registered());
+    /// ```
+    #[must_use]
+    pub const fn is_registered(self) -> bool {
+        matches!(self.class(), PortClass::Registered)
+    }
+
+    /// Whether the port is one of the Dynamic Ports, 49152 to 65535.
+    ///
+    /// ```
+    /// assert!(port_registry::Port::new(50000).is_dynamic());
+    /// ```
+    #[must_use]
+    #[doc(alias = "is_ephemeral")]
+    #[doc(alias = "is_private")]
+    pub const fn is_dynamic(self) -> bool {
+        matches!(self.class(), PortClass::Dynamic)
+    }
+
+    /// Digits only: `u16::from_str` would take `+80` too.
+    const fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.is_empty() {
+            return None;
+        }
+        let mut number: u16 = 0;
+        let mut at = 0;
+        while at < digits.len() {
+            if !digits[at].is_ascii_digit() {
+                return None;
+            }
+            number = match number.checked_mul(10) {
+                Some(tens) => match tens.checked_add((digits[at] - b'0') as u16) {
+                    Some(sum) => sum,
+                    None => return None,
+                },
+                None => return None,
+            };
+            at += 1;
+        }
+        Some(Self(number))
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Port({})", self.0)
+    }
+}
+
+impl FromStr for Port {
+    type Err = ParsePortError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or_else(|| ParsePortError::new(text))
+    }
+}
+
+impl From<u16> for Port {
+    fn from(number: u16) -> Self {
+        Self(number)
+    }
+}
+
+impl From<NonZeroU16> for Port {
+    fn from(number: NonZeroU16) -> Self {
+        Self(number.get())
+    }
+}
+
+impl From<Port> for u16 {
+    fn from(port: Port) -> Self {
+        port.0
+    }
+}
+
+impl From<Port> for u32 {
+    fn from(port: Port) -> Self {
+        Self::from(port.0)
+    }
+}
+
+impl PartialEq<u16> for Port {
+    fn eq(&self, number: &u16) -> bool {
+        self.0 == *number
+    }
+}
+
+impl PartialEq<Port> for u16 {
+    fn eq(&self, port: &Port) -> bool {
+        *self == port.0
+    }
+}
+
+impl PartialOrd<u16> for Port {
+    fn partial_cmp(&self, number: &u16) -> Option<Ordering> {
+        self.0.partial_cmp(number)
+    }
+}
+
+impl PartialOrd<Port> for u16 {
+    fn partial_cmp(&self, port: &Port) -> Option<Ordering> {
+        self.partial_cmp(&port.0)
+    }
+}
+
+/// A text that is no port number.
+///
+/// ```
+/// use port_registry::Port;
+///
+/// let error = "70000".parse::<Port>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     r#"invalid port "70000": expected a number from 0 to 65535"#,
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid port {input}: expected a number from 0 to 65535")]
+pub struct ParsePortError {
+    input: Quoted,
+}
+
+impl ParsePortError {
+    pub(super) const fn new(text: &str) -> Self {
+        Self {
+            input: Quoted::new(text),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+use core::fmt::{self, Write as _};
+
+/// How many bytes of an input an error keeps: more than any registered name or number has.
+const CAPACITY: usize = 48;
+
+/// The input that an error is about, in quotes; only the start of a long one.
+///
+/// It is kept by value, so that errors can quote their input without allocating.
+///
+/// ```
+/// use port_registry::{ServiceName, ServiceNameError};
+///
+/// let Err(ServiceNameError::NoLetter { input }) = ServiceName::new("8080") else { unreachable!() };
+/// assert_eq!(input.to_string(), r#""8080""#);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Quoted {
+    bytes: [u8; CAPACITY],
+    kept: u8,
+    cut: bool,
+}
+
+impl Quoted {
+    pub(crate) const fn new(text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut kept = if text.len() < CAPACITY {
+            text.len()
+        } else {
+            CAPACITY
+        };
+        while kept < text.len() && text[kept] & 0b1100_0000 == 0b1000_0000 {
+            kept -= 1;
+        }
+        let mut bytes = [0; CAPACITY];
+        let mut at = 0;
+        while at < kept {
+            bytes[at] = text[at];
+            at += 1;
+        }
+        Self {
+            bytes,
+            kept: kept as u8,
+            cut: kept < text.len(),
+        }
+    }
+
+    fn text(&self) -> &str {
+        let kept = self.bytes.get(..usize::from(self.kept)).unwrap_or_default();
+        core::str::from_utf8(kept).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}", self.text().escape_debug())?;
+        if self.cut {
+            f.write_char('…')?;
+        }
+        f.write_char('"')
+    }
+}
+
+impl fmt::Debug for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::{CAPACITY, Quoted};
+    use std::string::{String, ToString};
+
+    #[test]
+    fn short_inputs_are_whole() {
+        assert_eq!(Quoted::new("").to_string(), r#""""#);
+        assert_eq!(Quoted::new("htps").to_string(), r#""htps""#);
+        assert_eq!(Quoted::new("a\"b\n").to_string(), r#""a\"b\n""#);
+    }
+
+    #[test]
+    fn long_inputs_are_cut_between_characters() {
+        let exact = "x".repeat(CAPACITY);
+        assert_eq!(Quoted::new(&exact).text(), exact);
+        let over = "x".repeat(CAPACITY + 1);
+        let quoted = Quoted::new(&over).to_string();
+        assert_eq!(quoted.len(), CAPACITY + 2 + '…'.len_utf8());
+        assert!(quoted.ends_with("x…\""));
+        // Three-byte characters, so that the limit falls inside one for some offset.
+        for offset in 0..3 {
+            let text: String = "x".repeat(offset) + &"€".repeat(CAPACITY);
+            let quoted = Quoted::new(&text);
+            assert!(text.starts_with(quoted.text()));
+            assert!(quoted.text().len() > CAPACITY - 3);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::RangeInclusive;
+use core::str::FromStr;
+
+use super::{ParsePortError, Port, Quoted};
+
+/// An inclusive span of ports, never empty: the registry's column `Port Number`.
+///
+/// It is written as the registry writes it: `443`, or `6000-6063`.
+///
+/// ```
+/// use port_registry::{Port, PortRange};
+///
+/// let x11: PortRange = "6000-6063".parse()?;
+/// assert!(x11.contains(Port::new(6001)));
+/// assert_eq!(x11.len(), 64);
+/// assert_eq!(x11.to_string(), "6000-6063");
+/// assert_eq!(PortRange::from(Port::new(443)).to_string(), "443");
+/// # Ok::<(), port_registry::ParsePortRangeError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "span")]
+pub struct PortRange {
+    first: Port,
+    last: Port,
+}
+
+impl PortRange {
+    /// Every port, 0 to 65535.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::PortRange::ALL.len(), 65_536);
+    /// ```
+    pub const ALL: Self = Self::ordered(Port::MIN, Port::MAX);
+
+    /// The span from one port to another, both included.
+    ///
+    /// # Errors
+    ///
+    /// [`PortRangeError`] if `first` is above `last`.
+    ///
+    /// ```
+    /// use port_registry::{Port, PortRange};
+    ///
+    /// let range = PortRange::new(Port::new(8000), Port::new(8100))?;
+    /// assert_eq!(range.len(), 101);
+    /// assert_eq!(
+    ///     PortRange::new(Port::new(9), Port::new(3)).unwrap_err().to_string(),
+    ///     "port range 9-3 runs backwards: expected the lower port first",
+    /// );
+    /// # Ok::<(), port_registry::PortRangeError>(())
+    /// ```
+    pub const fn new(first: Port, last: Port) -> Result<Self, PortRangeError> {
+        if first.get() > last.get() {
+            return Err(PortRangeError { first, last });
+        }
+        Ok(Self { first, last })
+    }
+
+    /// The span of this one port.
+    ///
+    /// ```
+    /// use port_registry::{Port, PortRange};
+    ///
+    /// assert_eq!(PortRange::single(Port::new(443)).len(), 1);
+    /// ```
+    #[must_use]
+    pub const fn single(port: Port) -> Self {
+        Self::ordered(port, port)
+    }
+
+    /// For callers who know the order.
+    pub(crate) const fn ordered(first: Port, last: Port) -> Self {
+        Self { first, last }
+    }
+
+    /// The lowest port.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::PortClass::Registered.range().first(), 1024);
+    /// ```
+    #[must_use]
+    pub const fn first(self) -> Port {
+        self.first
+    }
+
+    /// The highest port.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::PortClass::Registered.range().last(), 49151);
+    /// ```
+    #[must_use]
+    pub const fn last(self) -> Port {
+        self.last
+    }
+
+    /// How many ports: 1 to 65,536.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::PortClass::WellKnown.range().len(), 1024);
+    /// ```
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
+    pub const fn len(self) -> u32 {
+        self.last.get() as u32 - self.first.get() as u32 + 1
+    }
+
+    /// Whether the port lies in the span.
+    ///
+    /// ```
+    /// use port_registry::{Port, PortClass};
+    ///
+    /// assert!(PortClass::Dynamic.range().contains(Port::new(49152)));
+    /// assert!(!PortClass::Dynamic.range().contains(Port::new(49151)));
+    /// ```
+    #[must_use]
+    pub const fn contains(self, port: Port) -> bool {
+        self.first.get() <= port.get() && port.get() <= self.last.get()
+    }
+
+    /// The ports of the span, lowest first.
+    ///
+    /// ```
+    /// use port_registry::PortRange;
+    ///
+    /// let range: PortRange = "6665-6669".parse()?;
+    /// assert!(range.ports().map(u16::from).eq(6665..=6669));
+    /// # Ok::<(), port_registry::ParsePortRangeError>(())
+    /// ```
+    #[must_use]
+    pub const fn ports(self) -> Ports {
+        Ports {
+            next: self.first.get() as u32,
+            end: self.last.get() as u32 + 1,
+        }
+    }
+}
+
+impl fmt::Display for PortRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
+    }
+}
+
+impl fmt::Debug for PortRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PortRange({self})")
+    }
+}
+
+impl FromStr for PortRange {
+    type Err = ParsePortRangeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let port = |part: &str| {
+            part.parse::<Port>().map_err(|_| {
+                // A span's bad half is worth naming; a lone number is the whole input anyway.
+                ParsePortRangeError(if part.len() == text.len() || part.is_empty() {
+                    Malformed::Syntax(Quoted::new(text))
+                } else {
+                    Malformed::Port(Quoted::new(text), ParsePortError::new(part))
+                })
+            })
+        };
+        Self::new(port(first)?, port(last)?)
+            .map_err(|error| ParsePortRangeError(Malformed::Order(error)))
+    }
+}
+
+impl From<Port> for PortRange {
+    fn from(port: Port) -> Self {
+        Self::single(port)
+    }
+}
+
+impl TryFrom<RangeInclusive<u16>> for PortRange {
+    type Error = PortRangeError;
+
+    fn try_from(range: RangeInclusive<u16>) -> Result<Self, Self::Error> {
+        let (first, last) = range.into_inner();
+        Self::new(Port::new(first), Port::new(last))
+    }
+}
+
+impl From<PortRange> for RangeInclusive<u16> {
+    fn from(range: PortRange) -> Self {
+        range.first.get()..=range.last.get()
+    }
+}
+
+impl IntoIterator for PortRange {
+    type Item = Port;
+    type IntoIter = Ports;
+
+    fn into_iter(self) -> Ports {
+        self.ports()
+    }
+}
+
+/// The ports of a [`PortRange`], in order.
+///
+/// ```
+/// use port_registry::PortClass;
+///
+/// let mut ports = PortClass::WellKnown.range().ports();
+/// assert_eq!(ports.len(), 1024);
+/// assert_eq!(ports.next().unwrap(), 0);
+/// assert_eq!(ports.next_back().unwrap(), 1023);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless consumed"]
+pub struct Ports {
+    // Of `u32`, so that the end after port 65535 has a value.
+    next: u32,
+    end: u32,
+}
+
+impl Ports {
+    const fn port(number: u32) -> Port {
+        Port::new(number as u16)
+    }
+}
+
+impl Iterator for Ports {
+    type Item = Port;
+
+    fn next(&mut self) -> Option<Port> {
+        if self.next == self.end {
+            return None;
+        }
+        let port = Self::port(self.next);
+        self.next += 1;
+        Some(port)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = (self.end - self.next) as usize;
+        (left, Some(left))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Port> {
+        let left = self.end - self.next;
+        self.next += u32::try_from(n).map_or(left, |n| n.min(left));
+        self.next()
+    }
+}
+
+impl DoubleEndedIterator for Ports {
+    fn next_back(&mut self) -> Option<Port> {
+        if self.next == self.end {
+            return None;
+        }
+        self.end -= 1;
+        Some(Self::port(self.end))
+    }
+}
+
+impl ExactSizeIterator for Ports {}
+impl FusedIterator for Ports {}
+
+/// A span whose first port is above its last.
+///
+/// ```
+/// use port_registry::PortRange;
+///
+/// # #[allow(clippy::reversed_empty_ranges)]
+/// let error = PortRange::try_from(6063..=6000).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "port range 6063-6000 runs backwards: expected the lower port first",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("port range {first}-{last} runs backwards: expected the lower port first")]
+pub struct PortRangeError {
+    first: Port,
+    last: Port,
+}
+
+/// A text that is no [`PortRange`].
+///
+/// ```
+/// use port_registry::PortRange;
+///
+/// let message = |text: &str| text.parse::<PortRange>().unwrap_err().to_string();
+/// assert_eq!(
+///     message("all"),
+///     r#"invalid port range "all": expected a port from 0 to 65535, or two as in 6000-6063"#,
+/// );
+/// assert_eq!(
+///     message("1-70000"),
+///     r#"invalid port range "1-70000": invalid port "70000": expected a number from 0 to 65535"#,
+/// );
+/// assert_eq!(message("9-3"), "port range 9-3 runs backwards: expected the lower port first");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct ParsePortRangeError(Malformed);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Malformed {
+    #[error("invalid port range {0}: expected a port from 0 to 65535, or two as in 6000-6063")]
+    Syntax(Quoted),
+    #[error("invalid port range {0}: {1}")]
+    Port(Quoted, ParsePortError),
+    #[error(transparent)]
+    Order(PortRangeError),
+}

@@ -1,0 +1,138 @@
+use core::fmt;
+use core::str::FromStr;
+
+use super::Quoted;
+
+/// A DCCP service code: 32 bits that name the service a connection is for (RFC 4340 section
+/// 8.1.2), the registry's column `Service Code`.
+///
+/// `Display` writes the RFC's text form: `SC:` and the four bytes where all of them are letters,
+/// digits, spaces or one of `*+-./?@_`, trailing spaces left out; else `SC=` and the number.
+///
+/// ```
+/// use port_registry::{Protocol, Service, ServiceCode};
+///
+/// let discard = Service::named("discard", Protocol::Dccp).unwrap();
+/// let code = discard.service_code().unwrap();
+/// assert_eq!(code.get(), 1_145_656_131);
+/// assert_eq!(code.to_string(), "SC:DISC");
+/// assert_eq!("SC=x44495343".parse::<ServiceCode>()?, code);
+/// assert_eq!(ServiceCode::new(7_107_696).to_string(), "SC=7107696");
+/// # Ok::<(), port_registry::ParseServiceCodeError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+#[doc(alias = "DCCP service code")]
+pub struct ServiceCode(u32);
+
+impl ServiceCode {
+    /// The code with this value.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::ServiceCode::new(0x6664_707a).to_string(), "SC:fdpz");
+    /// ```
+    pub const fn new(code: u32) -> Self {
+        Self(code)
+    }
+
+    /// The code as a number, which the registry's column holds in decimal.
+    ///
+    /// ```
+    /// assert_eq!(port_registry::ServiceCode::new(7).get(), 7);
+    /// ```
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The characters of the `SC:` form; RFC 4340 section 8.1.2 lists them.
+    const fn is_text(byte: u8) -> bool {
+        matches!(byte, 32 | 42 | 43 | 45..=57 | 63..=90 | 95 | 97..=122)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let number = |digits: &str, radix: u32| {
+            let plain = digits
+                .bytes()
+                .all(|digit| char::from(digit).is_digit(radix));
+            plain.then(|| u32::from_str_radix(digits, radix).ok())?
+        };
+        let code = if let Some(characters) = text.strip_prefix("SC:") {
+            let characters = characters.as_bytes();
+            if characters.len() > 4 || !characters.iter().copied().all(Self::is_text) {
+                return None;
+            }
+            let mut bytes = [b' '; 4];
+            for (byte, character) in bytes.iter_mut().zip(characters) {
+                *byte = *character;
+            }
+            u32::from_be_bytes(bytes)
+        } else {
+            let digits = text.strip_prefix("SC=").unwrap_or(text);
+            match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => number(hex, 16)?,
+                None => number(digits, 10)?,
+            }
+        };
+        Some(Self(code))
+    }
+}
+
+impl fmt::Display for ServiceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.to_be_bytes();
+        if !bytes.iter().copied().all(Self::is_text) {
+            return write!(f, "SC={}", self.0);
+        }
+        f.write_str("SC:")?;
+        f.write_str(core::str::from_utf8(&bytes).unwrap_or_default().trim_end())
+    }
+}
+
+impl fmt::Debug for ServiceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ServiceCode({self})")
+    }
+}
+
+impl FromStr for ServiceCode {
+    type Err = ParseServiceCodeError;
+
+    /// Reads the three forms of RFC 4340 section 8.1.2 (`SC:fdpz`, `SC=1717858426`,
+    /// `SC=x6664707A`), and the registry's bare decimal number.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or_else(|| ParseServiceCodeError {
+            input: Quoted::new(text),
+        })
+    }
+}
+
+impl From<u32> for ServiceCode {
+    fn from(code: u32) -> Self {
+        Self(code)
+    }
+}
+
+impl From<ServiceCode> for u32 {
+    fn from(code: ServiceCode) -> Self {
+        code.0
+    }
+}
+
+/// A text that is no [`ServiceCode`].
+///
+/// ```
+/// use port_registry::ServiceCode;
+///
+/// assert_eq!(
+///     "SC:discard".parse::<ServiceCode>().unwrap_err().to_string(),
+///     r#"invalid service code "SC:discard": expected a decimal number, or SC:text, SC=number or SC=xhex"#,
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "invalid service code {input}: expected a decimal number, or SC:text, SC=number or SC=xhex"
+)]
+pub struct ParseServiceCodeError {
+    input: Quoted,
+}
