@@ -28,7 +28,7 @@ impl Service {
     pub fn find(name: &str) -> Found {
         Found {
             with_port: Self::by_name(name),
-            aliased: ServiceList::new(names::alias_rows(name)),
+            aliased: ServiceList::of_name(names::alias_rows(name)),
             portless: Self::by_name(name),
         }
     }
@@ -54,28 +54,28 @@ pub struct Found {
     portless: ServiceList,
 }
 
-fn has_port(service: &Service) -> bool {
-    service.port().is_some()
-}
-
-fn has_no_port(service: &Service) -> bool {
-    service.port().is_none()
-}
-
 impl Iterator for Found {
     type Item = Service;
 
     fn next(&mut self) -> Option<Service> {
         self.with_port
-            .find(has_port)
+            .find(|service| service.port().is_some())
             .or_else(|| self.aliased.next())
-            .or_else(|| self.portless.find(has_no_port))
+            .or_else(|| self.portless.find(|service| service.port().is_none()))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.with_port.clone().filter(has_port).count()
+        let left = self
+            .with_port
+            .clone()
+            .filter(|service| service.port().is_some())
+            .count()
             + self.aliased.len()
-            + self.portless.clone().filter(has_no_port).count();
+            + self
+                .portless
+                .clone()
+                .filter(|service| service.port().is_none())
+                .count();
         (left, Some(left))
     }
 }
@@ -83,9 +83,9 @@ impl Iterator for Found {
 impl DoubleEndedIterator for Found {
     fn next_back(&mut self) -> Option<Service> {
         self.portless
-            .rfind(has_no_port)
+            .rfind(|service| service.port().is_none())
             .or_else(|| self.aliased.next_back())
-            .or_else(|| self.with_port.rfind(has_port))
+            .or_else(|| self.with_port.rfind(|service| service.port().is_some()))
     }
 }
 

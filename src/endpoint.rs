@@ -30,6 +30,7 @@ impl Endpoint {
     /// const DNS: Endpoint = Endpoint::new(Port::new(53), Protocol::Udp);
     /// assert_eq!(DNS.to_string(), "53/udp");
     /// ```
+    #[must_use]
     pub const fn new(port: Port, protocol: Protocol) -> Self {
         Self { port, protocol }
     }

@@ -1,4 +1,87 @@
-//! What a port is, by IANA's registry, compiled in.
+//! What a port is, and where a service lives, by IANA's registry, compiled in.
+//!
+//! IANA keeps the [Service Name and Transport Protocol Port Number Registry][iana]. This crate's
+//! build script compiles all of its records, with all of their columns, into static tables. Lookups
+//! take a few nanoseconds, need no `std`, no allocation, no start-up, no file and no network, and
+//! most of them can be made when compiling.
+//!
+//! ```
+//! use port_registry::{Port, PortClass, Protocol, Service, Status, service};
+//!
+//! let https = Port::new(443);
+//! assert_eq!(https.class(), PortClass::WellKnown);
+//! assert_eq!(https.status(Protocol::Tcp), Status::Assigned);
+//! let s = https.service(Protocol::Tcp).unwrap(); // the preferred one
+//! assert_eq!((s.name(), s.description()), ("https", "http protocol over TLS/SSL"));
+//!
+//! // All names, all transports.
+//! assert!(Port::new(80).services().any(|s| s.name() == "www"));
+//!
+//! // Case is ignored. A name may stand on several ports.
+//! let ports: Vec<Port> = Service::by_name("HTTP-ALT").filter_map(|s| s.port()).collect();
+//! assert!(ports.contains(&Port::new(8080)));
+//! let p: Option<Port> = Service::named("domain", Protocol::Udp).and_then(|s| s.port());
+//! assert_eq!(p.unwrap(), 53);
+//!
+//! // A name that is not registered does not compile.
+//! const SSH: Service = service!("ssh/tcp");
+//! assert_eq!(SSH.port().unwrap(), 22);
+//! ```
+//!
+//! # Where to begin
+//!
+//! | you have | you want | use |
+//! | --- | --- | --- |
+//! | a port and a transport | its service | [`Port::service`] |
+//! | | all of its services | [`Port::services_on`] |
+//! | | whether it is assigned, reserved or free | [`Port::status`] |
+//! | a port | its services of every transport | [`Port::services`] |
+//! | | whether it is well-known, registered or dynamic | [`Port::class`] |
+//! | a name | its port | [`Service::named`], [`Service::by_name`] |
+//! | what somebody typed | what they mean (`dns`, `rdp`) | [`Service::find`] |
+//! | a literal | a constant | [`service!`], [`port!`] |
+//! | an IP protocol number | the transport | [`Protocol::from_number`] |
+//! | a service | its other columns | [`Service`], [`Record`] |
+//! | | its other names | [`Service::canonical`], [`Service::aliases`] |
+//! | nothing | the whole registry | [`Record::all`], [`Service::all`] |
+//!
+//! # What the registry says, and what it does not
+//!
+//! The words are those of [RFC 6335]. A [`Record`] is a row of the registry; a [`Service`] is a row
+//! that has a name. A number is a port only of a transport: TCP, UDP, SCTP and DCCP number their
+//! ports apart.
+//!
+//! The registry tells what a port was assigned for. It does not tell what runs there: traffic on
+//! 443/tcp need not be HTTPS, and a service may use any port. IANA warns of this itself, and
+//! security decisions must not rest on a port's name.
+//!
+//! Some ports have several names and some names several ports. The crate then has an order, which
+//! [`Port::service`] and [`Service::by_name`] describe; where IANA's data does not settle it, a
+//! short list in the crate does, each entry with its reason.
+//!
+//! # Costs
+//!
+//! All data is in `static` columns, one for each field, so a program links the columns that it
+//! reads: the linker decides the size, not a feature. [`Service`], [`Record`] and their `Option`s
+//! are handles of two bytes. `README.md` has measured figures.
+//!
+//! # Features
+//!
+//! None is on by default, and none changes a type.
+//!
+//! - `serde`: [`Port`] as a number, words as their `Display`, [`Record`] and [`Service`] as all
+//!   their columns; a [`Service`] is read back from its name, protocol and port, or from
+//!   `"https/tcp"`.
+//!
+//! # Freshness and stability
+//!
+//! [`SNAPSHOT`] is the state of the registry. Updated data is not a breaking change: names, ports,
+//! descriptions and the preferred service may change in any release, as IANA's file does. Do not
+//! store a [`Record::index`]. To build with another copy of IANA's file, set the environment
+//! variable `PORT_REGISTRY_CSV` to its path when building.
+//!
+//! [iana]: https://www.iana.org/assignments/service-names-port-numbers/
+//! [RFC 6335]: https://www.rfc-editor.org/info/rfc6335
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #![forbid(unsafe_code)]
@@ -40,3 +123,8 @@ pub use words::{
 /// # Ok::<(), port_registry::ParseDateError>(())
 /// ```
 pub const SNAPSHOT: Date = Date::from_packed(tables::SNAPSHOT);
+
+/// The README's code is tested too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

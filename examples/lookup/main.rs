@@ -40,7 +40,9 @@ Exit status: 0 if everything was found, 1 if something was not, 2 if the argumen
 /// Whether the registry had an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Found {
+    /// To all queries.
     All,
+    /// To some, or none.
     NotAll,
 }
 

@@ -1,5 +1,6 @@
 //! An aligned table, or all columns of each record, for people.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use port_registry::{Column, Endpoint, Port, Protocol, Record, Service};
@@ -81,20 +82,19 @@ impl Table {
 
     fn add_service(&mut self, service: Service) {
         let description = service.description();
-        let cells = match service.ports() {
-            Some(ports) => row(ports, service.protocol(), Some(service), description),
-            None => {
-                let protocol = service.protocol().map_or("any", Protocol::as_str);
-                [
-                    "-",
-                    protocol,
-                    "-",
-                    "-",
-                    service.name(),
-                    &one_line(description),
-                ]
-                .map(str::to_owned)
-            }
+        let cells = if let Some(ports) = service.ports() {
+            row(ports, service.protocol(), Some(service), description)
+        } else {
+            let protocol = service.protocol().map_or("any", Protocol::as_str);
+            [
+                "-",
+                protocol,
+                "-",
+                "-",
+                service.name(),
+                &one_line(description),
+            ]
+            .map(str::to_owned)
         };
         self.rows.push((cells, Some(service.record())));
     }
@@ -121,7 +121,8 @@ impl Table {
         for cells in lines() {
             let mut line = String::new();
             for (cell, width) in cells.iter().zip(widths) {
-                line.push_str(&format!("{cell:width$}  "));
+                // Writing to a `String` cannot fail.
+                let _ = write!(line, "{cell:width$}  ");
             }
             writeln!(out, "{}", line.trim_end())?;
         }

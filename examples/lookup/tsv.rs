@@ -55,17 +55,14 @@ fn write_service(out: &mut impl Write, text: &str, service: Service) -> io::Resu
     let protocol = service.protocol().map_or("", Protocol::as_str);
     // A record of all transports stands for TCP as for any other.
     let transport = service.protocol().unwrap_or(Protocol::Tcp);
-    match service.ports() {
-        Some(ports) => {
-            let port = ports.first();
-            let (class, status) = (port.class(), port.status(transport));
-            write!(out, "{text}\t{ports}\t{protocol}\t{class}\t{status}\t")?;
-            write_names(out, port, transport)?;
-        }
-        None => {
-            let name = service.name();
-            write!(out, "{text}\t\t{protocol}\t\t\t{name}\t{name}")?;
-        }
+    if let Some(ports) = service.ports() {
+        let port = ports.first();
+        let (class, status) = (port.class(), port.status(transport));
+        write!(out, "{text}\t{ports}\t{protocol}\t{class}\t{status}\t")?;
+        write_names(out, port, transport)?;
+    } else {
+        let name = service.name();
+        write!(out, "{text}\t\t{protocol}\t\t\t{name}\t{name}")?;
     }
     writeln!(out, "\t{}", one_line(service.description()))
 }

@@ -40,7 +40,7 @@ pub struct Preference {
 #[derive(Debug, Clone)]
 pub struct Alias {
     pub place: Place,
-    pub alias: String,
+    pub name: String,
     pub service: String,
 }
 
@@ -140,7 +140,7 @@ pub fn read_aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
                 line: record.line,
                 column: "alias",
             },
-            alias: name.to_owned(),
+            name: name.to_owned(),
             service: record.field(service).to_owned(),
         });
     }

@@ -97,7 +97,7 @@ impl Tables {
             pool.push_str(text);
             at.push(pool.len());
         }
-        self.array(&format!("{name}_AT"), "u32", at.iter());
+        self.numbers(&format!("{name}_AT"), at);
         self.text(&format!("{name}_TEXT"), &pool);
         u32::try_from(pool.len()).is_ok()
     }

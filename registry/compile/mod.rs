@@ -30,7 +30,7 @@ pub use sheet::Source;
 
 use columns::{Pool, Sparse, Texts};
 use emit::{RowWidth, Tables};
-use names::Names;
+use names::{NameRows, Names};
 use ports::Ports;
 use problem::{Problem, Problems};
 use registry::Registry;
@@ -188,16 +188,31 @@ fn emit_ports(tables: &mut Tables, ports: &Ports) {
 fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("NAME_SEED", "u64", names.seed);
     tables.pairs("NAME_DISPLACEMENTS", &names.displacements);
-    tables.constant("NAME_SLOTS", "usize", names.slots.len());
-    tables.text("NAME_SLOTS_TEXT", &names.slots.concat());
+    tables.constant("NAME_SLOTS", "usize", names.slots);
     tables.constant("LONG_NAMES", "usize", names.long);
     tables.numbers("NAME_OF", names.spelling_of.iter().copied());
-    tables.numbers("NAME_ROWS_AT", starts(names.rows.iter().map(Vec::len)));
-    tables.rows("NAME_ROWS", names.rows.iter().flatten().copied());
-    tables.texts(
-        "UNSLOTTED_NAMES",
-        names.unslotted.iter().map(String::as_str),
-    )
+
+    let records = names.spelling_of.len();
+    let mut lists: Vec<&Vec<usize>> = Vec::new();
+    let first = names.rows.iter().map(|rows| match rows {
+        NameRows::Run(row) => row + 1,
+        NameRows::List(rows) => {
+            lists.push(rows);
+            records + lists.len()
+        }
+    });
+    tables.numbers("NAME_FIRST", first.collect::<Vec<usize>>());
+    tables.numbers("NAME_LISTS_AT", starts(lists.iter().map(|rows| rows.len())));
+    tables.rows("NAME_LISTS", lists.into_iter().flatten().map(|row| row + 1));
+
+    // A name is read as the 16 bytes from its first on, whatever its length.
+    let padding = "\0".repeat(name_key::READ_LEN);
+    let padded = names
+        .spellings
+        .iter()
+        .map(String::as_str)
+        .chain([padding.as_str()]);
+    tables.texts("NAME", padded)
 }
 
 fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {

@@ -7,25 +7,31 @@ use super::registry::Registry;
 
 /// What the lookups by name read.
 ///
-/// A name has a number. Names that fit a slot come first, in the order of their slots; longer ones
-/// follow, sorted. A row's spelling has a number too: its name's, or, if another row spelt the name
-/// first and differently, one after those.
+/// A name has a number. Names that the hash takes come first, in the order of their slots; longer
+/// ones follow, sorted. A row's spelling has a number too: its name's, or, if another row spelt the
+/// name first and differently, one after those.
 pub struct Names {
     pub seed: u64,
     pub displacements: Vec<(u32, u32)>,
-    /// A slot's 16 characters for each name that fits one.
-    pub slots: Vec<String>,
-    /// The spellings that have no slot: of the long names, in the order of their lower-case form,
-    /// then the deviating ones.
-    pub unslotted: Vec<String>,
-    /// How many of these are long names.
+    /// How many names have a slot, and how many are too long for one.
+    pub slots: usize,
     pub long: usize,
-    /// For each name, its rows plus one, preferred first.
-    pub rows: Vec<Vec<usize>>,
+    /// The spelling of each number.
+    pub spellings: Vec<String>,
     /// For each row the number of its spelling plus one; 0 for a row without a name.
     pub spelling_of: Vec<usize>,
+    /// For each name, its rows.
+    pub rows: Vec<NameRows>,
     /// Lower-case name to number.
     pub number_of: BTreeMap<String, usize>,
+}
+
+/// The rows of a name, preferred first.
+pub enum NameRows {
+    /// From this row on, as long as rows have the name: nearly all names stand in consecutive
+    /// rows, in the order of preference.
+    Run(usize),
+    List(Vec<usize>),
 }
 
 impl Names {
@@ -35,68 +41,63 @@ impl Names {
             .keys()
             .partition(|name| name.len() <= name_key::MAX_LEN);
         let hash = PerfectHash::find(&short);
-        let in_order: Vec<&String> = hash
-            .order
-            .iter()
-            .map(|&at| short[at])
-            .chain(long.clone())
-            .collect();
+        let in_slots = hash.order.iter().map(|&at| short[at]);
 
         let mut names = Self {
             seed: hash.seed,
             displacements: hash.displacements,
-            slots: Vec::new(),
-            unslotted: Vec::new(),
+            slots: short.len(),
             long: long.len(),
-            rows: Vec::new(),
+            spellings: Vec::new(),
             spelling_of: vec![0; registry.rows.len()],
+            rows: Vec::new(),
             number_of: BTreeMap::new(),
         };
-        let mut deviating = Vec::new();
-        for (number, name) in in_order.into_iter().enumerate() {
-            let rows = &registry.by_name[name];
-            let first = rows.iter().min().copied().unwrap_or_default();
-            let spelling = &registry.rows[first].name;
-            if number < short.len() {
-                names.slots.push(slot(spelling));
-            } else {
-                names.unslotted.push(spelling.clone());
-            }
-            for &row in rows {
-                if registry.rows[row].name == *spelling {
-                    names.spelling_of[row] = number + 1;
-                } else {
-                    deviating.push(row);
-                }
-            }
-            names.rows.push(rows.iter().map(|row| row + 1).collect());
-            names.number_of.insert(name.clone(), number);
-        }
-        if names.slots.is_empty() {
-            // A table without slots would divide by their number; this one matches no name.
-            names.slots.push("\0".repeat(name_key::MAX_LEN) + "\x7f");
-            names.rows.insert(0, Vec::new());
+        if short.is_empty() {
+            // A hash without slots would divide by zero; this one finds a name without rows.
+            names.slots = 1;
             names.displacements.push((0, 0));
-            names
-                .spelling_of
-                .iter_mut()
-                .filter(|at| **at > 0)
-                .for_each(|at| *at += 1);
-            names.number_of.values_mut().for_each(|at| *at += 1);
+            names.spellings.push(String::new());
+            names.rows.push(NameRows::List(Vec::new()));
+        }
+        let mut deviating = Vec::new();
+        for name in in_slots.chain(long.iter().copied()) {
+            names.add(registry, name, &mut deviating);
         }
         for row in deviating {
-            names.unslotted.push(registry.rows[row].name.clone());
-            names.spelling_of[row] = names.slots.len() + names.unslotted.len();
+            names.spellings.push(registry.rows[row].name.clone());
+            names.spelling_of[row] = names.spellings.len();
+        }
+        for (number, rows) in names.rows.iter_mut().enumerate() {
+            let is_of_name = |row: usize| names.spelling_of.get(row) == Some(&(number + 1));
+            if let NameRows::List(list) = rows {
+                if let Some(&first) = list.first() {
+                    let run = (first..).take_while(|&row| is_of_name(row));
+                    if list.iter().copied().eq(run) {
+                        *rows = NameRows::Run(first);
+                    }
+                }
+            }
         }
         names
     }
-}
 
-/// The name, NULs, and the name's length as a character: all ASCII if the name is.
-fn slot(name: &str) -> String {
-    let padding = "\0".repeat(name_key::MAX_LEN - name.len());
-    let len = u8::try_from(name.len()).map_or('\x7f', char::from);
-    format!("{name}{padding}{len}")
+    fn add(&mut self, registry: &Registry, name: &str, deviating: &mut Vec<usize>) {
+        let rows = &registry.by_name[name];
+        let number = self.spellings.len();
+        let first = rows.iter().min().copied().unwrap_or_default();
+        let spelling = &registry.rows[first].name;
+        for &row in rows {
+            if registry.rows[row].name == *spelling {
+                self.spelling_of[row] = number + 1;
+            } else {
+                deviating.push(row);
+            }
+        }
+        self.spellings.push(spelling.clone());
+        self.rows.push(NameRows::List(rows.clone()));
+        self.number_of.insert(name.to_owned(), number);
+    }
 }
 
 struct PerfectHash {

@@ -196,10 +196,10 @@ impl Registry {
                             .any(|&at| self.rows[at].ports.range().is_some())
                     })
             };
-            if has_port(&alias.alias) {
+            if has_port(&alias.name) {
                 let what = format!(
                     "{:?} is itself a registered name with a port: expected a name that is not",
-                    alias.alias
+                    alias.name
                 );
                 self.report(missing, &alias.place, &what, problems);
             } else if !has_port(&alias.service) {
@@ -207,7 +207,7 @@ impl Registry {
                 self.report(missing, &alias.service_place(), &what, problems);
             } else {
                 let service = alias.service.to_ascii_lowercase();
-                self.aliases.insert(alias.alias.clone(), service);
+                self.aliases.insert(alias.name.clone(), service);
             }
         }
     }

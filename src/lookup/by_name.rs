@@ -25,7 +25,7 @@ impl Service {
     #[doc(alias = "getservbyname")]
     #[doc(alias = "lookup")]
     pub const fn by_name(name: &str) -> ServiceList {
-        ServiceList::new(names::rows(name.as_bytes()))
+        ServiceList::of_name(names::rows(name.as_bytes()))
     }
 
     /// The preferred record of this name, in any case, over this transport: one that states it, or
@@ -42,7 +42,7 @@ impl Service {
     #[inline]
     #[doc(alias = "getservbyname")]
     pub const fn named(name: &str, protocol: Protocol) -> Option<Self> {
-        ServiceList::new(names::rows(name.as_bytes())).over(protocol)
+        ServiceList::of_name(names::rows(name.as_bytes())).over(protocol)
     }
 
     /// The services that IANA's notes call historic aliases of this one, on its port and transport.

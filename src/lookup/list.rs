@@ -2,6 +2,7 @@ use core::iter::FusedIterator;
 
 use crate::rows::{Record, Service};
 use crate::tables::RowInt;
+use crate::tables::names::NameRows;
 use crate::words::Protocol;
 
 /// The services of a name, of a port of one transport, or of an alias, preferred first.
@@ -20,27 +21,61 @@ use crate::words::Protocol;
 #[derive(Clone)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct ServiceList {
-    numbers: &'static [RowInt],
+    rows: NameRows,
 }
 
 impl ServiceList {
     /// Of the rows with these numbers, which all have names.
     pub(crate) const fn new(numbers: &'static [RowInt]) -> Self {
-        Self { numbers }
+        Self {
+            rows: NameRows::List(numbers),
+        }
+    }
+
+    pub(crate) const fn of_name(rows: NameRows) -> Self {
+        Self { rows }
+    }
+
+    const fn count(&self) -> usize {
+        match self.rows {
+            NameRows::Run(start, end) => (end - start) as usize,
+            NameRows::List(numbers) => numbers.len(),
+        }
     }
 
     /// The first service over this transport.
-    pub(crate) const fn over(self, protocol: Protocol) -> Option<Service> {
-        let mut at = 0;
-        while at < self.numbers.len() {
-            if let Some(record) = Record::from_number(self.numbers[at]) {
-                if record.is_over(protocol) {
-                    return Some(Service::of_named(record));
-                }
+    #[inline]
+    pub(crate) const fn over(mut self, protocol: Protocol) -> Option<Service> {
+        while let Some(service) = self.take_first() {
+            if service.is_over(protocol) {
+                return Some(service);
             }
-            at += 1;
         }
         None
+    }
+
+    /// `next`, for `const fn`.
+    #[inline]
+    const fn take_first(&mut self) -> Option<Service> {
+        let number = match self.rows {
+            NameRows::Run(start, end) if start < end => {
+                self.rows = NameRows::Run(start + 1, end);
+                start
+            }
+            NameRows::List([first, rest @ ..]) => {
+                self.rows = NameRows::List(rest);
+                *first
+            }
+            NameRows::Run(..) | NameRows::List([]) => return None,
+        };
+        service(number)
+    }
+}
+
+const fn service(number: RowInt) -> Option<Service> {
+    match Record::from_number(number) {
+        Some(record) => Some(Service::of_named(record)),
+        None => None,
     }
 }
 
@@ -49,21 +84,28 @@ impl Iterator for ServiceList {
 
     #[inline]
     fn next(&mut self) -> Option<Service> {
-        let (number, rest) = self.numbers.split_first()?;
-        self.numbers = rest;
-        Record::from_number(*number).map(Service::of_named)
+        self.take_first()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.numbers.len(), Some(self.numbers.len()))
+        (self.count(), Some(self.count()))
     }
 }
 
 impl DoubleEndedIterator for ServiceList {
     fn next_back(&mut self) -> Option<Service> {
-        let (number, rest) = self.numbers.split_last()?;
-        self.numbers = rest;
-        Record::from_number(*number).map(Service::of_named)
+        let number = match self.rows {
+            NameRows::Run(start, end) if start < end => {
+                self.rows = NameRows::Run(start, end - 1);
+                end - 1
+            }
+            NameRows::List([rest @ .., last]) => {
+                self.rows = NameRows::List(rest);
+                *last
+            }
+            NameRows::Run(..) | NameRows::List([]) => return None,
+        };
+        service(number)
     }
 }
 

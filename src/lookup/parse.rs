@@ -10,8 +10,11 @@ use super::ServiceList;
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unresolved {
+    /// There is no slash in it.
     Syntax,
+    /// What follows the last slash is no transport.
     Protocol,
+    /// The name is not registered over the transport.
     Service,
 }
 
@@ -33,7 +36,7 @@ pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
     let Some(protocol) = Protocol::parse(rest.split_at(1).1) else {
         return Err(Unresolved::Protocol);
     };
-    match ServiceList::new(names::rows(name)).over(protocol) {
+    match ServiceList::of_name(names::rows(name)).over(protocol) {
         Some(service) => Ok(service),
         None => Err(Unresolved::Service),
     }

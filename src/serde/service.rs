@@ -32,7 +32,7 @@ impl<'de> Visitor<'de> for ServiceVisitor {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Service, M::Error> {
         let mut name: Option<Name> = None;
         let mut protocol: Option<Option<Protocol>> = None;
-        let mut ports: Option<Option<PortRange>> = None;
+        let mut ports: Option<PortNumber> = None;
         while let Some(key) = map.next_key()? {
             match key {
                 Key::Name => set(&mut name, map.next_value()?, Column::ServiceName)?,
@@ -51,7 +51,7 @@ impl<'de> Visitor<'de> for ServiceVisitor {
                 Some(protocol) => service.is_over(protocol),
                 None => service.protocol().is_none(),
             };
-            let on = ports.is_none_or(|wanted| match (wanted, service.ports()) {
+            let on = ports.is_none_or(|PortNumber(wanted)| match (wanted, service.ports()) {
                 (Some(wanted), Some(ports)) => {
                     ports.contains(wanted.first()) && ports.contains(wanted.last())
                 }
@@ -139,11 +139,21 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
+/// The port number that a record must have; `None` asks for a record without one.
+#[derive(Clone, Copy)]
+struct PortNumber(Option<PortRange>);
+
+impl<'de> Deserialize<'de> for PortNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self)
+    }
+}
+
 /// What was asked for, for the error that says that there is none.
 struct Unregistered {
     name: Quoted,
     protocol: Option<Protocol>,
-    ports: Option<Option<PortRange>>,
+    ports: Option<PortNumber>,
 }
 
 impl fmt::Display for Unregistered {
@@ -154,8 +164,8 @@ impl fmt::Display for Unregistered {
             None => f.write_str(" without a transport protocol")?,
         }
         match self.ports {
-            Some(Some(ports)) => write!(f, " on port {ports}")?,
-            Some(None) => f.write_str(" without a port")?,
+            Some(PortNumber(Some(ports))) => write!(f, " on port {ports}")?,
+            Some(PortNumber(None)) => f.write_str(" without a port")?,
             None => {}
         }
         f.write_str(": expected one that is registered")

@@ -44,21 +44,26 @@ pub(crate) const fn first_port(row: usize) -> Option<Port> {
 
 pub(crate) fn description(row: usize) -> &'static str {
     let number = tables::DESCRIPTION_OF[row] as usize;
-    text(tables::DESCRIPTION_TEXT, &tables::DESCRIPTION_AT, number)
+    let (start, end) = (
+        tables::DESCRIPTION_AT[number],
+        tables::DESCRIPTION_AT[number + 1],
+    );
+    text(tables::DESCRIPTION_TEXT, start as usize, end as usize)
 }
 
 /// What follows the description in its cell, from the white space between them on.
 pub(crate) fn annotation(row: usize) -> Option<&'static str> {
-    let number = tables::ANNOTATION_OF[find(&tables::ANNOTATION_ROWS, number(row))?];
-    Some(text(
-        tables::ANNOTATION_TEXT,
-        &tables::ANNOTATION_AT,
-        number as usize,
-    ))
+    let number = tables::ANNOTATION_OF[find(&tables::ANNOTATION_ROWS, number(row))?] as usize;
+    let (start, end) = (
+        tables::ANNOTATION_AT[number],
+        tables::ANNOTATION_AT[number + 1],
+    );
+    Some(text(tables::ANNOTATION_TEXT, start as usize, end as usize))
 }
 
 fn person(number: usize) -> Option<&'static str> {
-    Some(text(tables::PERSON_TEXT, &tables::PERSON_AT, number)).filter(|text| !text.is_empty())
+    let (start, end) = (tables::PERSON_AT[number], tables::PERSON_AT[number + 1]);
+    Some(text(tables::PERSON_TEXT, start as usize, end as usize)).filter(|text| !text.is_empty())
 }
 
 pub(crate) fn assignee(row: usize) -> Option<&'static str> {
@@ -91,12 +96,12 @@ const fn date(number: usize) -> Date {
 }
 
 pub(crate) fn reference(row: usize) -> Option<&'static str> {
-    let number = tables::REFERENCE_OF[find(&tables::REFERENCE_ROWS, number(row))?];
-    Some(text(
-        tables::REFERENCE_TEXT,
-        &tables::REFERENCE_AT,
-        number as usize,
-    ))
+    let number = tables::REFERENCE_OF[find(&tables::REFERENCE_ROWS, number(row))?] as usize;
+    let (start, end) = (
+        tables::REFERENCE_AT[number],
+        tables::REFERENCE_AT[number + 1],
+    );
+    Some(text(tables::REFERENCE_TEXT, start as usize, end as usize))
 }
 
 pub(crate) const fn service_code(row: usize) -> Option<ServiceCode> {
@@ -107,17 +112,23 @@ pub(crate) const fn service_code(row: usize) -> Option<ServiceCode> {
 }
 
 pub(crate) fn unauthorized_use(row: usize) -> Option<&'static str> {
-    let number = tables::UNAUTHORIZED_USE_OF[find(&tables::UNAUTHORIZED_USE_ROWS, number(row))?];
+    let number =
+        tables::UNAUTHORIZED_USE_OF[find(&tables::UNAUTHORIZED_USE_ROWS, number(row))?] as usize;
+    let (start, end) = (
+        tables::UNAUTHORIZED_USE_AT[number],
+        tables::UNAUTHORIZED_USE_AT[number + 1],
+    );
     Some(text(
         tables::UNAUTHORIZED_USE_TEXT,
-        &tables::UNAUTHORIZED_USE_AT,
-        number as usize,
+        start as usize,
+        end as usize,
     ))
 }
 
 pub(crate) fn notes(row: usize) -> Option<&'static str> {
-    let number = tables::NOTES_OF[find(&tables::NOTES_ROWS, number(row))?];
-    Some(text(tables::NOTES_TEXT, &tables::NOTES_AT, number as usize))
+    let number = tables::NOTES_OF[find(&tables::NOTES_ROWS, number(row))?] as usize;
+    let (start, end) = (tables::NOTES_AT[number], tables::NOTES_AT[number + 1]);
+    Some(text(tables::NOTES_TEXT, start as usize, end as usize))
 }
 
 /// The number of the row that this one is a historic alias of.

@@ -3,11 +3,17 @@
 //! A row is known by its position in the registry plus one: 0 is left for "none", in the tables as
 //! in the handles. Every static is of one column, so that a program links what it reads.
 
+#![allow(
+    clippy::unnecessary_cast,
+    reason = "how wide a table's numbers are follows from the data"
+)]
+
 pub(crate) mod columns;
 pub(crate) mod name_key;
 pub(crate) mod names;
 pub(crate) mod ports;
 
+#[allow(clippy::unreadable_literal, reason = "nobody reads them")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }
@@ -26,9 +32,8 @@ const fn between(rows: &'static [RowInt], start: usize, end: usize) -> &'static 
     rows.split_at(end).0.split_at(start).1
 }
 
-/// The text of this number in a pool, which its offsets cut into texts.
-fn text(pool: &'static str, at: &[u32], number: usize) -> &'static str {
-    let (start, end) = (at[number] as usize, at[number + 1] as usize);
+/// A part of a pool of texts.
+fn text(pool: &'static str, start: usize, end: usize) -> &'static str {
     // Not indexing: that would link the formatting of its panic into every program.
     pool.get(start..end).unwrap_or_default()
 }

@@ -1,16 +1,16 @@
-//! How a service name becomes an integer, and that integer a slot of the name table.
+//! How a service name becomes an integer, and that integer a slot of the perfect hash.
 //!
 //! RFC 6335 names have 15 bytes at most, so a name and its length fit a `u128`: one integer to
 //! hash and one to compare. The build script mounts this file, so that the slots it fills are the
 //! slots that a lookup reads.
 
-/// The bytes of a slot: a name, padding, and the name's length in the last byte.
-pub(crate) const SLOT_LEN: usize = 16;
+/// How many bytes are read at once, from the first of a name on.
+pub(crate) const READ_LEN: usize = 16;
 
-/// The longest name that a slot holds.
-pub(crate) const MAX_LEN: usize = SLOT_LEN - 1;
+/// The longest name that the hash takes: one byte is for its length.
+pub(crate) const MAX_LEN: usize = READ_LEN - 1;
 
-/// The name with its length in the highest byte, or `None` for a name too long for a slot.
+/// The name with its length in the highest byte, or `None` for a name too long for the hash.
 #[inline]
 pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
     // A long and a short read that overlap make any length of their class; reading byte by byte
@@ -46,6 +46,13 @@ pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
         bytes as u128
     };
     Some(bytes | (len as u128) << (8 * MAX_LEN as u32))
+}
+
+/// What `pack` gives for the first `len` of the bytes, `MAX_LEN` at most.
+#[inline]
+pub(crate) const fn pack_start(bytes: &[u8; READ_LEN], len: usize) -> u128 {
+    let keep = (1 << (8 * len as u32)) - 1;
+    u128::from_le_bytes(*bytes) & keep | (len as u128) << (8 * MAX_LEN as u32)
 }
 
 /// The packed name in lower case: ASCII letters only, all bytes at once.
@@ -107,7 +114,7 @@ pub(crate) const fn slot(hashes: Hashes, displacement: (u32, u32), slots: usize)
 #[cfg(test)]
 mod tests {
     extern crate std;
-    use super::{MAX_LEN, fold_case, pack};
+    use super::{MAX_LEN, fold_case, pack, pack_start};
     use std::vec::Vec;
 
     /// Byte by byte, as one would explain it.

@@ -1,27 +1,44 @@
 //! From a name to its rows, and from a row to its name.
 
 use super::generated::{
-    ALIASES, LONG_NAMES, NAME_DISPLACEMENTS, NAME_OF, NAME_ROWS, NAME_ROWS_AT, NAME_SEED,
-    NAME_SLOTS, NAME_SLOTS_TEXT, UNSLOTTED_NAMES_AT, UNSLOTTED_NAMES_TEXT,
+    ALIASES, LONG_NAMES, NAME_AT, NAME_DISPLACEMENTS, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT,
+    NAME_OF, NAME_SEED, NAME_SLOTS, NAME_TEXT, RECORDS,
 };
-use super::name_key::{self, SLOT_LEN};
-use super::{RowInt, between, text};
+use super::{RowInt, between, name_key};
 
-/// The rows of this name, in any case, preferred first.
+/// The rows of a name, preferred first.
+#[derive(Clone, Copy)]
+pub(crate) enum NameRows {
+    /// The numbers from the first to before the second.
+    Run(RowInt, RowInt),
+    List(&'static [RowInt]),
+}
+
+/// The rows of this name, in any case.
 #[inline]
-pub(crate) const fn rows(name: &[u8]) -> &'static [RowInt] {
+pub(crate) const fn rows(name: &[u8]) -> NameRows {
     match number(name) {
-        Some(number) => rows_of_number(number),
-        None => &[],
+        Some(number) => rows_of(number),
+        None => NameRows::List(&[]),
     }
 }
 
-const fn rows_of_number(number: usize) -> &'static [RowInt] {
-    between(
-        &NAME_ROWS,
-        NAME_ROWS_AT[number] as usize,
-        NAME_ROWS_AT[number + 1] as usize,
-    )
+#[inline]
+const fn rows_of(number: usize) -> NameRows {
+    let first = NAME_FIRST[number] as usize;
+    if first > RECORDS {
+        let list = first - RECORDS - 1;
+        let (start, end) = (
+            NAME_LISTS_AT[list] as usize,
+            NAME_LISTS_AT[list + 1] as usize,
+        );
+        return NameRows::List(between(&NAME_LISTS, start, end));
+    }
+    let mut end = first;
+    while end < RECORDS && NAME_OF[end] as usize == number + 1 {
+        end += 1;
+    }
+    NameRows::Run(first as RowInt, end as RowInt + 1)
 }
 
 #[inline]
@@ -33,36 +50,35 @@ const fn number(name: &[u8]) -> Option<usize> {
     let hashes = name_key::hash(key, NAME_SEED);
     let (d1, d2) = NAME_DISPLACEMENTS[name_key::bucket(hashes, NAME_DISPLACEMENTS.len())];
     let slot = name_key::slot(hashes, (d1 as u32, d2 as u32), NAME_SLOTS);
-    if name_key::fold_case(slot_key(slot)) == key {
+    if name_key::fold_case(packed_at(slot)) == key {
         Some(slot)
     } else {
         None
     }
 }
 
-/// The name in a slot as it is packed, in the registry's case.
+/// The name in a slot, packed, in the registry's case.
 #[inline]
-const fn slot_key(slot: usize) -> u128 {
-    let (_, rest) = NAME_SLOTS_TEXT.as_bytes().split_at(slot * SLOT_LEN);
-    match rest.first_chunk::<SLOT_LEN>() {
-        Some(bytes) => u128::from_le_bytes(*bytes),
+const fn packed_at(slot: usize) -> u128 {
+    let (start, end) = (NAME_AT[slot] as usize, NAME_AT[slot + 1] as usize);
+    match NAME_TEXT.as_bytes().split_at(start).1.first_chunk() {
+        Some(bytes) => name_key::pack_start(bytes, end - start),
         None => 0,
     }
 }
 
-/// Names too long for a slot: none today, two in the registries of 2014 to 2024.
+/// Names too long for the hash: none today, two in the registries of 2014 to 2024.
 #[cold]
 const fn long_number(name: &[u8]) -> Option<usize> {
-    let (mut low, mut high) = (0, LONG_NAMES);
+    let (mut low, mut high) = (NAME_SLOTS, NAME_SLOTS + LONG_NAMES);
     while low < high {
         let middle = low + (high - low) / 2;
-        let (start, end) = (UNSLOTTED_NAMES_AT[middle], UNSLOTTED_NAMES_AT[middle + 1]);
-        let pool = UNSLOTTED_NAMES_TEXT.as_bytes();
-        let candidate = pool.split_at(end as usize).0.split_at(start as usize).1;
+        let (start, end) = (NAME_AT[middle] as usize, NAME_AT[middle + 1] as usize);
+        let candidate = NAME_TEXT.as_bytes().split_at(end).0.split_at(start).1;
         match compare_ignoring_case(candidate, name) {
             -1 => low = middle + 1,
             1 => high = middle,
-            _ => return Some(NAME_SLOTS + middle),
+            _ => return Some(middle),
         }
     }
     None
@@ -94,17 +110,8 @@ const fn compare_ignoring_case(left: &[u8], right: &[u8]) -> i8 {
 #[inline]
 pub(crate) fn name(row: usize) -> Option<&'static str> {
     let spelling = (NAME_OF[row] as usize).checked_sub(1)?;
-    Some(if spelling < NAME_SLOTS {
-        let start = spelling * SLOT_LEN;
-        let len = NAME_SLOTS_TEXT.as_bytes()[start + name_key::MAX_LEN] as usize;
-        NAME_SLOTS_TEXT.get(start..start + len).unwrap_or_default()
-    } else {
-        text(
-            UNSLOTTED_NAMES_TEXT,
-            &UNSLOTTED_NAMES_AT,
-            spelling - NAME_SLOTS,
-        )
-    })
+    let (start, end) = (NAME_AT[spelling] as usize, NAME_AT[spelling + 1] as usize);
+    NAME_TEXT.get(start..end)
 }
 
 /// Whether the row at this position has a name.
@@ -113,15 +120,15 @@ pub(crate) const fn is_named(row: usize) -> bool {
 }
 
 /// The rows of the service that people call so, in any case.
-pub(crate) fn alias_rows(alias: &str) -> &'static [RowInt] {
+pub(crate) fn alias_rows(alias: &str) -> NameRows {
     // The build script refuses aliases that are too long to pack.
     let Some(packed) = name_key::pack(alias.as_bytes()) else {
-        return &[];
+        return NameRows::List(&[]);
     };
     let lower = name_key::fold_case(packed).to_le_bytes();
     let number = lower
         .get(..alias.len())
         .and_then(|lower| core::str::from_utf8(lower).ok())
         .and_then(|lower| ALIASES.get(lower));
-    number.map_or(&[], |&number| rows_of_number(number as usize))
+    number.map_or(NameRows::List(&[]), |&number| rows_of(number as usize))
 }

@@ -51,6 +51,7 @@ impl Port {
     /// const SSH: Port = Port::new(22);
     /// assert_eq!(SSH.get(), 22);
     /// ```
+    #[must_use]
     pub const fn new(number: u16) -> Self {
         Self(number)
     }

@@ -116,6 +116,10 @@ impl Protocol {
 }
 
 /// `<[u8]>::eq_ignore_ascii_case`, which is `const` only from Rust 1.89.
+#[allow(
+    clippy::manual_ignore_case_cmp,
+    reason = "the suggested method is not `const` in 1.85"
+)]
 const fn equal_ignoring_case(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;

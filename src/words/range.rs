@@ -101,7 +101,7 @@ impl PortRange {
     /// assert_eq!(port_registry::PortClass::WellKnown.range().len(), 1024);
     /// ```
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
+    #[allow(clippy::len_without_is_empty, reason = "a range is never empty")]
     pub const fn len(self) -> u32 {
         self.last.get() as u32 - self.first.get() as u32 + 1
     }
@@ -128,7 +128,6 @@ impl PortRange {
     /// assert!(range.ports().map(u16::from).eq(6665..=6669));
     /// # Ok::<(), port_registry::ParsePortRangeError>(())
     /// ```
-    #[must_use]
     pub const fn ports(self) -> Ports {
         Ports {
             next: self.first.get() as u32,

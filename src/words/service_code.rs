@@ -31,6 +31,7 @@ impl ServiceCode {
     /// ```
     /// assert_eq!(port_registry::ServiceCode::new(0x6664_707a).to_string(), "SC:fdpz");
     /// ```
+    #[must_use]
     pub const fn new(code: u32) -> Self {
         Self(code)
     }
