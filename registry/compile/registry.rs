@@ -257,30 +257,30 @@ fn quoted_after<'a>(text: &'a str, marker: &str) -> Option<&'a str> {
     rest.split_once('"').map(|(quoted, _)| quoted)
 }
 
-/// A record with a name is an assignment, whatever its prose says; one without is what its prose
-/// says, and in use if the prose says something else.
+/// A record with a name is an assignment, whatever its prose says; one without is what the first
+/// of these words in its prose says, and in use if none of them is in it.
 fn stated_status(row: &Row) -> Status {
-    /// How IANA has written "not assigned (any more)" since 2014, its slip of the pen included.
-    const UNASSIGNED: [&str; 8] = [
-        "unassigned",
-        "(unassigned)",
-        "de-registered",
-        "removed",
-        "deprecated",
-        "de-commissioned",
-        "decommissioned",
-        "decomissioned",
+    /// How IANA has written it since 2014, slips of the pen included.
+    const WORDS: [(&str, Status); 8] = [
+        ("reserved", Status::Reserved),
+        ("unassigned", Status::Unassigned),
+        ("de-registered", Status::Unassigned),
+        ("removed", Status::Unassigned),
+        ("deprecated", Status::Unassigned),
+        ("de-commissioned", Status::Unassigned),
+        ("decommissioned", Status::Unassigned),
+        ("decomissioned", Status::Unassigned),
     ];
     if !row.name.is_empty() {
         return Status::Assigned;
     }
-    let prose = row.description.to_ascii_lowercase();
-    let starts_with = |word: &&str| prose.starts_with(*word);
-    if ["reserved", "iana reserved"].iter().any(starts_with) {
-        Status::Reserved
-    } else if prose.is_empty() || UNASSIGNED.iter().any(starts_with) {
-        Status::Unassigned
-    } else {
-        Status::Assigned
+    if row.description.is_empty() {
+        return Status::Unassigned;
     }
+    let prose = row.description.to_ascii_lowercase();
+    WORDS
+        .iter()
+        .filter_map(|(word, status)| Some((prose.find(word)?, *status)))
+        .min_by_key(|(at, _)| *at)
+        .map_or(Status::Assigned, |(_, status)| status)
 }

@@ -1,0 +1,334 @@
+//! The example programs, run as a user would run them.
+
+mod oracle;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use oracle::{PROTOCOLS, SHIPPED};
+
+/// `cargo test` builds the examples beside the tests.
+fn program(name: &str) -> Command {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
+    let path: PathBuf = profile
+        .join("examples")
+        .join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(
+        path.exists(),
+        "{} is missing: run `cargo test`, or build the examples",
+        path.display()
+    );
+    Command::new(path)
+}
+
+fn run(name: &str, arguments: &[&str], input: &str) -> Output {
+    let mut child = program(name)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // Both pipes are longer than their buffers.
+    let feeder = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    // A program that does not read its input may be gone before it is fed.
+    let _ = feeder.join().unwrap();
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn class(port: u16) -> &'static str {
+    match port {
+        0..1024 => "well-known",
+        1024..49152 => "registered",
+        49152.. => "dynamic",
+    }
+}
+
+/// The seven fields after the query.
+fn endpoint_fields(port: u16, protocol: &'static str) -> String {
+    let services = SHIPPED.services(port, protocol);
+    let names: Vec<&str> = services
+        .iter()
+        .map(|&row| SHIPPED.rows[row].name())
+        .collect();
+    let first = services.first().map(|&row| &SHIPPED.rows[row]);
+    format!(
+        "{port}\t{protocol}\t{}\t{}\t{}\t{}\t{}",
+        class(port),
+        SHIPPED.status(port, protocol),
+        names.first().unwrap_or(&""),
+        names.join(","),
+        first.map_or("", |row| row.description()).replace('\n', " "),
+    )
+}
+
+#[test]
+fn tsv_of_every_pair_agrees_with_the_registry() {
+    let (mut queries, mut expected) = (String::new(), String::new());
+    for protocol in PROTOCOLS {
+        for port in 0..=u16::MAX {
+            writeln!(queries, "{port}/{protocol}").unwrap();
+            writeln!(
+                expected,
+                "{port}/{protocol}\t{}",
+                endpoint_fields(port, protocol)
+            )
+            .unwrap();
+        }
+    }
+    let output = run("lookup", &["--tsv", "-"], &queries);
+    assert!(output.status.success());
+    let mut lines = text(&output.stdout).lines();
+    for expected in expected.lines() {
+        assert_eq!(lines.next(), Some(expected));
+    }
+    assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn tsv_of_a_port_has_a_line_for_each_transport() {
+    let output = run("lookup", &["--tsv", "9", "50000"], "");
+    let expected: String = [9, 50000]
+        .into_iter()
+        .flat_map(|port| PROTOCOLS.map(|protocol| (port, protocol)))
+        .map(|(port, protocol)| format!("{port}\t{}\n", endpoint_fields(port, protocol)))
+        .collect();
+    assert_eq!(text(&output.stdout), expected);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn tsv_of_every_name_in_any_case_finds_all_of_its_records() {
+    let mixed = |name: &str| -> String {
+        let cased = |(at, letter): (usize, char)| {
+            if at % 2 == 0 {
+                letter.to_ascii_uppercase()
+            } else {
+                letter.to_ascii_lowercase()
+            }
+        };
+        name.chars().enumerate().map(cased).collect()
+    };
+    let names = SHIPPED.names();
+    for spell in [str::to_ascii_lowercase, str::to_ascii_uppercase, mixed] {
+        let queries: String = names.iter().map(|name| spell(name) + "\n").collect();
+        let output = run("lookup", &["--tsv", "-"], &queries);
+        assert!(output.status.success());
+        let mut lines = text(&output.stdout).lines();
+        for name in &names {
+            for row in SHIPPED.named(name) {
+                let row = &SHIPPED.rows[row];
+                let fields: Vec<&str> = lines.next().unwrap().split('\t').collect();
+                let [
+                    query,
+                    port,
+                    protocol,
+                    class_of,
+                    status,
+                    preferred,
+                    all,
+                    description,
+                ] = fields.try_into().unwrap();
+                assert_eq!(query, spell(name));
+                assert_eq!(protocol, row.protocol());
+                assert_eq!(description, row.description().replace('\n', " "));
+                assert!(all.split(',').any(|one| one == row.name()), "{name}: {all}");
+                if let Some((first, _)) = row.span() {
+                    let transport = PROTOCOLS.into_iter().find(|one| row.is_over(one)).unwrap();
+                    assert_eq!(port, row.cells[1]);
+                    assert_eq!((class_of, status), (class(first), "assigned"));
+                    let services = SHIPPED.services(first, transport);
+                    assert_eq!(preferred, SHIPPED.rows[services[0]].name());
+                } else {
+                    assert_eq!((port, class_of, status), ("", "", ""));
+                    assert_eq!(preferred, row.name());
+                }
+            }
+        }
+        assert_eq!(lines.next(), None);
+    }
+}
+
+#[test]
+fn what_is_not_found_has_a_line_and_fails() {
+    let output = run(
+        "lookup",
+        &["--tsv", "-"],
+        "htps\n\nhttps/dccp\n70000\n80/icmp\n-1\n a b \n22/tcp\n",
+    );
+    assert_eq!(
+        text(&output.stdout),
+        "htps\t\t\t\tunknown\t\t\t\n\
+         https/dccp\t\t\t\tunknown\t\t\t\n\
+         70000\t\t\t\tinvalid\t\t\t\n\
+         80/icmp\t\t\t\tinvalid\t\t\t\n\
+         -1\t\t\t\tinvalid\t\t\t\n\
+         a b\t\t\t\tinvalid\t\t\t\n\
+         22/tcp\t22\ttcp\twell-known\tassigned\tssh\tssh\tThe Secure Shell (SSH) Protocol\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(run("lookup", &["--tsv", ""], "").status.code(), Some(1));
+    // One good answer does not make up for a bad one.
+    assert_eq!(
+        run("lookup", &["--tsv", "nosuch", "443"], "").status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_bad_syntax() {
+    let mut child = program("lookup")
+        .args(["--tsv", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"\xff\xfe\n443/tcp")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let expected = format!(
+        "\u{fffd}\u{fffd}\t\t\t\tinvalid\t\t\t\n443/tcp\t{}\n",
+        endpoint_fields(443, "tcp")
+    );
+    assert_eq!(text(&output.stdout), expected);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn people_get_an_aligned_table() {
+    let output = run("lookup", &["https", "24/tcp", "50000/udp"], "");
+    assert_eq!(
+        text(&output.stdout),
+        "\
+PORT   PROTOCOL  CLASS       STATUS    SERVICE  DESCRIPTION
+443    tcp       well-known  assigned  https    http protocol over TLS/SSL
+443    udp       well-known  assigned  https    http protocol over TLS/SSL
+443    sctp      well-known  assigned  https    HTTPS
+-      tcp       -           -         https    HTTP over SSL/TLS
+24     tcp       well-known  assigned  -        any private mail system
+50000  udp       dynamic     dynamic   -
+"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn people_get_every_column_and_the_alias_that_they_used() {
+    let output = run("lookup", &["--all", "dns/udp"], "");
+    let shown = text(&output.stdout);
+    assert!(
+        shown.starts_with("53/udp: well-known, assigned\n"),
+        "{shown}"
+    );
+    for heading in oracle::HEADINGS {
+        assert!(
+            shown.contains(&format!("\n    {heading}")),
+            "{heading}: {shown}"
+        );
+    }
+    assert_eq!(text(&output.stderr), "dns -> domain\n");
+}
+
+#[test]
+fn people_are_told_what_is_wrong() {
+    let output = run("lookup", &["htps", "70000", "443/icmp", "443/tcp"], "");
+    assert_eq!(
+        text(&output.stderr),
+        "lookup: \"htps\" is not registered\n\
+         lookup: invalid port \"70000\": expected a number from 0 to 65535\n\
+         lookup: invalid query \"443/icmp\": expected tcp, udp, sctp or dccp after the slash\n"
+    );
+    assert_eq!(
+        text(&output.stdout).lines().count(),
+        2,
+        "the good query is answered"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn wrong_arguments_are_another_failure() {
+    for (name, arguments, message) in [
+        (
+            "lookup",
+            &[][..],
+            "lookup: no query: expected a port or a service name; --help tells more\n",
+        ),
+        (
+            "lookup",
+            &["--tvs", "443"],
+            "lookup: invalid option '--tvs'\n",
+        ),
+        ("dump", &["--yaml"], "dump: invalid option '--yaml'\n"),
+        ("dump", &["443"], "dump: unexpected argument \"443\"\n"),
+    ] {
+        let output = run(name, arguments, "");
+        assert_eq!(text(&output.stderr), message);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn help_and_version_are_on_standard_output() {
+    for name in ["lookup", "dump"] {
+        let help = run(name, &["--help"], "");
+        assert!(help.status.success());
+        assert!(text(&help.stdout).contains(&format!("Usage: {name}")));
+        let version = run(name, &["--version"], "");
+        assert!(
+            text(&version.stdout)
+                .trim_end()
+                .ends_with(oracle::file("snapshot").trim_end())
+        );
+    }
+}
+
+#[test]
+fn dump_is_the_registry_to_the_byte() {
+    let output = run("dump", &[], "");
+    assert!(output.status.success());
+    let registry = oracle::file("service-names-port-numbers.csv");
+    assert!(text(&output.stdout) == registry, "the files differ");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn dump_as_json_has_an_object_for_each_record() {
+    let output = run("dump", &["--json"], "");
+    assert!(output.status.success());
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), SHIPPED.rows.len());
+    for (line, row) in lines.into_iter().zip(&SHIPPED.rows) {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(object["service_name"].as_str().unwrap_or(""), row.name());
+        assert_eq!(object["description"], row.description());
+        assert_eq!(
+            object["assignment_notes"].as_str().unwrap_or(""),
+            row.notes()
+        );
+    }
+}
+
+#[cfg(not(feature = "serde"))]
+#[test]
+fn dump_says_which_feature_json_needs() {
+    let output = run("dump", &["--json"], "");
+    assert!(text(&output.stderr).contains("--features serde"));
+    assert_eq!(output.status.code(), Some(2));
+}
