@@ -1,10 +1,14 @@
 use core::fmt;
+use core::net::SocketAddr;
 use core::str::FromStr;
 
 use crate::rows::Service;
 use crate::words::{ParsePortError, ParseProtocolError, Port, Protocol, Quoted, Status};
 
 /// A port with its transport, written `443/tcp`: what the registry assigns.
+///
+/// It is read from what people write: `443/tcp`, `https/tcp`, `tcp/443`, `:443`. `Display` writes
+/// the first form, and with `{:#}` the service too.
 ///
 /// ```
 /// use port_registry::{Endpoint, Port, Protocol};
@@ -13,6 +17,10 @@ use crate::words::{ParsePortError, ParseProtocolError, Port, Protocol, Quoted, S
 /// assert_eq!(endpoint, Endpoint::new(Port::new(443), Protocol::Tcp));
 /// assert_eq!(endpoint.service().unwrap().name(), "https");
 /// assert_eq!(endpoint.to_string(), "443/tcp");
+/// assert_eq!(format!("{endpoint:#}"), "443/tcp (https)");
+/// assert_eq!("https/tcp".parse::<Endpoint>()?, endpoint);
+/// assert_eq!("TCP/443".parse::<Endpoint>()?, endpoint);
+/// assert_eq!(":443".parse::<Endpoint>()?, endpoint);
 /// # Ok::<(), port_registry::ParseEndpointError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,35 +97,65 @@ impl Endpoint {
 }
 
 impl fmt::Display for Endpoint {
+    /// `443/tcp`; with `{:#}` `443/tcp (https)`, if the port has a service.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.port, self.protocol)
+        write!(f, "{}/{}", self.port.get(), self.protocol.as_str())?;
+        match self.service().filter(|_| f.alternate()) {
+            Some(service) => write!(f, " ({})", service.name()),
+            None => Ok(()),
+        }
     }
 }
 
 impl FromStr for Endpoint {
     type Err = ParseEndpointError;
 
-    /// Reads `443/tcp`, the transport in any case.
+    /// Reads a port and a transport, in either order, with a slash between them: `443/tcp`,
+    /// `tcp/443`. The port may be a service's name as [`Service::find`] knows it, and may have a
+    /// colon before it as in addresses to listen on; with a colon the transport may be left out,
+    /// and is TCP then: `:443`, `:53/udp`. Case makes no difference.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refused = |reason| ParseEndpointError {
             input: Quoted::new(text),
             reason,
         };
-        let (port, protocol) = text
-            .split_once('/')
-            .ok_or_else(|| refused(Reason::Syntax))?;
-        Ok(Self {
-            port: port.parse().map_err(|error| refused(Reason::Port(error)))?,
-            protocol: protocol
+        let (port, protocol) = match text.rsplit_once('/') {
+            Some((left, right)) => match (left.parse::<Protocol>(), right.parse::<Protocol>()) {
+                (_, Ok(protocol)) => (left, protocol),
+                (Ok(protocol), Err(_)) => (right, protocol),
+                (Err(_), Err(error)) => return Err(refused(Reason::Protocol(error))),
+            },
+            None if text.starts_with(':') => (text, Protocol::Tcp),
+            None => return Err(refused(Reason::Syntax)),
+        };
+        let subject = port.strip_prefix(':').unwrap_or(port);
+        let port = if subject.bytes().all(|byte| byte.is_ascii_digit()) {
+            subject
                 .parse()
-                .map_err(|error| refused(Reason::Protocol(error)))?,
-        })
+                .map_err(|error| refused(Reason::Port(error)))?
+        } else {
+            Service::find(subject)
+                .filter(|service| service.is_over(protocol))
+                .find_map(Service::port)
+                .ok_or_else(|| refused(Reason::Service))?
+        };
+        Ok(Self { port, protocol })
     }
 }
 
 impl From<(Port, Protocol)> for Endpoint {
     fn from((port, protocol): (Port, Protocol)) -> Self {
         Self { port, protocol }
+    }
+}
+
+impl From<(SocketAddr, Protocol)> for Endpoint {
+    /// The address's port.
+    fn from((address, protocol): (SocketAddr, Protocol)) -> Self {
+        Self {
+            port: Port::new(address.port()),
+            protocol,
+        }
     }
 }
 
@@ -135,6 +173,10 @@ impl From<(Port, Protocol)> for Endpoint {
 ///     message("443/icmp"),
 ///     r#"invalid endpoint "443/icmp": unknown transport protocol "icmp": expected tcp, udp, sctp or dccp"#,
 /// );
+/// assert_eq!(
+///     message("htps/tcp"),
+///     r#"invalid endpoint "htps/tcp": expected a service that has a port over this transport"#,
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid endpoint {input}: {reason}")]
@@ -151,4 +193,6 @@ enum Reason {
     Port(ParsePortError),
     #[error(transparent)]
     Protocol(ParseProtocolError),
+    #[error("expected a service that has a port over this transport")]
+    Service,
 }

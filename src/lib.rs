@@ -88,9 +88,12 @@
 #![warn(missing_docs)]
 
 mod alias;
+mod dns_sd;
 mod endpoint;
+mod flow;
 mod lookup;
 mod rows;
+mod search;
 mod tables;
 mod words;
 
@@ -102,11 +105,14 @@ pub mod __macros;
 mod serde;
 
 pub use alias::Found;
+pub use dns_sd::{ParseServiceTypeError, ServiceType, TxtKey, TxtKeyList, TxtKeys, TypedServices};
 pub use endpoint::{Endpoint, ParseEndpointError};
+pub use flow::{Flow, Side};
 pub use lookup::{ParseServiceError, PortServices, Records, ServiceList, Services};
 pub use rows::{
     Cell, Citation, CitationAddress, NamelessRecordError, Record, Reference, References, Service,
 };
+pub use search::Search;
 pub use words::{
     Column, Date, DateError, ParseColumnError, ParseDateError, ParsePortClassError, ParsePortError,
     ParsePortRangeError, ParseProtocolError, ParseServiceCodeError, ParseStatusError, Port,

@@ -43,7 +43,19 @@ pub(crate) const fn first_port(row: usize) -> Option<Port> {
 }
 
 pub(crate) fn description(row: usize) -> &'static str {
-    let number = tables::DESCRIPTION_OF[row] as usize;
+    description_text(description_of(row))
+}
+
+/// How many different descriptions there are.
+pub(crate) const DESCRIPTIONS: usize = tables::DESCRIPTION_AT.len() - 1;
+
+/// The number of the row's description.
+pub(crate) fn description_of(row: usize) -> usize {
+    tables::DESCRIPTION_OF[row] as usize
+}
+
+/// The description with this number.
+pub(crate) fn description_text(number: usize) -> &'static str {
     let (start, end) = (
         tables::DESCRIPTION_AT[number],
         tables::DESCRIPTION_AT[number + 1],

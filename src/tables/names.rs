@@ -4,7 +4,7 @@ use super::generated::{
     ALIASES, LONG_NAMES, NAME_AT, NAME_DISPLACEMENTS, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT,
     NAME_OF, NAME_SEED, NAME_SLOTS, NAME_TEXT, RECORDS,
 };
-use super::{RowInt, between, name_key};
+use super::{RowInt, between, name_key, text};
 
 /// The rows of a name, preferred first.
 #[derive(Clone, Copy)]
@@ -109,9 +109,23 @@ const fn compare_ignoring_case(left: &[u8], right: &[u8]) -> i8 {
 /// The name of the row at this position.
 #[inline]
 pub(crate) fn name(row: usize) -> Option<&'static str> {
-    let spelling = (NAME_OF[row] as usize).checked_sub(1)?;
-    let (start, end) = (NAME_AT[spelling] as usize, NAME_AT[spelling + 1] as usize);
-    NAME_TEXT.get(start..end)
+    spelling_of(row).map(spelling)
+}
+
+/// How many spellings of names there are; the last text of the pool is padding.
+pub(crate) const SPELLINGS: usize = NAME_AT.len() - 2;
+
+/// The number of the row's spelling.
+#[inline]
+pub(crate) fn spelling_of(row: usize) -> Option<usize> {
+    (NAME_OF[row] as usize).checked_sub(1)
+}
+
+/// The spelling with this number.
+#[inline]
+pub(crate) fn spelling(number: usize) -> &'static str {
+    let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
+    text(NAME_TEXT, start, end)
 }
 
 /// Whether the row at this position has a name.

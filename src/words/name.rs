@@ -27,7 +27,6 @@ use super::Quoted;
 /// # Ok::<(), port_registry::ServiceNameError>(())
 /// ```
 #[derive(Clone, Copy)]
-#[doc(alias = "IANA_SVC_NAME")]
 pub struct ServiceName {
     bytes: [u8; Self::MAX_LEN],
     len: u8,
@@ -91,6 +90,39 @@ impl ServiceName {
             bytes,
             len: text.len() as u8,
         })
+    }
+
+    /// Checks a name by Kubernetes' stricter rule for port names, `IANA_SVC_NAME`: the same, but
+    /// in lower case.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](ServiceName::new), and [`ServiceNameError::Capital`].
+    ///
+    /// ```
+    /// use port_registry::ServiceName;
+    ///
+    /// assert!(ServiceName::new_lower_case("http-alt").is_ok());
+    /// assert_eq!(
+    ///     ServiceName::new_lower_case("HTTP").unwrap_err().to_string(),
+    ///     r#"invalid service name "HTTP": expected no capital letters"#,
+    /// );
+    /// ```
+    #[doc(alias = "kubernetes")]
+    #[doc(alias = "IANA_SVC_NAME")]
+    pub const fn new_lower_case(name: &str) -> Result<Self, ServiceNameError> {
+        let checked = Self::new(name);
+        let text = name.as_bytes();
+        let mut at = 0;
+        while at < text.len() {
+            if checked.is_ok() && text[at].is_ascii_uppercase() {
+                return Err(ServiceNameError::Capital {
+                    input: Quoted::new(name),
+                });
+            }
+            at += 1;
+        }
+        checked
     }
 
     /// The name, in the case that it was given.
@@ -212,6 +244,12 @@ pub enum ServiceNameError {
     /// It begins or ends with a hyphen.
     #[error("invalid service name {input}: a hyphen stands at its beginning or end")]
     OuterHyphen {
+        /// The name.
+        input: Quoted,
+    },
+    /// It has a capital letter where [`ServiceName::new_lower_case`] wants none.
+    #[error("invalid service name {input}: expected no capital letters")]
+    Capital {
         /// The name.
         input: Quoted,
     },

@@ -1,0 +1,270 @@
+use core::fmt;
+use core::iter::FusedIterator;
+
+use crate::rows::Service;
+
+impl Service {
+    /// What the registry says of the keys in the service's DNS-SD TXT record (RFC 6763 section 6),
+    /// after `Defined TXT keys:` in column `Assignment Notes`; `None` if it says nothing.
+    ///
+    /// ```
+    /// use port_registry::{TxtKeys, service};
+    ///
+    /// let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// let path = keys.next().unwrap();
+    /// assert_eq!((path.key(), path.value()), ("path", Some("<path to mount point>")));
+    ///
+    /// assert_eq!(service!("https/tcp").txt_keys(), None);
+    /// ```
+    #[must_use]
+    #[doc(alias = "TXT record")]
+    pub fn txt_keys(self) -> Option<TxtKeys> {
+        after_marker(self.notes()?).map(TxtKeys::read)
+    }
+}
+
+/// What follows `Defined TXT keys:`, of which IANA has a few spellings.
+fn after_marker(notes: &'static str) -> Option<&'static str> {
+    notes.match_indices("Defined").find_map(|(at, marker)| {
+        let mut rest = notes.get(at + marker.len()..)?;
+        for word in ["TXT", "keys:"] {
+            rest = rest.trim_start();
+            let start = rest.get(..word.len())?;
+            if !start.eq_ignore_ascii_case(word) {
+                return None;
+            }
+            rest = rest.get(word.len()..)?;
+        }
+        Some(rest.trim())
+    })
+}
+
+/// The keys of a service's TXT record, as far as the registry's prose can be read.
+///
+/// ```
+/// use port_registry::{Service, TxtKeys};
+///
+/// let defined = Service::all().filter_map(Service::txt_keys);
+/// assert!(defined.filter(|keys| *keys == TxtKeys::None).count() > 500);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TxtKeys {
+    /// The service has no keys.
+    None,
+    /// It has some that are not public.
+    Proprietary,
+    /// The keys, each perhaps with a value or what stands for one.
+    Keys(TxtKeyList),
+    /// Prose: a pointer to a document, or keys with remarks between them.
+    Other(&'static str),
+}
+
+impl TxtKeys {
+    fn read(text: &'static str) -> Self {
+        let word = text.trim_end_matches('.');
+        if word.eq_ignore_ascii_case("none") {
+            return Self::None;
+        }
+        if word.eq_ignore_ascii_case("proprietary") {
+            return Self::Proprietary;
+        }
+        // IANA's word for what is not known yet.
+        let is_open = text.is_empty() || word.eq_ignore_ascii_case("TBD");
+        if !is_open && TxtKeyList::reads_all(text) {
+            Self::Keys(TxtKeyList { rest: text })
+        } else {
+            Self::Other(text)
+        }
+    }
+}
+
+/// A key of a TXT record (RFC 6763 section 6.4), and what the registry writes as its value.
+///
+/// ```
+/// use port_registry::{TxtKeys, service};
+///
+/// let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+/// assert_eq!(keys.next().unwrap().to_string(), "path=<path to mount point>");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TxtKey {
+    key: &'static str,
+    value: Option<&'static str>,
+}
+
+impl TxtKey {
+    /// The key.
+    ///
+    /// ```
+    /// # use port_registry::{TxtKeys, service};
+    /// # let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// assert_eq!(keys.next().unwrap().key(), "path");
+    /// ```
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        self.key
+    }
+
+    /// What follows the equals sign: a value, or in angle brackets a description of one.
+    ///
+    /// ```
+    /// # use port_registry::{TxtKeys, service};
+    /// # let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// assert_eq!(keys.next().unwrap().value(), Some("<path to mount point>"));
+    /// ```
+    #[must_use]
+    pub const fn value(self) -> Option<&'static str> {
+        self.value
+    }
+}
+
+impl fmt::Display for TxtKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key)?;
+        match self.value {
+            Some(value) => write!(f, "={value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The keys that [`TxtKeys::Keys`] holds, in the registry's order.
+///
+/// ```
+/// use port_registry::{TxtKeys, service};
+///
+/// let Some(TxtKeys::Keys(keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+/// assert_eq!(keys.count(), 1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "iterators do nothing unless consumed"]
+pub struct TxtKeyList {
+    rest: &'static str,
+}
+
+impl TxtKeyList {
+    /// Whether a text is keys from beginning to end.
+    fn reads_all(text: &'static str) -> bool {
+        let mut keys = Self { rest: text };
+        while keys.next().is_some() {}
+        keys.rest.is_empty()
+    }
+}
+
+impl Iterator for TxtKeyList {
+    type Item = TxtKey;
+
+    /// A key, `=` and a value perhaps, and what ends them: a comma, a semicolon, a line end, or
+    /// after a value a space. Without a value a space would let prose pass for keys.
+    fn next(&mut self) -> Option<TxtKey> {
+        let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.*?".contains(&byte);
+        let end = self
+            .rest
+            .bytes()
+            .position(|byte| !is_key(byte))
+            .unwrap_or(self.rest.len());
+        let (key, rest) = self.rest.split_at_checked(end)?;
+        if !key.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return None;
+        }
+        let (value, rest) = match rest.strip_prefix('=') {
+            Some(rest) => {
+                let end = if rest.starts_with('<') {
+                    rest.find('>')? + 1
+                } else {
+                    rest.find([' ', '\n', ',', ';']).unwrap_or(rest.len())
+                };
+                let (value, rest) = rest.split_at_checked(end)?;
+                (Some(value), rest)
+            }
+            None => (None, rest),
+        };
+        let ends_key = |character: char| matches!(character, ',' | ';' | '\n');
+        let separator = rest.trim_start_matches(' ');
+        let is_separated = separator.is_empty()
+            || separator.starts_with(ends_key)
+            || value.is_some() && separator.len() < rest.len();
+        if !is_separated {
+            return None;
+        }
+        self.rest = separator
+            .strip_prefix([',', ';'])
+            .unwrap_or(separator)
+            .trim_start();
+        Some(TxtKey { key, value })
+    }
+}
+
+impl FusedIterator for TxtKeyList {}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::{TxtKeys, after_marker};
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    fn keys(text: &'static str) -> Vec<String> {
+        match TxtKeys::read(text) {
+            TxtKeys::Keys(keys) => keys.map(|key| key.to_string()).collect(),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn lists_are_read() {
+        assert_eq!(keys("txtvers"), ["txtvers"]);
+        assert_eq!(
+            keys("txtvers, protovers,path"),
+            ["txtvers", "protovers", "path"]
+        );
+        assert_eq!(
+            keys("u=<username> p=<password>"),
+            ["u=<username>", "p=<password>"]
+        );
+        assert_eq!(keys("u=<a>, p=<b, c>"), ["u=<a>", "p=<b, c>"]);
+        assert_eq!(keys("MAC=, GW-MAC"), ["MAC=", "GW-MAC"]);
+        assert_eq!(
+            keys("u=username; k=keypattern"),
+            ["u=username", "k=keypattern"]
+        );
+        assert_eq!(keys("a=<x>\n  b=<y>"), ["a=<x>", "b=<y>"]);
+        assert_eq!(keys("txtvers=1, *IDN?=<x>"), ["txtvers=1", "*IDN?=<x>"]);
+    }
+
+    #[test]
+    fn prose_is_not_taken_for_keys() {
+        for prose in [
+            "",
+            "0",
+            "TBD",
+            "see www.broadband-forum.org/assignments",
+            "None at present",
+            "txtvers and proprietary keys",
+            "txtvers, name, (others not publicly documented)",
+            "u=<unclosed",
+            "txtvers=1 (as described in the draft)",
+        ] {
+            assert_eq!(TxtKeys::read(prose), TxtKeys::Other(prose));
+        }
+        assert_eq!(TxtKeys::read("NONE"), TxtKeys::None);
+        assert_eq!(TxtKeys::read("Proprietary"), TxtKeys::Proprietary);
+    }
+
+    #[test]
+    fn the_marker_has_a_few_spellings() {
+        assert_eq!(after_marker("Defined TXT keys: None"), Some("None"));
+        assert_eq!(after_marker("Defined TXT Keys: None"), Some("None"));
+        assert_eq!(
+            after_marker("See. Defined\n      TXT keys:a=b"),
+            Some("a=b")
+        );
+        assert_eq!(
+            after_marker("Defined elsewhere. Defined TXT keys:"),
+            Some("")
+        );
+        assert_eq!(after_marker("Defined TX"), None);
+        assert_eq!(after_marker("TXT keys: a"), None);
+    }
+}

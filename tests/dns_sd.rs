@@ -1,0 +1,155 @@
+//! DNS-SD and SRV labels, and the TXT keys that the notes define.
+
+use port_registry::{Protocol, Record, Service, ServiceName, ServiceType, TxtKeys};
+use proptest::prelude::*;
+
+#[test]
+fn every_well_formed_service_has_labels_that_lead_back_to_it() {
+    for service in Service::all() {
+        let is_well_formed = ServiceName::new(service.name()).is_ok();
+        assert_eq!(
+            service.dns_sd_type().is_some(),
+            is_well_formed,
+            "{service:?}"
+        );
+        assert_eq!(service.srv_type().is_some(), is_well_formed, "{service:?}");
+        for labels in [service.dns_sd_type(), service.srv_type()]
+            .into_iter()
+            .flatten()
+        {
+            assert_eq!(labels.to_string().parse(), Ok(labels));
+            assert!(
+                labels.services().any(|other| other == service),
+                "{labels} and {service:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn dns_sd_knows_tcp_and_udp_only() {
+    let name = ServiceName::new("x").unwrap();
+    let labels = Protocol::ALL.map(|protocol| ServiceType::dns_sd(name, protocol).to_string());
+    assert_eq!(labels, ["_x._tcp", "_x._udp", "_x._udp", "_x._udp"]);
+    let labels = Protocol::ALL.map(|protocol| ServiceType::srv(name, protocol).to_string());
+    assert_eq!(labels, ["_x._tcp", "_x._udp", "_x._sctp", "_x._dccp"]);
+}
+
+#[test]
+fn what_stands_around_the_labels_is_tolerated() {
+    let http: ServiceType = "_http._tcp".parse().unwrap();
+    for text in [
+        "_HTTP._Tcp",
+        "_http._tcp.",
+        "_http._tcp.local",
+        "_http._tcp.example.com.",
+        "_printer._sub._http._tcp.local.",
+        "Some Printer._http._tcp.local",
+        r"Dr\. Who\._ipp._http._tcp.local",
+        r"back\\._http._tcp",
+        "._http._tcp",
+    ] {
+        assert_eq!(text.parse(), Ok(http), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_service_type_says_so() {
+    let message = |text: &str| text.parse::<ServiceType>().unwrap_err().to_string();
+    for text in [
+        "",
+        ".",
+        "_tcp",
+        "http._tcp",
+        "_http.tcp",
+        "_http",
+        "_http._",
+        "_http._icmp",
+        r"_http\._tcp",
+    ] {
+        let expected = format!("invalid service type {text:?}: expected labels such as _http._tcp");
+        assert_eq!(message(text), expected);
+    }
+    assert_eq!(
+        message("_._tcp"),
+        r#"invalid service type "_._tcp": invalid service name "": expected 1 to 15 characters"#
+    );
+    assert_eq!(
+        message("_a--b._udp.local"),
+        "invalid service type \"_a--b._udp.local\": \
+         invalid service name \"a--b\": hyphens stand side by side"
+    );
+}
+
+#[test]
+fn udp_stands_for_all_but_tcp() {
+    let https: ServiceType = "_https._udp".parse().unwrap();
+    let over: Vec<_> = https.services().map(|service| service.protocol()).collect();
+    assert_eq!(over, [Some(Protocol::Udp), Some(Protocol::Sctp)]);
+    assert_eq!(https.services().len(), 2);
+    assert_eq!(https.services().next_back(), https.services().last());
+}
+
+#[test]
+fn txt_keys_are_read_from_all_notes_that_define_them() {
+    let mut kinds = [0; 4];
+    for service in Service::all() {
+        let notes: String = service
+            .notes()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let is_defined = notes.to_lowercase().contains("defined txt keys:");
+        assert_eq!(service.txt_keys().is_some(), is_defined, "{service:?}");
+        let Some(keys) = service.txt_keys() else {
+            continue;
+        };
+        kinds[match &keys {
+            TxtKeys::None => 0,
+            TxtKeys::Proprietary => 1,
+            TxtKeys::Keys(_) => 2,
+            _ => 3,
+        }] += 1;
+        if let TxtKeys::Keys(list) = keys {
+            assert!(list.clone().count() > 0);
+            for key in list {
+                assert!(!key.key().is_empty());
+                assert!(
+                    notes.contains(
+                        &key.to_string()
+                            .split_whitespace()
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    )
+                );
+            }
+        }
+    }
+    let defined = Record::all()
+        .filter_map(Record::notes)
+        .filter(|notes| notes.contains("TXT key") || notes.contains("TXT Key"))
+        .count();
+    assert_eq!(kinds.iter().sum::<usize>(), defined);
+    // Prose is a fifth at most.
+    assert!(kinds[3] * 5 < defined, "{kinds:?}");
+}
+
+proptest! {
+    #[test]
+    fn labels_round_trip(name in "[a-z]([a-z0-9]{0,6}-)?[a-z0-9]{1,6}", at in 0..4_usize) {
+        let name = ServiceName::new(&name).unwrap();
+        let labels = ServiceType::srv(name, Protocol::ALL[at]);
+        prop_assert_eq!(labels.to_string().parse(), Ok(labels));
+        prop_assert_eq!(format!("x.{labels}.local").parse(), Ok(labels));
+    }
+
+    #[test]
+    fn any_text_gives_a_value_or_an_error(text in any::<String>(), dotted in r"[_.a-z\\-]{0,20}") {
+        for text in [text, dotted] {
+            if let Ok(labels) = text.parse::<ServiceType>() {
+                prop_assert_eq!(labels.to_string().parse(), Ok(labels));
+            }
+        }
+    }
+}
