@@ -258,7 +258,7 @@ fn quoted_after<'a>(text: &'a str, marker: &str) -> Option<&'a str> {
 }
 
 /// A record with a name is an assignment, whatever its prose says; one without is what the first
-/// of these words in its prose says, and in use if none of them is in it.
+/// of these words in its prose says, and in use if none of them is in it: not to be thought free.
 fn stated_status(row: &Row) -> Status {
     /// How IANA has written it since 2014, slips of the pen included.
     const WORDS: [(&str, Status); 8] = [
@@ -273,9 +273,6 @@ fn stated_status(row: &Row) -> Status {
     ];
     if !row.name.is_empty() {
         return Status::Assigned;
-    }
-    if row.description.is_empty() {
-        return Status::Unassigned;
     }
     let prose = row.description.to_ascii_lowercase();
     WORDS

@@ -129,11 +129,10 @@ mod tests {
     fn packing_keeps_every_byte_at_every_length() {
         let bytes: Vec<u8> = (1..=16).map(|byte| byte * 15).collect();
         for len in 0..=MAX_LEN {
-            assert_eq!(
-                pack(&bytes[..len]),
-                Some(pack_slowly(&bytes[..len])),
-                "{len} bytes"
-            );
+            let expected = pack_slowly(&bytes[..len]);
+            assert_eq!(pack(&bytes[..len]), Some(expected), "{len} bytes");
+            let start = bytes.first_chunk().unwrap();
+            assert_eq!(pack_start(start, len), expected, "{len} bytes");
         }
         assert_eq!(pack(&bytes), None);
     }
