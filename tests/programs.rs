@@ -246,10 +246,23 @@ fn people_get_every_column_and_the_alias_that_they_used() {
 
 #[test]
 fn people_are_told_what_is_wrong() {
-    let output = run("lookup", &["htps", "70000", "443/icmp", "443/tcp"], "");
+    let output = run(
+        "lookup",
+        &[
+            "htps",
+            "https/dccp",
+            "qqqqqqqq",
+            "70000",
+            "443/icmp",
+            "443/tcp",
+        ],
+        "",
+    );
     assert_eq!(
         text(&output.stderr),
-        "lookup: \"htps\" is not registered\n\
+        "lookup: \"htps\" is not registered; did you mean https?\n\
+         lookup: \"https\" is registered, but not over dccp\n\
+         lookup: \"qqqqqqqq\" is not registered\n\
          lookup: invalid port \"70000\": expected a number from 0 to 65535\n\
          lookup: invalid query \"443/icmp\": expected tcp, udp, sctp or dccp after the slash\n"
     );

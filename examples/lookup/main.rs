@@ -1,6 +1,7 @@
 //! Says what a port is, and where a service lives.
 
 mod query;
+mod suggest;
 mod table;
 mod tsv;
 
@@ -8,7 +9,7 @@ use std::error::Error;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
-use port_registry::SNAPSHOT;
+use port_registry::{SNAPSHOT, Service};
 
 use query::{Invalid, Query};
 use table::{Detail, Table};
@@ -147,7 +148,15 @@ fn tell(table: &mut Table, text: &str, query: Result<Query, Invalid>) -> Found {
     }
     let found = table.add(query);
     if found == Found::NotAll {
-        eprintln!("lookup: {text:?} is not registered");
+        match (query, suggest::nearest(query)) {
+            (Query::NameOver(name, protocol), _) if Service::find(name).len() > 0 => {
+                eprintln!("lookup: {name:?} is registered, but not over {protocol}");
+            }
+            (_, Some(name)) => {
+                eprintln!("lookup: {text:?} is not registered; did you mean {name}?");
+            }
+            (_, None) => eprintln!("lookup: {text:?} is not registered"),
+        }
     }
     found
 }
