@@ -4,8 +4,9 @@ use port_registry::{Port, Service};
 
 use crate::query::Query;
 
-/// The registered name that begins with this one, or that is the fewest slips of the finger away; of
-/// several, the one with the lowest port. One slip in three letters is the most that is forgiven.
+/// The shortest registered name that begins with this one, or the name that is the fewest slips of
+/// the finger away; of several, the one with the lowest port. One slip in three letters is the most
+/// that is forgiven.
 pub fn nearest(query: Query) -> Option<&'static str> {
     let (Query::Name(name) | Query::NameOver(name, _)) = query else {
         return None;
@@ -15,25 +16,20 @@ pub fn nearest(query: Query) -> Option<&'static str> {
         Query::NameOver(_, protocol) => service.is_over(protocol),
         _ => true,
     };
-    let distance = |other: &str| {
-        if other.starts_with(&name) {
-            0
-        } else {
-            strsim::osa_distance(&name, other)
-        }
+    // The slips, and how much longer a name is that only goes on.
+    let distance = |other: &str| match other.strip_prefix(&name) {
+        Some(rest) => (0, rest.len()),
+        None => (strsim::osa_distance(&name, other), 0),
     };
     let forgiven = (name.len() / 3).max(1);
     Service::all()
         .filter(is_over)
         .map(|service| {
-            let slips = distance(&service.name().to_ascii_lowercase());
-            (
-                slips,
-                service.port().map_or(u32::MAX, Port::into),
-                service.name(),
-            )
+            let distance = distance(&service.name().to_ascii_lowercase());
+            let port = service.port().map_or(u32::MAX, Port::into);
+            (distance, port, service.name())
         })
-        .filter(|(slips, ..)| *slips <= forgiven)
-        .min_by_key(|(slips, port, _)| (*slips, *port))
+        .filter(|((slips, _), ..)| *slips <= forgiven)
+        .min_by_key(|(distance, port, _)| (*distance, *port))
         .map(|(.., name)| name)
 }
