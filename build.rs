@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[path = "registry/compile/mod.rs"]
 mod compile;
 
-use compile::{Inputs, Missing, Source};
+use compile::{Inputs, Missing, Problems, Source};
 
 /// Names another copy of IANA's file to build from.
 const REPLACEMENT: &str = "PORT_REGISTRY_CSV";
@@ -25,8 +25,7 @@ fn build() -> Result<(), Vec<String>> {
     println!("cargo::rustc-check-cfg=cfg(port_registry_wide)");
     let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let inputs = inputs(&package)?;
-    let compiled =
-        compile::compile(&inputs).map_err(|problems| problems.lines().collect::<Vec<String>>())?;
+    let compiled = compile::compile(&inputs).map_err(|problems| lines(&problems))?;
     for warning in compiled.warnings {
         println!("cargo::warning={warning}");
     }
@@ -36,6 +35,10 @@ fn build() -> Result<(), Vec<String>> {
     let tables = Path::new(&variable("OUT_DIR")?).join("tables.rs");
     fs::write(&tables, compiled.tables)
         .map_err(|error| vec![format!("{}: cannot be written: {error}", tables.display())])
+}
+
+fn lines(problems: &Problems) -> Vec<String> {
+    problems.to_string().lines().map(str::to_owned).collect()
 }
 
 fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {

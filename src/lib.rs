@@ -87,7 +87,12 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(any(feature = "csv", feature = "std"))]
+extern crate std;
+
 mod alias;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod dns_sd;
 mod endpoint;
 mod flow;

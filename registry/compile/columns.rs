@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{PortCell, Row};
+use super::csv::{PortCell, Row};
 use super::words::{Date, Protocol};
 
 /// Distinct values and their numbers, in the order of the values.
@@ -83,15 +83,6 @@ pub fn shape(row: &Row) -> usize {
         PortCell::Span(_) => 2,
     };
     ports << 3 | transport
-}
-
-/// The description without the annotation, and the rest of the cell.
-pub fn split_annotation(description: &str) -> (&str, &str) {
-    let marker = "IANA assigned this well-formed service name as a replacement for ";
-    match description.find(marker) {
-        Some(at) => description.split_at(description[..at].trim_end().len()),
-        None => (description, ""),
-    }
 }
 
 /// All dates of the registry.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::Source;
+use super::csv::{Problem, Problems, Sheet};
 use super::name_key;
-use super::problem::{Problem, Problems};
-use super::sheet::{Sheet, Source};
 use super::words::{Port, Protocol};
 
 /// Where an entry stands, for messages about it.
@@ -17,12 +17,7 @@ pub struct Place {
 
 impl Place {
     pub fn problem(&self, message: String) -> Problem {
-        Problem::Cell {
-            file: self.file.clone(),
-            line: self.line,
-            column: self.column.to_owned(),
-            message,
-        }
+        Problem::in_record(&self.file, self.line, self.column, message)
     }
 }
 
@@ -54,14 +49,14 @@ impl Alias {
 }
 
 pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
-    let sheet = Sheet::read(source, problems);
+    let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["port", "protocol", "service", "why"];
     let Some([port, protocol, service, why]) = sheet.columns(wanted, str::eq, problems) else {
         return Vec::new();
     };
     let mut preferences = Vec::new();
     let mut decided: HashMap<(Port, Protocol), u64> = HashMap::new();
-    for record in &sheet.records {
+    for record in sheet.records() {
         let mut add = |column: &str, message: String| {
             problems.add(sheet.problem(record.line, Some(column), message));
         };
@@ -103,14 +98,14 @@ pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Prefere
 }
 
 pub fn read_aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
-    let sheet = Sheet::read(source, problems);
+    let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["alias", "service", "source"];
     let Some([alias, service, origin]) = sheet.columns(wanted, str::eq, problems) else {
         return Vec::new();
     };
     let mut aliases = Vec::new();
     let mut seen: HashMap<String, u64> = HashMap::new();
-    for record in &sheet.records {
+    for record in sheet.records() {
         let mut add = |column: &str, message: String| {
             problems.add(sheet.problem(record.line, Some(column), message));
         };

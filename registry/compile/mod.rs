@@ -6,11 +6,15 @@ mod curated;
 mod emit;
 mod names;
 mod ports;
-pub mod problem;
 mod registry;
-pub mod rows;
-pub mod sheet;
 
+#[path = "../../src/csv/mod.rs"]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the build side uses a part of the reader"
+)]
+mod csv;
 #[path = "../../src/tables/name_key.rs"]
 #[allow(
     dead_code,
@@ -25,17 +29,23 @@ mod name_key;
 )]
 mod words;
 
+pub use csv::Problems;
 pub use registry::Missing;
-pub use sheet::Source;
 
 use columns::{Pool, Sparse, Texts};
+use csv::{Problem, Row};
 use emit::{RowWidth, Tables};
 use names::{NameRows, Names};
 use ports::Ports;
-use problem::{Problem, Problems};
 use registry::Registry;
-use rows::Row;
 use words::{Date, Status};
+
+/// A file's bytes, and what to call it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
 
 /// All that the tables depend on.
 #[derive(Debug, Clone)]
@@ -62,7 +72,7 @@ pub struct Compiled {
 
 pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
     let mut problems = Problems::default();
-    let rows = rows::read(&inputs.registry, &mut problems);
+    let rows = csv::read_rows(&inputs.registry.name, &inputs.registry.bytes, &mut problems);
     let preferences = curated::read_preferences(&inputs.preferred, &mut problems);
     let aliases = curated::read_aliases(&inputs.aliases, &mut problems);
     let snapshot = snapshot(inputs.snapshot.as_ref(), &rows, &mut problems);
@@ -72,10 +82,8 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
     } else {
         return Err(problems);
     };
-    let too_large = |what: &str| Problem::File {
-        file: inputs.registry.name.clone(),
-        message: format!("too large: {what}"),
-    };
+    let too_large =
+        |what: &str| Problem::in_file(&inputs.registry.name, format!("too large: {what}"));
     let Some(width) = RowWidth::for_rows(registry.rows.len()) else {
         problems.add(too_large("expected 4,294,967,295 records at most"));
         return Err(problems);
@@ -106,12 +114,7 @@ fn snapshot(source: Option<&Source>, rows: &[Row], problems: &mut Problems) -> D
         return newest;
     };
     let mut refuse = |message: String| {
-        problems.add(Problem::Cell {
-            file: source.name.clone(),
-            line: 1,
-            column: "date".to_owned(),
-            message,
-        });
+        problems.add(Problem::in_record(&source.name, 1, "date", message));
         newest
     };
     match String::from_utf8_lossy(&source.bytes)
@@ -228,15 +231,13 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
     tables.rows("SPAN_ROWS", span.rows);
     tables.numbers("SPAN_LAST", span.values);
 
-    let descriptions = rows
-        .iter()
-        .map(|row| columns::split_annotation(&row.description).0);
+    let descriptions = rows.iter().map(|row| row.split_description().0);
     let description_pool = Pool::new(descriptions.clone());
     tables.numbers(
         "DESCRIPTION_OF",
         descriptions.map(|text| description_pool.number(&text)),
     );
-    let annotations = Texts::new(rows, |row| columns::split_annotation(&row.description).1);
+    let annotations = Texts::new(rows, |row| row.split_description().1);
 
     let people = Pool::new(
         rows.iter()

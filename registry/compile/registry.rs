@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::curated::{Alias, Preference};
-use super::problem::Problems;
-use super::rows::Row;
+use super::csv::{Problems, Row};
+use super::curated::{Alias, Place, Preference};
 use super::words::{Port, Protocol, Status};
 
 /// Whether an entry of a curated file must name something in the registry.
@@ -212,13 +211,7 @@ impl Registry {
         }
     }
 
-    fn report(
-        &mut self,
-        missing: Missing,
-        place: &super::curated::Place,
-        what: &str,
-        problems: &mut Problems,
-    ) {
+    fn report(&mut self, missing: Missing, place: &Place, what: &str, problems: &mut Problems) {
         match missing {
             Missing::IsProblem => problems.add(place.problem(what.to_owned())),
             Missing::IsPassedOver => {

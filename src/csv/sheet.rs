@@ -4,48 +4,43 @@
 //! whatever it is given, so quotes are checked here first: a lost quote would otherwise swallow
 //! hundreds of records without a word.
 
-use super::problem::{Problem, Problems};
+use std::borrow::ToOwned;
+use std::format;
+use std::string::String;
+use std::vec::Vec;
 
-/// A file's bytes, and what to call it.
-#[derive(Debug, Clone)]
-pub struct Source {
-    pub name: String,
-    pub bytes: Vec<u8>,
-}
+use super::{Problem, Problems};
 
 /// A file's headings and records.
-pub struct Sheet {
+pub(crate) struct Sheet {
     file: String,
     heading_line: u64,
     headings: Vec<String>,
-    pub records: Vec<Record>,
+    records: Vec<Record>,
 }
 
 /// One record: as many fields as there are headings.
-pub struct Record {
-    pub line: u64,
+pub(crate) struct Record {
+    pub(crate) line: u64,
     fields: csv::StringRecord,
 }
 
 impl Record {
-    pub fn field(&self, at: usize) -> &str {
+    pub(crate) fn field(&self, at: usize) -> &str {
         self.fields.get(at).unwrap_or_default()
     }
 }
 
 impl Sheet {
     /// Reads all records that can be read; the others become problems.
-    pub fn read(source: &Source, problems: &mut Problems) -> Self {
-        let bytes = source
-            .bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&source.bytes);
+    pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Problems) -> Self {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let broken = broken_quote(bytes);
         let whole = broken
             .as_ref()
             .map_or(bytes, |broken| &bytes[..broken.record]);
         let mut sheet = Self {
-            file: source.name.clone(),
+            file: file.to_owned(),
             heading_line: 1,
             headings: Vec::new(),
             records: Vec::new(),
@@ -59,10 +54,8 @@ impl Sheet {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    problems.add(Problem::File {
-                        file: sheet.file.clone(),
-                        message: format!("cannot be read as CSV: {error}"),
-                    });
+                    let message = format!("cannot be read as CSV: {error}");
+                    problems.add(Problem::in_file(file, message));
                     break;
                 }
             };
@@ -86,9 +79,13 @@ impl Sheet {
         sheet
     }
 
+    pub(crate) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
     /// The position of each of the wanted columns, told by whether a heading is a column's; `None`,
     /// with problems, if one is missing.
-    pub fn columns<const N: usize>(
+    pub(crate) fn columns<const N: usize>(
         &self,
         wanted: [&str; N],
         heads: impl Fn(&str, &str) -> bool,
@@ -115,13 +112,8 @@ impl Sheet {
     }
 
     /// A problem with a record, or with a column of it.
-    pub fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
-        Problem::Cell {
-            file: self.file.clone(),
-            line,
-            column: column.unwrap_or("record").to_owned(),
-            message,
-        }
+    pub(crate) fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
+        Problem::in_record(&self.file, line, column.unwrap_or("record"), message)
     }
 
     /// The fields as text, if they are as many as the headings.

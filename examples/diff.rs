@@ -1,0 +1,244 @@
+//! Says what changed from one copy of IANA's file to another.
+
+use std::error::Error;
+use std::fmt::{self, Write as _};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use port_registry::Column;
+use port_registry::csv::{Change, Diff, RegistryFile, Row};
+use serde_json::{Map, Value, json};
+
+const HELP: &str = "\
+Says what changed from one copy of IANA's registry to another.
+
+Usage: diff [OPTIONS] OLD NEW
+
+OLD and NEW are files of IANA's CSV form, of any year since 2014.
+
+Options:
+      --markdown  print it as an entry of a changelog
+      --json      print a JSON object a line for each change
+  -h, --help      show this text
+
+Exit status: 0 if nothing changed, 1 if something did, 2 if the files cannot be compared.
+";
+
+type Render = fn(&[Change]) -> Result<String, fmt::Error>;
+
+fn main() -> ExitCode {
+    let (text, code) = match run() {
+        Ok(done) => done,
+        Err(error) => {
+            for line in error.to_string().lines() {
+                eprintln!("diff: {line}");
+            }
+            return ExitCode::from(2);
+        }
+    };
+    match io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => code,
+        // Whoever closes the pipe has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+        Err(error) => {
+            eprintln!("diff: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
+    use lexopt::prelude::{Long, Short, Value};
+
+    let mut render: Render = people;
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("markdown") => render = markdown,
+            Long("json") => render = json_lines,
+            Short('h') | Long("help") => return Ok((HELP.to_owned(), ExitCode::SUCCESS)),
+            Value(file) => files.push(file.into()),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    let [old, new] = files.as_slice() else {
+        return Err("expected two files, OLD and NEW; --help tells more".into());
+    };
+    let (old, new) = (RegistryFile::open(old)?, RegistryFile::open(new)?);
+    let diff = Diff::between(&old, &new);
+    let code = if diff.changes().is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    };
+    Ok((render(diff.changes())?, code))
+}
+
+/// `https 443/tcp`, as much of it as the row has.
+fn title(row: &Row) -> String {
+    let parts = [
+        row.cell(Column::PortNumber),
+        row.cell(Column::TransportProtocol),
+    ];
+    let place: Vec<&str> = parts
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let name = row.name().unwrap_or("(no name)");
+    if place.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} {}", place.join("/"))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The changes of a kind, under the heading that both forms for reading give them.
+fn sections<'a, 'b>(changes: &'b [Change<'a>]) -> [(&'static str, Vec<&'b Change<'a>>); 4] {
+    let of = |kind: fn(&Change) -> bool| changes.iter().filter(|change| kind(change)).collect();
+    [
+        ("Added", of(|change| matches!(change, Change::Added(_)))),
+        ("Removed", of(|change| matches!(change, Change::Removed(_)))),
+        (
+            "Renamed",
+            of(|change| matches!(change, Change::Renamed { .. })),
+        ),
+        (
+            "Changed",
+            of(|change| matches!(change, Change::Changed { .. })),
+        ),
+    ]
+}
+
+fn people(changes: &[Change]) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    for (heading, changes) in sections(changes) {
+        writeln!(text, "{heading}: {}", changes.len())?;
+        for change in changes {
+            match change {
+                Change::Added(row) | Change::Removed(row) => {
+                    writeln!(text, "  {}  {}", title(row), one_line(row.description()))?;
+                }
+                Change::Renamed { old, new, columns } => {
+                    writeln!(text, "  {} is now {}", title(old), title(new))?;
+                    cells(&mut text, old, new, columns)?;
+                }
+                Change::Changed { old, new, columns } => {
+                    writeln!(text, "  {}", title(new))?;
+                    cells(&mut text, old, new, columns)?;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(text)
+}
+
+fn cells(text: &mut String, old: &Row, new: &Row, columns: &[Column]) -> fmt::Result {
+    for column in columns
+        .iter()
+        .filter(|column| **column != Column::ServiceName)
+    {
+        let (old, new) = (old.cell(*column), new.cell(*column));
+        writeln!(
+            text,
+            "    {column}: {:?} -> {:?}",
+            one_line(&old),
+            one_line(&new)
+        )?;
+    }
+    Ok(())
+}
+
+/// For readers of a changelog, who want services; ranges that are reserved or free are counted.
+fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    for (heading, changes) in sections(changes)
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+    {
+        writeln!(text, "### {heading} ({})\n", changes.len())?;
+        let mut nameless = 0;
+        for change in changes {
+            match change {
+                Change::Added(row) | Change::Removed(row) if row.name().is_some() => {
+                    let description = one_line(row.description());
+                    let dash = if description.is_empty() { "" } else { " – " };
+                    writeln!(text, "- `{}`{dash}{description}", title(row))?;
+                }
+                Change::Renamed { old, new, columns } => {
+                    writeln!(
+                        text,
+                        "- `{}` is now `{}`{}",
+                        title(old),
+                        title(new),
+                        list(columns)
+                    )?;
+                }
+                Change::Changed { new, columns, .. } if new.name().is_some() => {
+                    writeln!(text, "- `{}`{}", title(new), list(columns))?;
+                }
+                _ => nameless += 1,
+            }
+        }
+        if nameless > 0 {
+            writeln!(
+                text,
+                "- {nameless} records without a name: reserved or unassigned ports"
+            )?;
+        }
+        writeln!(text)?;
+    }
+    Ok(text)
+}
+
+/// The columns in words, but for the name, which the entry shows.
+fn list(columns: &[Column]) -> String {
+    let named = columns
+        .iter()
+        .filter(|column| **column != Column::ServiceName);
+    let words: Vec<String> = named.map(|column| column.as_str().to_lowercase()).collect();
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", words.join(", "))
+    }
+}
+
+fn json_lines(changes: &[Change]) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    for change in changes {
+        let object = match change {
+            Change::Added(row) => json!({ "change": "added", "record": record(row) }),
+            Change::Removed(row) => json!({ "change": "removed", "record": record(row) }),
+            Change::Renamed { old, new, columns } => json!({
+                "change": "renamed", "record": record(new), "columns": differing(old, new, columns)
+            }),
+            Change::Changed { old, new, columns } => json!({
+                "change": "changed", "record": record(new), "columns": differing(old, new, columns)
+            }),
+            _ => continue,
+        };
+        writeln!(text, "{object}")?;
+    }
+    Ok(text)
+}
+
+fn record(row: &Row) -> Map<String, Value> {
+    let cell = |column: Column| (column.key().to_owned(), row.cell(column).into());
+    Column::ALL.into_iter().map(cell).collect()
+}
+
+fn differing(old: &Row, new: &Row, columns: &[Column]) -> Map<String, Value> {
+    let pair = |column: &Column| {
+        let cells = json!({ "old": old.cell(*column), "new": new.cell(*column) });
+        (column.key().to_owned(), cells)
+    };
+    columns.iter().map(pair).collect()
+}

@@ -1,0 +1,266 @@
+//! Copies of the registry read at run time.
+#![cfg(feature = "csv")]
+
+mod oracle;
+
+use std::collections::HashMap;
+
+use port_registry::csv::{Change, Diff, RegistryFile};
+use port_registry::{Column, Record};
+use proptest::prelude::*;
+
+const REGISTRY: &str = "service-names-port-numbers.csv";
+
+fn shipped() -> RegistryFile {
+    RegistryFile::parse(REGISTRY, oracle::file(REGISTRY).as_bytes()).unwrap()
+}
+
+/// A file of these rows, each given by its first four cells.
+fn file(rows: &[[&str; 4]]) -> RegistryFile {
+    let mut text = oracle::HEADINGS.join(",");
+    for row in rows {
+        text += "\n";
+        text += &(row.join(",") + &",".repeat(8));
+    }
+    RegistryFile::parse("test.csv", text.as_bytes()).unwrap()
+}
+
+#[test]
+fn the_shipped_file_has_the_rows_that_are_compiled_in() {
+    let file = shipped();
+    assert_eq!(file.rows().len(), Record::COUNT);
+    for (row, record) in file.rows().iter().zip(Record::all()) {
+        for column in Column::ALL {
+            assert_eq!(row.cell(column), record.cell(column).to_string());
+        }
+        assert_eq!(row.name(), record.name());
+        assert_eq!((row.ports(), row.port()), (record.ports(), record.port()));
+        assert_eq!(row.port_cell().range(), record.ports());
+        assert_eq!(row.protocol(), record.protocol());
+        assert_eq!(row.description(), record.description());
+        assert_eq!(
+            (row.assignee(), row.contact()),
+            (record.assignee(), record.contact())
+        );
+        assert_eq!(row.registration_date(), record.registration_date());
+        assert_eq!(row.modification_date(), record.modification_date());
+        assert_eq!(
+            row.reference().unwrap_or(""),
+            record.cell(Column::Reference).to_string()
+        );
+        assert_eq!(row.service_code(), record.service_code());
+        assert_eq!(row.unauthorized_use(), record.unauthorized_use());
+        assert_eq!(row.notes(), record.notes());
+    }
+}
+
+#[test]
+fn problems_have_the_messages_of_the_build() {
+    let text = oracle::file(REGISTRY).replacen("tcpmux,1,tcp", "tcpmux,70000,tpc", 1);
+    let problems = RegistryFile::parse("copy.csv", text.as_bytes()).unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "copy.csv:4: Port Number: invalid port range \"70000\": \
+         expected a port from 0 to 65535, or two as in 6000-6063\n\
+         copy.csv:4: Transport Protocol: unknown transport protocol \"tpc\": \
+         expected tcp, udp, sctp or dccp"
+    );
+    let columns: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.line(), problem.column()))
+        .collect();
+    assert_eq!(
+        columns,
+        [
+            (Some(4), Some("Port Number")),
+            (Some(4), Some("Transport Protocol"))
+        ]
+    );
+    assert!(
+        problems
+            .into_iter()
+            .all(|problem| problem.file() == "copy.csv")
+    );
+}
+
+#[test]
+fn problems_past_the_twentieth_are_counted() {
+    let rows = "x,70000,tcp,,,,,,,,,\n".repeat(23);
+    let text = oracle::HEADINGS.join(",") + "\n" + &rows;
+    let problems = RegistryFile::parse("many.csv", text.as_bytes()).unwrap_err();
+    assert_eq!((problems.iter().len(), problems.untold()), (20, 3));
+    let shown = problems.to_string();
+    assert_eq!(shown.lines().count(), 21);
+    assert!(shown.ends_with("\nand 3 more like these"));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_a_problem_of_the_file() {
+    let problems = RegistryFile::open("no/such.csv").unwrap_err();
+    let problem = problems.iter().next().unwrap();
+    assert_eq!((problem.line(), problem.column()), (None, None));
+    assert!(
+        problem
+            .to_string()
+            .starts_with("no/such.csv: cannot be read: ")
+    );
+}
+
+#[test]
+fn rows_are_paired_by_name_port_and_transport() {
+    let old = file(&[
+        ["same", "1", "tcp", "Same"],
+        ["changed", "2", "tcp", "Old"],
+        ["renamed", "3", "tcp", "Renamed"],
+        ["removed", "4", "tcp", "Removed"],
+        ["moved", "5", "tcp", "Moved"],
+        ["Case", "6", "tcp", "Case"],
+        ["", "7", "tcp", "Unassigned"],
+        ["twice", "", "", "First"],
+        ["twice", "", "", "Second"],
+        ["two", "8", "tcp", "Two"],
+    ]);
+    let new = file(&[
+        ["two-a", "8", "tcp", "Two"],
+        ["two-b", "8", "tcp", "Two"],
+        ["same", "1", "tcp", "Same"],
+        ["changed", "2", "tcp", "New"],
+        ["other", "3", "tcp", "Renamed and described"],
+        ["moved", "55", "tcp", "Moved"],
+        ["case", "6", "tcp", "Case"],
+        ["assigned", "7", "tcp", "Assigned"],
+        ["twice", "", "", "First"],
+        ["twice", "", "", "Second again"],
+        ["added", "", "udp", "Added"],
+    ]);
+    let diff = Diff::between(&old, &new);
+    let told: Vec<String> = diff
+        .changes()
+        .iter()
+        .map(|change| match change {
+            Change::Added(row) => format!("+{}", row.cell(Column::ServiceName)),
+            Change::Removed(row) => format!("-{}", row.cell(Column::ServiceName)),
+            Change::Renamed { old, new, columns } => {
+                format!(
+                    "{}>{} {columns:?}",
+                    old.name().unwrap(),
+                    new.name().unwrap()
+                )
+            }
+            Change::Changed { new, columns, .. } => format!("~{} {columns:?}", new.name().unwrap()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "+two-a",
+            "+two-b",
+            "~changed [Description]",
+            "renamed>other [ServiceName, Description]",
+            "+moved",
+            "~case [ServiceName]",
+            "+assigned",
+            "~twice [Description]",
+            "+added",
+            "-removed",
+            "-moved",
+            "-",
+            "-two",
+        ]
+    );
+}
+
+/// The counts of adds, removals, renames and changes, by counting keys.
+fn counts(old: &oracle::Oracle, new: &oracle::Oracle) -> [usize; 4] {
+    type Rows<'a> = HashMap<(String, &'a str, &'a str), Vec<&'a [String]>>;
+    fn by_key(oracle: &oracle::Oracle) -> Rows<'_> {
+        let mut rows = Rows::new();
+        for row in &oracle.rows {
+            let key = (
+                row.name().to_lowercase(),
+                row.cells[1].as_str(),
+                row.protocol(),
+            );
+            rows.entry(key).or_default().push(&row.cells);
+        }
+        rows
+    }
+    let (old, new) = (by_key(old), by_key(new));
+    let (mut added, mut removed, mut changed) = (0, 0, 0);
+    let mut left: HashMap<_, (usize, usize)> = HashMap::new();
+    for (key, rows) in &new {
+        let before = old.get(key).map_or(&[][..], Vec::as_slice);
+        changed += rows
+            .iter()
+            .zip(before)
+            .filter(|(new, old)| new != old)
+            .count();
+        let more = rows.len().saturating_sub(before.len());
+        added += more;
+        left.entry((key.1, key.2)).or_default().0 += if key.0.is_empty() { 0 } else { more };
+    }
+    for (key, rows) in &old {
+        let more = rows.len().saturating_sub(new.get(key).map_or(0, Vec::len));
+        removed += more;
+        left.entry((key.1, key.2)).or_default().1 += if key.0.is_empty() { 0 } else { more };
+    }
+    let is_renamed =
+        |((port, _), pair): &(&(&str, &str), &(usize, usize))| !port.is_empty() && **pair == (1, 1);
+    let renamed = left.iter().filter(is_renamed).count();
+    [added - renamed, removed - renamed, renamed, changed]
+}
+
+#[test]
+fn ten_years_are_counted_alike() {
+    let path = |name: &str| format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let [before, after] = ["registry-2014.csv", "registry-2024.csv"].map(path);
+    let preferred = oracle::file("preferred.csv");
+    let [old, new] = [&before, &after]
+        .map(|path| oracle::Oracle::read(&std::fs::read_to_string(path).unwrap(), &preferred));
+    let (before, after) = (
+        RegistryFile::open(before).unwrap(),
+        RegistryFile::open(after).unwrap(),
+    );
+    let diff = Diff::between(&before, &after);
+    let count = |kind: fn(&Change) -> bool| diff.changes().iter().filter(|one| kind(one)).count();
+    let told = [
+        count(|change| matches!(change, Change::Added(_))),
+        count(|change| matches!(change, Change::Removed(_))),
+        count(|change| matches!(change, Change::Renamed { .. })),
+        count(|change| matches!(change, Change::Changed { .. })),
+    ];
+    assert_eq!(told, counts(&old, &new));
+    assert!(told.iter().all(|count| *count > 0), "{told:?}");
+    // Backwards, what was added is removed.
+    let back = Diff::between(&after, &before);
+    assert_eq!(back.changes().len(), diff.changes().len());
+    // And every change adds up to the new file.
+    assert_eq!(before.rows().len() + told[0] - told[1], after.rows().len());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_rows_or_problems(bytes in any::<Vec<u8>>()) {
+        let _ = RegistryFile::parse("any.csv", &bytes);
+        let mut text = oracle::HEADINGS.join(",").into_bytes();
+        text.push(b'\n');
+        text.extend(bytes);
+        if let Err(problems) = RegistryFile::parse("any.csv", &text) {
+            prop_assert!(problems.iter().len() > 0);
+            prop_assert!(!problems.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn any_cells_are_read_to_the_letter(cells in proptest::collection::vec(any::<String>(), 6)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(oracle::HEADINGS).unwrap();
+        let [name, description, assignee, contact, reference, notes] = cells.try_into().unwrap();
+        let row = [&name, "", "", &description, &assignee, &contact, "", "", &reference, "", "", &notes];
+        writer.write_record(row).unwrap();
+        let text = writer.into_inner().unwrap();
+        let file = RegistryFile::parse("any.csv", &text).unwrap();
+        prop_assert_eq!(Column::ALL.map(|column| file.rows()[0].cell(column).into_owned()), row);
+    }
+}
