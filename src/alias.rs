@@ -32,6 +32,23 @@ impl Service {
             portless: Self::by_name(name),
         }
     }
+
+    /// What people call the services of this name but IANA does not, in alphabetical order: the way
+    /// back of [`find`](Service::find).
+    ///
+    /// ```
+    /// use port_registry::service;
+    ///
+    /// assert!(service!("discard/udp").common_names().eq(["null", "sink"]));
+    /// assert_eq!(service!("ms-wbt-server/tcp").common_names().next(), Some("rdp"));
+    /// ```
+    pub fn common_names(self) -> CommonNames {
+        CommonNames {
+            number: names::number(self.name().as_bytes()),
+            after: None,
+            before: None,
+        }
+    }
 }
 
 /// What people mean by a name; [`Service::find`] makes it.
@@ -91,3 +108,67 @@ impl DoubleEndedIterator for Found {
 
 impl ExactSizeIterator for Found {}
 impl FusedIterator for Found {}
+
+/// What people call the services of a name; [`Service::common_names`] makes it.
+///
+/// ```
+/// use port_registry::service;
+///
+/// let mut names = service!("discard/tcp").common_names();
+/// assert_eq!(names.len(), 2);
+/// assert_eq!(names.next_back(), Some("sink"));
+/// assert_eq!(names.next(), Some("null"));
+/// assert_eq!(names.next(), None);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless consumed"]
+pub struct CommonNames {
+    /// Of the name that they stand for.
+    number: Option<usize>,
+    /// The last that was given from the front, and from the back.
+    after: Option<&'static str>,
+    before: Option<&'static str>,
+}
+
+impl CommonNames {
+    fn left(&self) -> impl Iterator<Item = &'static str> {
+        let Self {
+            number,
+            after,
+            before,
+        } = *self;
+        // The table is by alias and small, so that an order of its own would not pay.
+        names::aliases().filter_map(move |(alias, of)| {
+            let is_left = number == Some(of)
+                && after.is_none_or(|after| after < alias)
+                && before.is_none_or(|before| alias < before);
+            is_left.then_some(alias)
+        })
+    }
+}
+
+impl Iterator for CommonNames {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        let first = self.left().min()?;
+        self.after = Some(first);
+        Some(first)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.left().count();
+        (left, Some(left))
+    }
+}
+
+impl DoubleEndedIterator for CommonNames {
+    fn next_back(&mut self) -> Option<&'static str> {
+        let last = self.left().max()?;
+        self.before = Some(last);
+        Some(last)
+    }
+}
+
+impl ExactSizeIterator for CommonNames {}
+impl FusedIterator for CommonNames {}

@@ -99,6 +99,9 @@ mod flow;
 mod lookup;
 mod rows;
 mod search;
+mod services_file;
+#[cfg(feature = "std")]
+mod system;
 mod tables;
 mod words;
 
@@ -109,7 +112,7 @@ pub mod __macros;
 #[cfg(feature = "serde")]
 mod serde;
 
-pub use alias::Found;
+pub use alias::{CommonNames, Found};
 pub use dns_sd::{ParseServiceTypeError, ServiceType, TxtKey, TxtKeyList, TxtKeys, TypedServices};
 pub use endpoint::{Endpoint, ParseEndpointError};
 pub use flow::{Flow, Side};
@@ -118,6 +121,11 @@ pub use rows::{
     Cell, Citation, CitationAddress, NamelessRecordError, Record, Reference, References, Service,
 };
 pub use search::Search;
+pub use services_file::{
+    EntryAliases, EntryProtocol, ServicesEntries, ServicesEntry, ServicesFile, ServicesLineError,
+};
+#[cfg(feature = "std")]
+pub use system::{LoadSystemError, System, SystemService, SystemSource};
 pub use words::{
     Column, Date, DateError, ParseColumnError, ParseDateError, ParsePortClassError, ParsePortError,
     ParsePortRangeError, ParseProtocolError, ParseServiceCodeError, ParseStatusError, Port,

@@ -42,7 +42,7 @@ const fn rows_of(number: usize) -> NameRows {
 }
 
 #[inline]
-const fn number(name: &[u8]) -> Option<usize> {
+pub(crate) const fn number(name: &[u8]) -> Option<usize> {
     let Some(packed) = name_key::pack(name) else {
         return long_number(name);
     };
@@ -145,4 +145,10 @@ pub(crate) fn alias_rows(alias: &str) -> NameRows {
         .and_then(|lower| core::str::from_utf8(lower).ok())
         .and_then(|lower| ALIASES.get(lower));
     number.map_or(NameRows::List(&[]), |&number| rows_of(number as usize))
+}
+
+/// The names that people use, each with the number of the name that it stands for.
+pub(crate) fn aliases() -> impl Iterator<Item = (&'static str, usize)> {
+    let aliases = ALIASES.entries();
+    aliases.map(|(alias, number)| (*alias, *number as usize))
 }

@@ -1,0 +1,385 @@
+use core::fmt;
+use core::iter::FusedIterator;
+
+use super::error::{Reason, ServicesLineError};
+use super::is_space;
+use crate::words::{Port, Protocol, Quoted};
+
+/// An entry of a services(5) file: a name, a port with its protocol, and perhaps aliases and a
+/// comment. It borrows from the text that it was read from.
+///
+/// [`ServicesEntries`](super::ServicesEntries) reads it. `Display` writes it as a line that is read
+/// back as the same.
+///
+/// ```
+/// use port_registry::{Port, Protocol, ServicesEntries};
+///
+/// let text = "kerberos 88/udp kerberos5 krb5 # Kerberos v5";
+/// let entry = ServicesEntries::new(text).next().unwrap()?;
+/// assert_eq!(entry.name(), "kerberos");
+/// assert_eq!(entry.port(), Port::new(88));
+/// assert_eq!(entry.protocol(), Protocol::Udp);
+/// assert!(entry.aliases().eq(["kerberos5", "krb5"]));
+/// assert_eq!(entry.comment(), Some("Kerberos v5"));
+/// # Ok::<(), port_registry::ServicesLineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "servent")]
+pub struct ServicesEntry<'a> {
+    line: usize,
+    name: &'a str,
+    port: Port,
+    protocol: EntryProtocol<'a>,
+    /// The words after the protocol, with the white space around them.
+    aliases: &'a str,
+    /// What follows the hash sign, without the white space around it.
+    comment: Option<&'a [u8]>,
+}
+
+impl<'a> ServicesEntry<'a> {
+    /// The entry of a line, or none of a comment or a blank line.
+    pub(super) fn read(line: usize, text: &'a [u8]) -> Result<Option<Self>, ServicesLineError> {
+        let refused = |reason| ServicesLineError::new(line, reason);
+        let hash = text.iter().position(|&byte| byte == b'#');
+        let (text, comment) = text.split_at(hash.unwrap_or(text.len()));
+        let text = core::str::from_utf8(text).map_err(|error| {
+            let valid = error.valid_up_to();
+            refused(Reason::NotUtf8 {
+                byte: text.get(valid).copied().unwrap_or_default(),
+                column: valid + 1,
+            })
+        })?;
+        if let Some(word) = words(text).find(|word| word.contains(char::is_control)) {
+            let input = Quoted::new(word);
+            return Err(refused(Reason::Control { input }));
+        }
+        let (name, text) = first_word(text);
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let (place, aliases) = first_word(text);
+        let (port, protocol) = read_place(name, place).map_err(refused)?;
+        Ok(Some(Self {
+            line,
+            name,
+            port,
+            protocol,
+            aliases,
+            comment: comment.split_first().map(|(_, comment)| trim(comment)),
+        }))
+    }
+
+    /// The number of the line, from 1.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let mut entries = ServicesEntries::new("# mine\n\nhttp 80/tcp\n");
+    /// assert_eq!(entries.next().unwrap()?.line(), 3);
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    pub const fn line(self) -> usize {
+        self.line
+    }
+
+    /// The official name, the first word of the line.
+    ///
+    /// Unlike IANA's names, those of services(5) are case-sensitive.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// assert_eq!(ServicesEntries::new("http 80/tcp www").next().unwrap()?.name(), "http");
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_name")]
+    pub const fn name(self) -> &'a str {
+        self.name
+    }
+
+    /// The port.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// assert_eq!(ServicesEntries::new("http 80/tcp").next().unwrap()?.port(), 80);
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_port")]
+    pub const fn port(self) -> Port {
+        self.port
+    }
+
+    /// The protocol, which need not be one that the registry assigns ports for.
+    ///
+    /// ```
+    /// use port_registry::{EntryProtocol, ServicesEntries};
+    ///
+    /// let rtmp = ServicesEntries::new("rtmp 1/ddp # Apple").next().unwrap()?;
+    /// assert_eq!(rtmp.protocol(), EntryProtocol::Other("ddp"));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_proto")]
+    #[doc(alias = "transport")]
+    pub const fn protocol(self) -> EntryProtocol<'a> {
+        self.protocol
+    }
+
+    /// The other names, in the order of the line.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let entry = ServicesEntries::new("discard 9/tcp sink null").next().unwrap()?;
+    /// assert!(entry.aliases().eq(["sink", "null"]));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[doc(alias = "s_aliases")]
+    pub const fn aliases(self) -> EntryAliases<'a> {
+        EntryAliases { text: self.aliases }
+    }
+
+    /// Whether this is the name or one of the aliases, to the letter.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let entry = ServicesEntries::new("discard 9/tcp sink null").next().unwrap()?;
+    /// assert!(entry.is_named("discard") && entry.is_named("null"));
+    /// assert!(!entry.is_named("Discard"));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    pub fn is_named(self, name: &str) -> bool {
+        self.name == name || self.aliases().any(|alias| alias == name)
+    }
+
+    /// The comment at the end of the line, without the white space around it; `None` also for one
+    /// that is not UTF-8, for which there is [`comment_bytes`](Self::comment_bytes).
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let entry = ServicesEntries::new("http 80/tcp # WorldWideWeb HTTP").next().unwrap()?;
+    /// assert_eq!(entry.comment(), Some("WorldWideWeb HTTP"));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    pub fn comment(self) -> Option<&'a str> {
+        core::str::from_utf8(self.comment?).ok()
+    }
+
+    /// The comment, in whatever encoding it is.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let entry = ServicesEntries::new(b"cafe 80/tcp # caf\xe9").next().unwrap()?;
+    /// assert_eq!(entry.comment(), None);
+    /// assert_eq!(entry.comment_bytes(), Some(b"caf\xe9".as_slice()));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    pub const fn comment_bytes(self) -> Option<&'a [u8]> {
+        self.comment
+    }
+}
+
+impl fmt::Display for ServicesEntry<'_> {
+    /// Writes the entry as one line, without an end of line. What is not UTF-8 in the comment
+    /// becomes `U+FFFD`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<15}\t{}/{}", self.name, self.port, self.protocol)?;
+        for (at, alias) in self.aliases().enumerate() {
+            write!(f, "{}{alias}", if at == 0 { '\t' } else { ' ' })?;
+        }
+        if let Some(comment) = self.comment {
+            f.write_str("\t# ")?;
+            for chunk in comment.utf8_chunks() {
+                f.write_str(chunk.valid())?;
+                if !chunk.invalid().is_empty() {
+                    f.write_str("\u{fffd}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the word after the name, as in `443/tcp`.
+fn read_place<'a>(name: &str, place: &'a str) -> Result<(Port, EntryProtocol<'a>), Reason> {
+    let input = Quoted::new(place);
+    if place.is_empty() {
+        let input = Quoted::new(name);
+        return Err(Reason::NoPort { input });
+    }
+    let (port, protocol) = place.split_once('/').ok_or(Reason::NoSlash { input })?;
+    let number = port.parse().map_err(Reason::Port)?;
+    if port.starts_with('0') && port.len() > 1 {
+        let input = Quoted::new(port);
+        return Err(Reason::LeadingZero { input });
+    }
+    if protocol.is_empty() || protocol.contains(['/', ',']) {
+        return Err(Reason::Protocol { input });
+    }
+    Ok((number, EntryProtocol::new(protocol)))
+}
+
+/// The first word, empty if there is none, and what follows it.
+fn first_word(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches(is_space);
+    text.split_at(text.find(is_space).unwrap_or(text.len()))
+}
+
+fn words(text: &str) -> EntryAliases<'_> {
+    EntryAliases { text }
+}
+
+fn trim(comment: &[u8]) -> &[u8] {
+    let is_space = |byte: &u8| is_space(char::from(*byte));
+    let start = comment.iter().take_while(|byte| is_space(byte)).count();
+    let comment = comment.get(start..).unwrap_or_default();
+    let end = comment
+        .iter()
+        .rev()
+        .take_while(|byte| is_space(byte))
+        .count();
+    comment.get(..comment.len() - end).unwrap_or_default()
+}
+
+/// The other names of an entry, in the order of the line; [`ServicesEntry::aliases`] makes it.
+///
+/// ```
+/// use port_registry::ServicesEntries;
+///
+/// let entry = ServicesEntries::new("chargen 19/tcp ttytst source").next().unwrap()?;
+/// let mut aliases = entry.aliases();
+/// assert_eq!(aliases.next(), Some("ttytst"));
+/// assert_eq!(aliases.next_back(), Some("source"));
+/// assert_eq!(aliases.next(), None);
+/// # Ok::<(), port_registry::ServicesLineError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless consumed"]
+pub struct EntryAliases<'a> {
+    text: &'a str,
+}
+
+impl<'a> Iterator for EntryAliases<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (word, rest) = first_word(self.text);
+        self.text = rest;
+        (!word.is_empty()).then_some(word)
+    }
+}
+
+impl<'a> DoubleEndedIterator for EntryAliases<'a> {
+    fn next_back(&mut self) -> Option<&'a str> {
+        let text = self.text.trim_end_matches(is_space);
+        let start = text.trim_end_matches(|letter| !is_space(letter)).len();
+        let (rest, word) = text.split_at(start);
+        self.text = rest;
+        (!word.is_empty()).then_some(word)
+    }
+}
+
+impl FusedIterator for EntryAliases<'_> {}
+
+/// The protocol of an entry in a services(5) file.
+///
+/// Names are read to the letter, as libc compares them: `TCP` is not `tcp`.
+///
+/// ```
+/// use port_registry::{EntryProtocol, Protocol};
+///
+/// assert_eq!(EntryProtocol::new("tcp"), EntryProtocol::Transport(Protocol::Tcp));
+/// assert_eq!(EntryProtocol::new("udplite"), EntryProtocol::Other("udplite"));
+/// assert_eq!(EntryProtocol::new("ddp").to_string(), "ddp");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryProtocol<'a> {
+    /// A transport that the registry assigns ports for.
+    Transport(Protocol),
+    /// Any other, such as `AppleTalk`'s `ddp`.
+    Other(&'a str),
+}
+
+impl<'a> EntryProtocol<'a> {
+    /// The protocol of this name.
+    ///
+    /// ```
+    /// use port_registry::{EntryProtocol, Protocol};
+    ///
+    /// assert_eq!(EntryProtocol::new("udp"), Protocol::Udp);
+    /// ```
+    #[must_use]
+    pub fn new(name: &'a str) -> Self {
+        let is_named = |protocol: &Protocol| protocol.as_str() == name;
+        match Protocol::ALL.into_iter().find(is_named) {
+            Some(protocol) => Self::Transport(protocol),
+            None => Self::Other(name),
+        }
+    }
+
+    /// The name.
+    ///
+    /// ```
+    /// use port_registry::{EntryProtocol, Protocol};
+    ///
+    /// assert_eq!(EntryProtocol::from(Protocol::Sctp).as_str(), "sctp");
+    /// assert_eq!(EntryProtocol::new("ddp").as_str(), "ddp");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        match self {
+            Self::Transport(protocol) => protocol.as_str(),
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The transport, if it is one that the registry assigns ports for.
+    ///
+    /// ```
+    /// use port_registry::{EntryProtocol, Protocol};
+    ///
+    /// assert_eq!(EntryProtocol::new("tcp").transport(), Some(Protocol::Tcp));
+    /// assert_eq!(EntryProtocol::new("ddp").transport(), None);
+    /// ```
+    #[must_use]
+    pub const fn transport(self) -> Option<Protocol> {
+        match self {
+            Self::Transport(protocol) => Some(protocol),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for EntryProtocol<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<Protocol> for EntryProtocol<'_> {
+    fn from(protocol: Protocol) -> Self {
+        Self::Transport(protocol)
+    }
+}
+
+impl PartialEq<Protocol> for EntryProtocol<'_> {
+    fn eq(&self, protocol: &Protocol) -> bool {
+        self.transport() == Some(*protocol)
+    }
+}
+
+impl PartialEq<EntryProtocol<'_>> for Protocol {
+    fn eq(&self, protocol: &EntryProtocol<'_>) -> bool {
+        protocol == self
+    }
+}

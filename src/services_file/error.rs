@@ -1,0 +1,71 @@
+use crate::words::{ParsePortError, Quoted};
+
+/// A line of a services(5) file that is neither an entry, nor a comment, nor blank.
+///
+/// ```
+/// use port_registry::ServicesEntries;
+///
+/// let message = |text| ServicesEntries::new(text).next().unwrap().unwrap_err().to_string();
+/// assert_eq!(
+///     message("https"),
+///     r#"line 1: invalid entry "https": expected a port and a protocol after the name, as in https 443/tcp"#,
+/// );
+/// assert_eq!(
+///     message("# the next is wrong\nhttps 443"),
+///     r#"line 2: invalid port and protocol "443": expected a slash between them, as in 443/tcp"#,
+/// );
+/// assert_eq!(
+///     message("https 70000/tcp"),
+///     r#"line 1: invalid port "70000": expected a number from 0 to 65535"#,
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct ServicesLineError {
+    line: usize,
+    reason: Reason,
+}
+
+impl ServicesLineError {
+    pub(super) const fn new(line: usize, reason: Reason) -> Self {
+        Self { line, reason }
+    }
+
+    /// The number of the line, from 1.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// let mut entries = ServicesEntries::new("http 80/tcp\nhttps 443/\n");
+    /// assert!(entries.next().unwrap().is_ok());
+    /// assert_eq!(entries.next().unwrap().unwrap_err().line(), 2);
+    /// ```
+    #[must_use]
+    pub const fn line(self) -> usize {
+        self.line
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Reason {
+    #[error("byte {byte:#04x} in column {column}: expected UTF-8 before the comment")]
+    NotUtf8 { byte: u8, column: usize },
+    #[error("invalid word {input}: expected no control characters")]
+    Control { input: Quoted },
+    #[error(
+        "invalid entry {input}: expected a port and a protocol after the name, as in https 443/tcp"
+    )]
+    NoPort { input: Quoted },
+    #[error("invalid port and protocol {input}: expected a slash between them, as in 443/tcp")]
+    NoSlash { input: Quoted },
+    #[error(transparent)]
+    Port(ParsePortError),
+    #[error(
+        "invalid port {input}: expected no leading zero, which not all systems read as decimal"
+    )]
+    LeadingZero { input: Quoted },
+    #[error(
+        "invalid port and protocol {input}: expected one protocol after the slash, as in 443/tcp"
+    )]
+    Protocol { input: Quoted },
+}

@@ -1,0 +1,101 @@
+use core::fmt;
+use core::iter::FusedIterator;
+
+use super::entry::ServicesEntry;
+use super::error::ServicesLineError;
+
+/// The entries of a services(5) file, in its order; of each line that is malformed, an error with
+/// its number, after which reading goes on.
+///
+/// An entry is `name port/protocol aliases… # comment`; comments and blank lines are passed over.
+/// Lines may end in CR LF, and the last one need not end. Comments may be of any encoding, the rest
+/// is UTF-8.
+///
+/// [services(5)] says little of what is not quite so, and C libraries do not agree on it: here
+/// glibc is 2.36 (`nss_files/files-service.c`), and musl 1.2 (`network/lookup_serv.c`). What they
+/// read alike is read; so is a line that begins with white space, which musl skips. What they read
+/// as different things is an error:
+///
+/// - a leading zero: `010` is 8 to glibc, which takes `0x50` too, and 10 to musl;
+/// - a port over 65535, which glibc cuts to 16 bits;
+/// - no protocol, two slashes, or two protocols as in `53/tcp,udp`;
+/// - and all that neither reads, such as `80,tcp`, which BSD did.
+///
+/// Names and protocols are case-sensitive, and any character but white space, control characters
+/// and `#` may stand in them.
+///
+/// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
+///
+/// ```
+/// use port_registry::ServicesEntries;
+///
+/// let text = "\
+/// ## Local services
+/// http    80/tcp   www   # WorldWideWeb HTTP
+/// https   443
+/// domain  53/udp
+/// ";
+/// let (entries, errors): (Vec<_>, Vec<_>) = ServicesEntries::new(text).partition(Result::is_ok);
+/// let names: Vec<&str> = entries.into_iter().flatten().map(|entry| entry.name()).collect();
+/// assert_eq!(names, ["http", "domain"]);
+/// assert_eq!(errors[0].unwrap_err().line(), 3);
+/// ```
+#[derive(Clone)]
+#[must_use = "iterators do nothing unless consumed"]
+#[doc(alias = "getservent")]
+pub struct ServicesEntries<'a> {
+    /// How many lines have been read.
+    line: usize,
+    rest: &'a [u8],
+}
+
+impl<'a> ServicesEntries<'a> {
+    /// The entries of this text, or of these bytes.
+    ///
+    /// ```
+    /// use port_registry::ServicesEntries;
+    ///
+    /// assert_eq!(ServicesEntries::new("").count(), 0);
+    /// assert_eq!(ServicesEntries::new(b"http 80/tcp\r\n").count(), 1);
+    /// ```
+    pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
+        Self::after(0, text.as_ref())
+    }
+
+    /// The entries of what follows so many lines.
+    pub(crate) const fn after(line: usize, rest: &'a [u8]) -> Self {
+        Self { line, rest }
+    }
+
+    /// How many lines have been read, and what is left.
+    #[cfg(feature = "std")]
+    pub(crate) const fn left(&self) -> (usize, &'a [u8]) {
+        (self.line, self.rest)
+    }
+}
+
+impl<'a> Iterator for ServicesEntries<'a> {
+    type Item = Result<ServicesEntry<'a>, ServicesLineError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            let mut parts = self.rest.splitn(2, |&byte| byte == b'\n');
+            let line = parts.next().unwrap_or_default();
+            self.rest = parts.next().unwrap_or_default();
+            self.line += 1;
+            let entry = ServicesEntry::read(self.line, line).transpose();
+            if entry.is_some() {
+                return entry;
+            }
+        }
+        None
+    }
+}
+
+impl FusedIterator for ServicesEntries<'_> {}
+
+impl fmt::Debug for ServicesEntries<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}

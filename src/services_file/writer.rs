@@ -1,0 +1,275 @@
+use core::fmt;
+
+use crate::endpoint::Endpoint;
+use crate::rows::{Record, Service};
+use crate::words::{PortRange, Protocol};
+
+const BITS: usize = u64::BITS as usize;
+
+/// The longest name that musl finds by its port.
+const NAME_LEN: usize = 31;
+
+/// How many bytes aliases may take of a line, each with the separator before it: what is left of
+/// musl's 127 by the longest name, endpoint, comment and the end of the line.
+const ALIASES_LEN: usize =
+    127 - NAME_LEN - "\t65535/sctp".len() - "\t# 10000-65535".len() - "\n".len();
+
+/// Services as a file in the form of [services(5)], which glibc and musl read: `Display` writes it.
+///
+/// Collect any services, or [`Service::all`]. The file then has a line for each port and transport:
+/// the name in IANA's spelling, `port/protocol`, and the service's other names, which are IANA's
+/// [historic aliases](Service::aliases) and the [common ones](Service::common_names).
+///
+/// Libc takes the first line that fits, so the order makes it answer as the crate does. Lines are
+/// sorted by port, then by transport, and of several services of a port the preferred one comes
+/// first, as in [`Port::services_on`](crate::Port::services_on). A name on several ports means the
+/// preferred one first, as in [`Service::named`]: its lower ports stand at the end of the file.
+///
+/// - A span has a line for each of its ports, with the span as a comment.
+/// - A service of all transports has a line for each of TCP, UDP, SCTP and DCCP.
+/// - A historic alias has no line of its own if the service that replaces it is chosen too.
+/// - Services without a port are left out. So are those, and those aliases, whose name the format
+///   cannot carry: 31 printable ASCII characters at most, none of them white space or `#`. The
+///   head of the file says how many services that concerns.
+/// - Lines have 126 bytes at most. musl reads 127 at a time, and takes what is over for another
+///   line; it finds no name of over 31 bytes by its port.
+/// - To libc, unlike to the crate, names are case-sensitive; musl knows TCP and UDP only.
+///
+/// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
+///
+/// ```
+/// use port_registry::{Port, Service, ServicesFile};
+///
+/// let is_web = |service: &Service| service.port() == Some(Port::new(80));
+/// let file: ServicesFile = Service::all().filter(is_web).collect();
+/// let text = file.to_string();
+/// let mut lines = text.lines().skip_while(|line| !line.starts_with("http"));
+/// assert_eq!(lines.next(), Some("http           \t80/tcp\thttpd"));
+/// assert_eq!(lines.next(), Some("www            \t80/tcp"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ServicesFile {
+    /// A bit for each record: the file's order is by port, and there is nowhere to sort.
+    chosen: [u64; Record::COUNT.div_ceil(BITS)],
+}
+
+impl ServicesFile {
+    /// A file of these services.
+    ///
+    /// ```
+    /// use port_registry::{Service, ServicesEntries, ServicesFile};
+    ///
+    /// let text = ServicesFile::new(Service::by_name("sunrpc")).to_string();
+    /// let entries: Result<Vec<_>, _> = ServicesEntries::new(&text).collect();
+    /// let [tcp, udp] = entries?[..] else { unreachable!() };
+    /// assert_eq!((tcp.name(), tcp.port().get(), udp.port().get()), ("sunrpc", 111, 111));
+    /// assert!(tcp.is_named("portmapper"));
+    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// ```
+    #[must_use]
+    pub fn new(services: impl IntoIterator<Item = Service>) -> Self {
+        services.into_iter().collect()
+    }
+
+    fn contains(&self, service: Service) -> bool {
+        let index = service.record().index();
+        let word = self.chosen.get(index / BITS);
+        word.is_some_and(|word| word & (1 << (index % BITS)) != 0)
+    }
+
+    fn services(&self) -> impl Iterator<Item = Service> {
+        Service::all().filter(|service| self.contains(*service))
+    }
+
+    /// Whether lines begin with the service's name; a historic alias stands on other lines.
+    fn has_lines(&self, service: Service) -> bool {
+        let can_stand = |service: Service| self.contains(service) && is_carried(service.name());
+        let canonical = service.canonical();
+        let is_on_other_lines =
+            canonical != service && !canonical.is_alias() && can_stand(canonical);
+        can_stand(service) && !is_on_other_lines
+    }
+
+    /// Whether the name means a higher port first.
+    fn is_late(&self, service: Service, endpoint: Endpoint) -> bool {
+        let first = Service::by_name(service.name()).find(|other| {
+            other.port().is_some() && other.is_over(endpoint.protocol()) && self.has_lines(*other)
+        });
+        first.is_some_and(|first| first != service && first.port() > Some(endpoint.port()))
+    }
+
+    /// Writes the lines that are late, or those that are not; tells whether there are others.
+    fn write_lines(&self, f: &mut fmt::Formatter<'_>, late: bool) -> Result<bool, fmt::Error> {
+        let mut has_others = false;
+        for endpoint in endpoints() {
+            let services = endpoint.port().services_on(endpoint.protocol());
+            for service in services.filter(|service| self.has_lines(*service)) {
+                if self.is_late(service, endpoint) != late {
+                    has_others = true;
+                    continue;
+                }
+                let historic = service.aliases().map(Service::name);
+                let aliases = historic.chain(service.common_names());
+                let aliases = aliases.filter(|alias| is_carried(alias));
+                write_entry(f, service, endpoint, aliases)?;
+            }
+        }
+        Ok(has_others)
+    }
+
+    fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |wanted: fn(&Service) -> bool| self.services().filter(wanted).count();
+        let portless = count(|service| service.port().is_none());
+        let uncarried = count(|service| service.port().is_some() && !is_carried(service.name()));
+        let carried = count(|service| service.port().is_some() && is_carried(service.name()));
+        writeln!(
+            f,
+            "# Network services in the form of services(5): name, port/protocol, aliases\n\
+             # From IANA's registry of {}\n\
+             # https://www.iana.org/assignments/service-names-port-numbers/\n\
+             # {carried} services; left out: {portless} without a port, \
+             {uncarried} with a name that this format cannot carry\n",
+            crate::SNAPSHOT,
+        )
+    }
+}
+
+impl FromIterator<Service> for ServicesFile {
+    fn from_iter<I: IntoIterator<Item = Service>>(services: I) -> Self {
+        let mut file = Self {
+            chosen: [0; Record::COUNT.div_ceil(BITS)],
+        };
+        file.extend(services);
+        file
+    }
+}
+
+impl Extend<Service> for ServicesFile {
+    fn extend<I: IntoIterator<Item = Service>>(&mut self, services: I) {
+        for service in services {
+            let index = service.record().index();
+            if let Some(word) = self.chosen.get_mut(index / BITS) {
+                *word |= 1 << (index % BITS);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ServicesFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.services()).finish()
+    }
+}
+
+impl fmt::Display for ServicesFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_head(f)?;
+        if self.write_lines(f, false)? {
+            f.write_str("\n# Lower ports of names that mean another one first\n\n")?;
+            self.write_lines(f, true)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every one, by port and then by transport.
+fn endpoints() -> impl Iterator<Item = Endpoint> {
+    PortRange::ALL.ports().flat_map(|port| {
+        let of_port = move |protocol| Endpoint::new(port, protocol);
+        Protocol::ALL.into_iter().map(of_port)
+    })
+}
+
+/// Whether a name can stand in the file, for glibc and musl to find.
+fn is_carried(name: &str) -> bool {
+    let is_of_word = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
+    (1..=NAME_LEN).contains(&name.len()) && name.bytes().all(is_of_word)
+}
+
+/// Writes a line, and more of the same name as long as there are aliases.
+fn write_entry(
+    f: &mut impl fmt::Write,
+    service: Service,
+    endpoint: Endpoint,
+    aliases: impl Iterator<Item = &'static str>,
+) -> fmt::Result {
+    let span = service.ports().filter(|span| span.len() > 1);
+    let mut aliases = aliases.peekable();
+    loop {
+        write!(f, "{:<15}\t{endpoint}", service.name())?;
+        let mut separator = '\t';
+        let mut room = ALIASES_LEN;
+        while let Some(alias) = aliases.next_if(|alias| alias.len() < room) {
+            write!(f, "{separator}{alias}")?;
+            separator = ' ';
+            room -= 1 + alias.len();
+        }
+        if let Some(span) = span {
+            write!(f, "\t# {span}")?;
+        }
+        f.write_str("\n")?;
+        if aliases.peek().is_none() {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::{NAME_LEN, is_carried, write_entry};
+    use crate::{Endpoint, Port, Protocol, Service, ServicesEntries, ServicesEntry};
+    use std::string::String;
+    use std::vec::Vec;
+
+    /// No service has so many names today.
+    #[test]
+    fn aliases_that_do_not_fit_go_on_further_lines() {
+        const LONG: &str = "an-alias-of-the-greatest-length";
+        assert_eq!(LONG.len(), NAME_LEN);
+        let x11 = Service::named("x11", Protocol::Tcp).unwrap();
+        let endpoint = Endpoint::new(Port::new(6063), Protocol::Tcp);
+        for count in 0..40 {
+            let aliases = (0..count).map(|at| LONG.split_at(at % NAME_LEN).1);
+            let mut text = String::new();
+            write_entry(&mut text, x11, endpoint, aliases.clone()).unwrap();
+            assert!(text.ends_with('\n') && text.lines().all(|line| line.len() <= 126));
+            let entries: Result<Vec<_>, _> = ServicesEntries::new(&text).collect();
+            let entries = entries.unwrap();
+            assert!(entries.iter().all(|entry| entry.name() == "x11"
+                && entry.port() == 6063
+                && entry.comment() == Some("6000-6063")));
+            assert!(
+                entries
+                    .into_iter()
+                    .flat_map(ServicesEntry::aliases)
+                    .eq(aliases)
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_libc_would_misread_are_not_carried() {
+        for name in [
+            "http",
+            "z39.50",
+            "cl/1",
+            "sql*net",
+            "914c/g",
+            &"x".repeat(NAME_LEN),
+        ] {
+            assert!(is_carried(name), "{name:?}");
+        }
+        for name in [
+            "",
+            "a b",
+            "a\tb",
+            "a#b",
+            "caf\u{e9}",
+            "a\0",
+            &"x".repeat(NAME_LEN + 1),
+        ] {
+            assert!(!is_carried(name), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The local file first, IANA next.
+#![cfg(feature = "std")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use port_registry::{
+    EntryProtocol, Port, Protocol, Record, Service, ServicesFile, System, SystemSource,
+};
+
+const LOCAL: &str = "\
+# Local services
+http 8000/tcp www-here
+broken 80
+http 80/tcp www
+www 81/tcp
+domain 53/udp
+gateway 53/udp
+rtmp 1/ddp
+SSH 2222/tcp
+";
+
+/// The name, port and protocol of an answer, and the line that it is from.
+fn told(system: &System, name: &str, protocol: Option<Protocol>) -> (String, Option<usize>) {
+    let service = system.named(name, protocol).unwrap();
+    let line = match service.source() {
+        SystemSource::File { line } => Some(line),
+        SystemSource::Registry(_) => None,
+    };
+    (service.to_string(), line)
+}
+
+#[test]
+fn names_are_looked_up_in_the_file_first() {
+    let system = System::new(LOCAL);
+    let tcp = Some(Protocol::Tcp);
+    let told = |name, protocol| told(&system, name, protocol);
+    let local = |text: &str, line| (text.to_owned(), Some(line));
+    let registered = |text: &str| (text.to_owned(), None);
+    // The first line counts, by its name or an alias.
+    assert_eq!(told("http", tcp), local("http 8000/tcp", 2));
+    assert_eq!(told("www", tcp), local("http 80/tcp", 4));
+    assert_eq!(told("www-here", None), local("http 8000/tcp", 2));
+    assert_eq!(told("rtmp", None), local("rtmp 1/ddp", 8));
+    // Another transport, or another case, is not in the file.
+    assert_eq!(told("http", Some(Protocol::Udp)), registered("http 80/udp"));
+    assert_eq!(told("domain", None), local("domain 53/udp", 6));
+    assert_eq!(told("domain", tcp), registered("domain 53/tcp"));
+    assert_eq!(told("SSH", tcp), local("SSH 2222/tcp", 9));
+    assert_eq!(told("ssh", tcp), registered("ssh 22/tcp"));
+    assert_eq!(told("HTTP", tcp), registered("http 80/tcp"));
+    // A name of all transports, a common alias, and a name that has no port with IANA.
+    assert_eq!(
+        told("flex-lm", Some(Protocol::Dccp)),
+        registered("flex-lm 27000/dccp")
+    );
+    assert_eq!(told("flex-lm", None), registered("flex-lm 27000/tcp"));
+    assert_eq!(told("rdp", None), registered("ms-wbt-server 3389/tcp"));
+    for unknown in ["broken", "airplay", "", "no-such-name", "8000"] {
+        assert_eq!(system.named(unknown, None), None, "{unknown}");
+    }
+    assert_eq!(system.named("rtmp", Protocol::Tcp), None);
+    assert_eq!(
+        system.named("rtmp", None).unwrap().protocol(),
+        EntryProtocol::Other("ddp")
+    );
+}
+
+#[test]
+fn ports_are_looked_up_in_the_file_first() {
+    let system = System::new(LOCAL);
+    let told = |port, protocol: Option<Protocol>| {
+        let service = system.service(Port::new(port), protocol)?;
+        Some((
+            service.to_string(),
+            matches!(service.source(), SystemSource::File { .. }),
+        ))
+    };
+    let local = |text: &str| Some((text.to_owned(), true));
+    let registered = |text: &str| Some((text.to_owned(), false));
+    assert_eq!(told(8000, None), local("http 8000/tcp"));
+    assert_eq!(told(53, None), local("domain 53/udp"));
+    assert_eq!(told(53, Some(Protocol::Udp)), local("domain 53/udp"));
+    assert_eq!(told(53, Some(Protocol::Tcp)), registered("domain 53/tcp"));
+    assert_eq!(told(1, None), local("rtmp 1/ddp"));
+    assert_eq!(told(1, Some(Protocol::Tcp)), registered("tcpmux 1/tcp"));
+    assert_eq!(told(6007, None), registered("x11 6007/tcp"));
+    assert_eq!(
+        told(27001, Some(Protocol::Sctp)),
+        registered("flex-lm 27001/sctp")
+    );
+    assert_eq!(told(4, None), None);
+    assert_eq!(told(60000, Some(Protocol::Tcp)), None);
+}
+
+#[test]
+fn malformed_lines_are_told_and_passed_over() {
+    let system = System::new(b"caf\xe9 80/tcp\nhttp 8080/tcp\n".as_slice());
+    assert_eq!(system.named("http", None).unwrap().port(), 8080);
+    let errors: Vec<_> = system.entries().filter_map(Result::err).collect();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(
+        errors[0].to_string(),
+        "line 1: byte 0xe9 in column 4: expected UTF-8 before the comment",
+    );
+    assert!(format!("{system:?}").starts_with("System([Err("));
+}
+
+#[test]
+fn an_absent_file_is_an_empty_one_and_an_unreadable_one_an_error() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let absent = System::load_from(folder.join("no-such-file")).unwrap();
+    assert_eq!(absent.entries().count(), 0);
+    assert_eq!(absent.named("https", Protocol::Tcp).unwrap().port(), 443);
+
+    let error = System::load_from(folder).unwrap_err();
+    let message = format!("cannot read {folder:?}: {}", error.io_error());
+    assert_eq!(error.to_string(), message);
+
+    let path = folder.join(format!("system-{}", std::process::id()));
+    fs::write(&path, LOCAL).unwrap();
+    let read = System::load_from(&path);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(read.unwrap().named("gateway", None).unwrap().port(), 53);
+}
+
+/// The file says the same as IANA, so that only the source of an answer changes.
+#[test]
+fn with_the_whole_registry_as_its_file_it_answers_the_same() {
+    let iana_alone = System::new("");
+    let with_file = System::new(ServicesFile::new(Service::all()).to_string());
+    let protocols = Protocol::ALL.map(Some).into_iter().chain([None]);
+    let is_asked = |service: &Service| service.record().index() % 7 == 0 || service.is_alias();
+    let mut asked = 0;
+    for service in Service::all().filter(is_asked) {
+        for protocol in protocols.clone() {
+            // A historic alias is answered with the name that replaces it.
+            let [own, filed] = [&iana_alone, &with_file].map(|system| {
+                let found = system.named(service.name(), protocol)?;
+                Some((found.port(), found.protocol().transport().unwrap()))
+            });
+            assert_eq!(own, filed, "{service:?} {protocol:?}");
+            asked += usize::from(own.is_some());
+        }
+        for port in service
+            .ports()
+            .into_iter()
+            .flat_map(|ports| [ports.first(), ports.last()])
+        {
+            for protocol in protocols.clone() {
+                let [own, filed] = [&iana_alone, &with_file].map(|system| {
+                    let found = system.service(port, protocol);
+                    found.map(|found| found.to_string())
+                });
+                assert_eq!(own, filed, "{port} {protocol:?}");
+            }
+        }
+    }
+    assert!(asked > Record::COUNT / 7);
+}
+
+/// What libc says of this machine's file, `System` says too.
+#[test]
+fn this_machine_is_known_as_getent_knows_it() {
+    let system = System::load().unwrap();
+    let keys: BTreeSet<String> = system
+        .entries()
+        .flatten()
+        .filter(|entry| entry.protocol().transport().is_some() && !entry.name().contains('/'))
+        .flat_map(|entry| {
+            let (port, protocol) = (entry.port(), entry.protocol());
+            let names = std::iter::once(entry.name()).chain(entry.aliases());
+            let by_name = names.map(move |name| format!("{name}/{protocol}"));
+            by_name.chain([format!("{port}/{protocol}")])
+        })
+        .collect();
+    let output = Command::new("getent")
+        .args(["-s", "services:files", "services"])
+        .args(&keys)
+        .output();
+    let answers = match output {
+        Ok(output) if output.status.success() => String::from_utf8(output.stdout).unwrap(),
+        Ok(_) => return println!("skipped: getent does not know all of the file"),
+        Err(error) => return println!("skipped: cannot run getent: {error}"),
+    };
+    if keys.is_empty() {
+        return println!("skipped: there is no {}", System::PATH);
+    }
+    assert_eq!(answers.lines().count(), keys.len());
+    for (key, answer) in keys.iter().zip(answers.lines()) {
+        let mut words = answer.split_whitespace();
+        let answer = [words.next().unwrap(), words.next().unwrap()].join(" ");
+        let (subject, protocol) = key.split_once('/').unwrap();
+        let protocol: Protocol = protocol.parse().unwrap();
+        let found = match subject.parse::<Port>() {
+            Ok(port) => system.service(port, protocol),
+            Err(_) => system.named(subject, protocol),
+        };
+        assert_eq!(found.unwrap().to_string(), answer, "{key}");
+    }
+    println!("asked {} questions", keys.len());
+}
