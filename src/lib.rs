@@ -97,6 +97,8 @@ mod dns_sd;
 mod endpoint;
 mod flow;
 mod lookup;
+mod port_set;
+mod port_spec;
 mod rows;
 mod search;
 mod services_file;
@@ -117,6 +119,8 @@ pub use dns_sd::{ParseServiceTypeError, ServiceType, TxtKey, TxtKeyList, TxtKeys
 pub use endpoint::{Endpoint, ParseEndpointError};
 pub use flow::{Flow, Side};
 pub use lookup::{ParseServiceError, PortServices, Records, ServiceList, Services};
+pub use port_set::{ParsePortSetError, PortSet, PortSetIter, PortSetRanges};
+pub use port_spec::{ParsePortSpecError, PortSpec, PortSpecIter};
 pub use rows::{
     Cell, Citation, CitationAddress, NamelessRecordError, Record, Reference, References, Service,
 };

@@ -25,45 +25,39 @@ pub const fn service(text: &str) -> Result<Service, Unresolved> {
 /// ```compile_fail
 /// port_registry::service!("shh/tcp");
 /// ```
+// A `const` item is looked at wherever it stands; a `const` block only where it is called.
 #[macro_export]
 macro_rules! service {
-    ($text:literal) => {
-        const {
-            match $crate::__macros::service($text) {
-                ::core::result::Result::Ok(service) => service,
-                ::core::result::Result::Err($crate::__macros::Unresolved::Syntax) => {
-                    ::core::panic!(
-                        "{}",
-                        ::core::concat!(
-                            "invalid service \"",
-                            $text,
-                            "\": expected a name and a transport protocol, as in https/tcp"
-                        )
-                    )
-                }
-                ::core::result::Result::Err($crate::__macros::Unresolved::Protocol) => {
-                    ::core::panic!(
-                        "{}",
-                        ::core::concat!(
-                            "invalid service \"",
-                            $text,
-                            "\": expected tcp, udp, sctp or dccp after the slash"
-                        )
-                    )
-                }
-                ::core::result::Result::Err($crate::__macros::Unresolved::Service) => {
-                    ::core::panic!(
-                        "{}",
-                        ::core::concat!(
-                            "unknown service \"",
-                            $text,
-                            "\": expected a name that is registered over this transport"
-                        )
-                    )
-                }
-            }
-        }
-    };
+    ($text:literal) => {{
+        const SERVICE: $crate::Service = match $crate::__macros::service($text) {
+            ::core::result::Result::Ok(service) => service,
+            ::core::result::Result::Err($crate::__macros::Unresolved::Syntax) => ::core::panic!(
+                "{}",
+                ::core::concat!(
+                    "invalid service \"",
+                    $text,
+                    "\": expected a name and a transport protocol, as in https/tcp"
+                )
+            ),
+            ::core::result::Result::Err($crate::__macros::Unresolved::Protocol) => ::core::panic!(
+                "{}",
+                ::core::concat!(
+                    "invalid service \"",
+                    $text,
+                    "\": expected tcp, udp, sctp or dccp after the slash"
+                )
+            ),
+            ::core::result::Result::Err($crate::__macros::Unresolved::Service) => ::core::panic!(
+                "{}",
+                ::core::concat!(
+                    "unknown service \"",
+                    $text,
+                    "\": expected a name that is registered over this transport"
+                )
+            ),
+        };
+        SERVICE
+    }};
 }
 
 /// The port of a service, looked up by the compiler.
@@ -84,19 +78,18 @@ macro_rules! service {
 /// ```
 #[macro_export]
 macro_rules! port {
-    ($text:literal) => {
-        const {
-            match $crate::service!($text).port() {
-                ::core::option::Option::Some(port) => port,
-                ::core::option::Option::None => ::core::panic!(
-                    "{}",
-                    ::core::concat!(
-                        "service \"",
-                        $text,
-                        "\" has no port: expected one that is registered with a port"
-                    )
-                ),
-            }
-        }
-    };
+    ($text:literal) => {{
+        const PORT: $crate::Port = match $crate::service!($text).port() {
+            ::core::option::Option::Some(port) => port,
+            ::core::option::Option::None => ::core::panic!(
+                "{}",
+                ::core::concat!(
+                    "service \"",
+                    $text,
+                    "\" has no port: expected one that is registered with a port"
+                )
+            ),
+        };
+        PORT
+    }};
 }

@@ -49,6 +49,13 @@ impl Alias {
 }
 
 pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
+    let mut found = Problems::default();
+    let preferences = preferences(source, &mut found);
+    problems.add_file(found);
+    preferences
+}
+
+fn preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
     let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["port", "protocol", "service", "why"];
     let Some([port, protocol, service, why]) = sheet.columns(wanted, str::eq, problems) else {
@@ -98,6 +105,13 @@ pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Prefere
 }
 
 pub fn read_aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
+    let mut found = Problems::default();
+    let aliases = aliases(source, &mut found);
+    problems.add_file(found);
+    aliases
+}
+
+fn aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
     let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["alias", "service", "source"];
     let Some([alias, service, origin]) = sheet.columns(wanted, str::eq, problems) else {

@@ -31,10 +31,15 @@ pub struct Problem {
 
 impl Problem {
     /// With a record, or with a column of it.
-    pub(crate) fn in_record(file: &str, line: u64, column: &str, message: String) -> Self {
+    pub(crate) fn in_record(
+        file: &str,
+        line: u64,
+        column: impl Into<String>,
+        message: String,
+    ) -> Self {
         Self {
             file: file.to_owned(),
-            place: Some((line, column.to_owned())),
+            place: Some((line, column.into())),
             message,
         }
     }
@@ -111,21 +116,22 @@ impl std::error::Error for Problem {}
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems {
-    told: Vec<Problem>,
-    untold: usize,
+    all: Vec<Problem>,
 }
 
 impl Problems {
     pub(crate) fn add(&mut self, problem: Problem) {
-        if self.told.len() < TOLD {
-            self.told.push(problem);
-        } else {
-            self.untold += 1;
-        }
+        self.all.push(problem);
+    }
+
+    /// Adds the problems of one file, by line: they were found in several readings of it.
+    pub(crate) fn add_file(&mut self, mut of_file: Self) {
+        of_file.all.sort_by_key(Problem::line);
+        self.all.append(&mut of_file.all);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.told.is_empty()
+        self.all.is_empty()
     }
 
     /// The first 20 problems, in the order of the file.
@@ -136,7 +142,7 @@ impl Problems {
     /// assert!(problems.iter().all(|problem| problem.file() == "empty.csv"));
     /// ```
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.told.iter()
+        self.all.get(..TOLD).unwrap_or(&self.all).iter()
     }
 
     /// How many more there are.
@@ -147,8 +153,8 @@ impl Problems {
     /// assert_eq!(problems.untold(), 0);
     /// ```
     #[must_use]
-    pub const fn untold(&self) -> usize {
-        self.untold
+    pub fn untold(&self) -> usize {
+        self.all.len().saturating_sub(TOLD)
     }
 }
 
@@ -163,11 +169,11 @@ impl<'a> IntoIterator for &'a Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.told.iter().enumerate() {
+        for (at, problem) in self.iter().enumerate() {
             let line_end = if at > 0 { "\n" } else { "" };
             write!(f, "{line_end}{problem}")?;
         }
-        match self.untold {
+        match self.untold() {
             0 => Ok(()),
             untold => write!(f, "\nand {untold} more like these"),
         }

@@ -231,7 +231,13 @@ impl Row {
 /// The rows that can be read; the others become problems. A column that this crate does not know
 /// is passed over, since IANA has added columns before.
 pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Problems) -> Vec<Row> {
-    let sheet = Sheet::read(file, bytes, problems);
+    let mut found = Problems::default();
+    let rows = read_sheet(&Sheet::read(file, bytes, &mut found), &mut found);
+    problems.add_file(found);
+    rows
+}
+
+fn read_sheet(sheet: &Sheet, problems: &mut Problems) -> Vec<Row> {
     let heads = |heading: &str, column: &str| {
         heading
             .parse::<Column>()
@@ -246,7 +252,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Problems) -> Vec<Row
             line: record.line,
             // `Column::ALL` is in the order of the declaration, so of the discriminants.
             field: |column| record.field(places[column as usize]),
-            sheet: &sheet,
+            sheet,
             problems,
         };
         rows.push(cells.row());
@@ -314,12 +320,17 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
     /// Decimal only: the `SC:` forms of RFC 4340 are not IANA's way of writing this column.
     fn service_code(&mut self) -> Option<ServiceCode> {
         let cell = (self.field)(Column::ServiceCode);
-        if !cell.bytes().all(|byte| byte.is_ascii_digit()) {
-            let message = format!("invalid service code {cell:?}: expected a decimal number");
-            self.add(Column::ServiceCode, message);
+        if cell.is_empty() {
             return None;
         }
-        self.value(Column::ServiceCode)
+        let is_decimal = cell.bytes().all(|byte| byte.is_ascii_digit());
+        let code = cell.parse().ok().filter(|_| is_decimal);
+        if code.is_none() {
+            let message =
+                format!("invalid service code {cell:?}: expected a decimal number to 4294967295");
+            self.add(Column::ServiceCode, message);
+        }
+        code.map(ServiceCode::new)
     }
 
     fn add(&mut self, column: Column, message: String) {

@@ -4,9 +4,10 @@
 //! whatever it is given, so quotes are checked here first: a lost quote would otherwise swallow
 //! hundreds of records without a word.
 
+use core::str;
 use std::borrow::ToOwned;
 use std::format;
-use std::string::String;
+use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::{Problem, Problems};
@@ -15,7 +16,8 @@ use super::{Problem, Problems};
 pub(crate) struct Sheet {
     file: String,
     heading_line: u64,
-    headings: Vec<String>,
+    /// `None` if they can't be read, which then has been told.
+    headings: Option<Vec<String>>,
     records: Vec<Record>,
 }
 
@@ -42,7 +44,7 @@ impl Sheet {
         let mut sheet = Self {
             file: file.to_owned(),
             heading_line: 1,
-            headings: Vec::new(),
+            headings: Some(Vec::new()),
             records: Vec::new(),
         };
         let mut lines = Lines::new(bytes);
@@ -63,24 +65,39 @@ impl Sheet {
             let line = lines.of_record(usize::try_from(offset).unwrap_or(usize::MAX));
             if at == 0 {
                 sheet.heading_line = line;
-                sheet.headings = record
-                    .iter()
-                    .map(|heading| String::from_utf8_lossy(heading).into_owned())
-                    .collect();
+                sheet.headings = sheet.headings(&record, problems);
             } else if let Some(fields) = sheet.checked(line, record, problems) {
                 sheet.records.push(Record { line, fields });
             }
         }
         if let Some(broken) = broken {
             let line = lines.of_record(broken.record);
-            let column = sheet.headings.get(broken.field).cloned();
-            problems.add(sheet.problem(line, column.as_deref(), broken.what));
+            let headings = sheet.headings.as_deref().unwrap_or_default();
+            let column = headings.get(broken.field).map(String::as_str);
+            problems.add(sheet.problem(line, column, broken.what));
+            if headings.is_empty() {
+                sheet.headings = None;
+            }
         }
         sheet
     }
 
     pub(crate) fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The headings as text, if they all are.
+    fn headings(&self, record: &csv::ByteRecord, problems: &mut Problems) -> Option<Vec<String>> {
+        for heading in record
+            .iter()
+            .filter(|heading| str::from_utf8(heading).is_err())
+        {
+            let shown = heading.escape_ascii();
+            let message = format!("heading \"{shown}\" is not UTF-8: expected text");
+            problems.add(self.problem(self.heading_line, None, message));
+        }
+        let text = |heading: &[u8]| String::from_utf8(heading.to_vec()).ok();
+        record.iter().map(text).collect()
     }
 
     /// The position of each of the wanted columns, told by whether a heading is a column's; `None`,
@@ -91,9 +108,9 @@ impl Sheet {
         heads: impl Fn(&str, &str) -> bool,
         problems: &mut Problems,
     ) -> Option<[usize; N]> {
+        let headings = self.headings.as_ref()?;
         let found = wanted.map(|wanted| {
-            let mut places =
-                (0..self.headings.len()).filter(|&at| heads(&self.headings[at], wanted));
+            let mut places = (0..headings.len()).filter(|&at| heads(&headings[at], wanted));
             let place = places.next();
             if place.is_none() {
                 let message = format!("missing column: expected a heading {wanted:?}");
@@ -113,7 +130,9 @@ impl Sheet {
 
     /// A problem with a record, or with a column of it.
     pub(crate) fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
-        Problem::in_record(&self.file, line, column.unwrap_or("record"), message)
+        // A heading that this crate does not know may hold anything, line ends too.
+        let column = column.unwrap_or("record").escape_debug().to_string();
+        Problem::in_record(&self.file, line, column, message)
     }
 
     /// The fields as text, if they are as many as the headings.
@@ -123,7 +142,8 @@ impl Sheet {
         record: csv::ByteRecord,
         problems: &mut Problems,
     ) -> Option<csv::StringRecord> {
-        let (has, expected) = (record.len(), self.headings.len());
+        let headings = self.headings.as_ref()?;
+        let (has, expected) = (record.len(), headings.len());
         if has != expected {
             let first = String::from_utf8_lossy(&record[0]).into_owned();
             let kind = if has < expected {
@@ -135,13 +155,14 @@ impl Sheet {
             problems.add(self.problem(line, None, message));
             return None;
         }
-        for (heading, field) in self.headings.iter().zip(&record) {
-            if std::str::from_utf8(field).is_err() {
+        for (heading, field) in headings.iter().zip(&record) {
+            if str::from_utf8(field).is_err() {
                 let message = format!("\"{}\" is not UTF-8: expected text", field.escape_ascii());
                 problems.add(self.problem(line, Some(heading), message));
             }
         }
-        csv::StringRecord::from_byte_record(record).ok()
+        // What is not text has been told; the other cells may have more to tell.
+        Some(csv::StringRecord::from_byte_record_lossy(record))
     }
 }
 

@@ -1,0 +1,304 @@
+use core::str::FromStr;
+
+use super::PortSet;
+use crate::rows::Service;
+use crate::words::{ParsePortError, Port, PortRange, PortRangeError, Protocol, Quoted};
+
+impl PortSet {
+    /// Reads a list with names of services too, each for its ports over this transport.
+    ///
+    /// Besides the [notation](PortSet#notation) of ports and ranges, after nmap's:
+    ///
+    /// | text | ports |
+    /// | --- | --- |
+    /// | `ssh`, `dns` | all ports of the services that [`Service::find`] finds: an alias will do |
+    /// | `http*`, `ftp?` | all ports of IANA's names that fit, `*` being any text and `?` any character |
+    /// | `[1-1024]` | those of the range that have a service |
+    ///
+    /// Case is ignored. Only what is registered over the transport counts, under its name or for
+    /// all transports. Where nmap has its own list of names, this is IANA's, so the ports of `http*`
+    /// differ, and change with the registry. A pattern costs a walk through all names.
+    ///
+    /// # Errors
+    ///
+    /// [`ParsePortSetError`] for a part that is none of these, or a name or pattern that no service
+    /// with a port fits.
+    ///
+    /// ```
+    /// use port_registry::{PortSet, Protocol};
+    ///
+    /// let set = PortSet::parse_over("ssh, http, dns, 8000-8100", Protocol::Tcp)?;
+    /// assert_eq!(set.to_string(), "22,53,80,8000-8100");
+    /// let set = PortSet::parse_over("imap*,POP?,[-10]", Protocol::Tcp)?;
+    /// assert_eq!(set.to_string(), "1,5,7,9,109-110,143,220,993");
+    /// assert_eq!(
+    ///     PortSet::parse_over("ssh,htps", Protocol::Tcp).unwrap_err().to_string(),
+    ///     "invalid port set at byte 4: unknown service \"htps\": expected one with a port over tcp, \
+    ///      or ports as in 22, 8000-8100, -1023 or 49152-",
+    /// );
+    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// ```
+    pub fn parse_over(text: &str, protocol: Protocol) -> Result<Self, ParsePortSetError> {
+        let mut set = Self::new();
+        for (at, text) in parts(text) {
+            if !Part::read(at, text)?.insert_into(&mut set, protocol) {
+                return Err(Fault::unknown_service(at, text, Some(protocol)).into());
+            }
+        }
+        Ok(set)
+    }
+}
+
+impl FromStr for PortSet {
+    type Err = ParsePortSetError;
+
+    /// Reads a list of ports and ranges, in the [notation](PortSet#notation) that the type tells.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut set = Self::new();
+        for (at, text) in parts(text) {
+            match Part::read(at, text)? {
+                Part::Ports(range) => set.insert_range(range),
+                Part::Registered(_) | Part::Named(_) => {
+                    let part = Quoted::new(text);
+                    return Err(Fault::new(at, Problem::Syntax { part }).into());
+                }
+            }
+        }
+        Ok(set)
+    }
+}
+
+/// What stands between the commas, white space around it left out, each with its offset.
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    // An empty list has no parts, where `split` would find an empty one.
+    let list = (!text.trim_ascii().is_empty()).then_some(text);
+    list.into_iter()
+        .flat_map(|list| list.split(','))
+        .map(move |part| {
+            let at = next;
+            next += part.len() + ','.len_utf8();
+            trimmed(at, part)
+        })
+}
+
+/// The text without the white space around it, and its new offset.
+pub(crate) fn trimmed(at: usize, text: &str) -> (usize, &str) {
+    let begun = text.trim_ascii_start();
+    (at + text.len() - begun.len(), begun.trim_ascii_end())
+}
+
+/// What stands between two commas.
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'a> {
+    /// A port or a range.
+    Ports(PortRange),
+    /// A range in brackets: its ports that have a service.
+    Registered(PortRange),
+    /// Anything else: a name or a pattern of names, for all that the syntax tells.
+    Named(&'a str),
+}
+
+impl<'a> Part<'a> {
+    /// From a text without white space around it, and its offset.
+    pub(crate) fn read(at: usize, text: &'a str) -> Result<Self, Fault> {
+        let bracketed = text
+            .strip_prefix('[')
+            .and_then(|text| text.strip_suffix(']'));
+        if let Some(inner) = bracketed {
+            let (at, inner) = trimmed(at + '['.len_utf8(), inner);
+            return range(at, inner).map(Self::Registered);
+        }
+        // RFC 6335 has a letter in every name.
+        if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+            return range(at, text).map(Self::Ports);
+        }
+        Ok(Self::Named(text))
+    }
+
+    /// Adds the ports that it stands for over the transport; gives whether it stands for anything.
+    pub(crate) fn insert_into(self, set: &mut PortSet, protocol: Protocol) -> bool {
+        match self {
+            Self::Ports(range) => set.insert_range(range),
+            Self::Registered(range) => {
+                let has_service = |port: &Port| port.service(protocol).is_some();
+                set.extend(range.ports().filter(has_service));
+            }
+            Self::Named(name) => return insert_named(set, name, protocol),
+        }
+        true
+    }
+}
+
+fn insert_named(set: &mut PortSet, name: &str, protocol: Protocol) -> bool {
+    let mut is_known = false;
+    let mut insert = |service: Service| {
+        if let Some(range) = service.ports().filter(|_| service.is_over(protocol)) {
+            set.insert_range(range);
+            is_known = true;
+        }
+    };
+    if name.contains(['*', '?']) {
+        Service::all()
+            .filter(|service| fits(service.name().as_bytes(), name.as_bytes()))
+            .for_each(&mut insert);
+    } else {
+        Service::find(name).for_each(&mut insert);
+    }
+    is_known
+}
+
+/// Whether a name fits a pattern, in any case. Where they part, only the last `*` need take one
+/// character more: an earlier one would gain nothing by it.
+fn fits(mut name: &[u8], mut pattern: &[u8]) -> bool {
+    let mut last_star: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (name, pattern) {
+            (_, [b'*', after @ ..]) => {
+                last_star = Some((name, after));
+                pattern = after;
+            }
+            ([first, name_rest @ ..], [expected, pattern_rest @ ..])
+                if *expected == b'?' || first.eq_ignore_ascii_case(expected) =>
+            {
+                (name, pattern) = (name_rest, pattern_rest);
+            }
+            ([], []) => return true,
+            _ => match last_star {
+                Some(([_, rest @ ..], after)) => {
+                    last_star = Some((rest, after));
+                    (name, pattern) = (rest, after);
+                }
+                Some(([], _)) | None => return false,
+            },
+        }
+    }
+}
+
+/// A port, or two ends of which each may be left out.
+fn range(at: usize, text: &str) -> Result<PortRange, Fault> {
+    let port = |at, digits: &str| {
+        let port = digits.parse();
+        port.map_err(|error| Fault::new(at, Problem::Port(error)))
+    };
+    if text.is_empty() {
+        return Err(Fault::new(at, Problem::Empty));
+    }
+    let Some((first, last)) = text.split_once('-') else {
+        return port(at, text).map(PortRange::single);
+    };
+    let (first_at, last_at) = (at, at + first.len() + '-'.len_utf8());
+    let first = match first {
+        "" => Port::MIN,
+        digits => port(first_at, digits)?,
+    };
+    let last = match last {
+        "" => Port::MAX,
+        digits => port(last_at, digits)?,
+    };
+    PortRange::new(first, last).map_err(|error| Fault::new(at, Problem::Order(error)))
+}
+
+/// What is wrong with a list, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at byte {at}: {problem}")]
+pub(crate) struct Fault {
+    at: usize,
+    problem: Problem,
+}
+
+impl Fault {
+    pub(crate) const fn new(at: usize, problem: Problem) -> Self {
+        Self { at, problem }
+    }
+
+    pub(crate) const fn unknown_service(at: usize, name: &str, over: Option<Protocol>) -> Self {
+        let part = Quoted::new(name);
+        Self::new(
+            at,
+            match over {
+                Some(protocol) => Problem::Service { part, protocol },
+                None => Problem::ServiceOfAny { part },
+            },
+        )
+    }
+
+    pub(crate) const fn position(self) -> usize {
+        self.at
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Problem {
+    #[error("empty part \"\": expected a port or a range")]
+    Empty,
+    #[error("invalid part {part}: expected ports as in 22, 8000-8100, -1023 or 49152-")]
+    Syntax { part: Quoted },
+    #[error(transparent)]
+    Port(ParsePortError),
+    #[error(transparent)]
+    Order(PortRangeError),
+    #[error(
+        "unknown service {part}: expected one with a port over {protocol}, \
+         or ports as in 22, 8000-8100, -1023 or 49152-"
+    )]
+    Service { part: Quoted, protocol: Protocol },
+    #[error(
+        "unknown service {part}: expected one with a port over any of the transports, \
+         or ports as in 22, 8000-8100, -1023 or 49152-"
+    )]
+    ServiceOfAny { part: Quoted },
+    #[error("unknown transport {letter}: expected T for tcp, U for udp, S for sctp or D for dccp")]
+    Letter { letter: Quoted },
+    #[error("no transport for {part}: expected T:, U:, S: or D: before it")]
+    NoLetter { part: Quoted },
+}
+
+/// A text that is no [`PortSet`]: which part of it, and where.
+///
+/// ```
+/// use port_registry::PortSet;
+///
+/// let message = |text: &str| text.parse::<PortSet>().unwrap_err().to_string();
+/// assert_eq!(
+///     message("22,ssh"),
+///     "invalid port set at byte 3: invalid part \"ssh\": \
+///      expected ports as in 22, 8000-8100, -1023 or 49152-",
+/// );
+/// assert_eq!(
+///     message("22,1-70000"),
+///     r#"invalid port set at byte 5: invalid port "70000": expected a number from 0 to 65535"#,
+/// );
+/// assert_eq!(
+///     message("22,9-3"),
+///     "invalid port set at byte 3: port range 9-3 runs backwards: expected the lower port first",
+/// );
+/// assert_eq!(
+///     message("22,,80"),
+///     r#"invalid port set at byte 3: empty part "": expected a port or a range"#,
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid port set {0}")]
+pub struct ParsePortSetError(Fault);
+
+impl ParsePortSetError {
+    /// Where the bad part begins: the number of bytes before it.
+    ///
+    /// ```
+    /// use port_registry::PortSet;
+    ///
+    /// let error = "22, 8O".parse::<PortSet>().unwrap_err();
+    /// assert_eq!(error.position(), 4);
+    /// ```
+    #[must_use]
+    pub const fn position(self) -> usize {
+        self.0.position()
+    }
+}
+
+impl From<Fault> for ParsePortSetError {
+    fn from(fault: Fault) -> Self {
+        Self(fault)
+    }
+}

@@ -1,0 +1,79 @@
+use super::PortSet;
+use crate::words::{Port, PortClass, PortRange, Protocol, Status};
+
+impl PortSet {
+    /// Whether a port of the set has this status over this transport, as [`Port::status`] tells.
+    ///
+    /// ```
+    /// use port_registry::{PortSet, Protocol, Status};
+    ///
+    /// let set: PortSet = "1022-1030".parse()?;
+    /// assert!(set.touches(Status::Reserved, Protocol::Tcp)); // 1023
+    /// assert!(!set.touches(Status::Dynamic, Protocol::Tcp));
+    /// let mut reserved = set.iter().filter(|port| port.status(Protocol::Tcp) == Status::Reserved);
+    /// assert_eq!(reserved.next().unwrap(), 1023);
+    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// ```
+    #[must_use]
+    pub const fn touches(&self, status: Status, protocol: Protocol) -> bool {
+        let mut at = 0;
+        while at < Self::WORDS {
+            let mut word = self.words[at];
+            while word != 0 {
+                let port = Port::new((at * 64) as u16 + word.trailing_zeros() as u16);
+                if port.status(protocol) as u8 == status as u8 {
+                    return true;
+                }
+                word &= word - 1;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// Whether a port of the set is of this class.
+    ///
+    /// ```
+    /// use port_registry::{PortClass, PortSet};
+    ///
+    /// let set: PortSet = "443,8443".parse()?;
+    /// assert!(set.touches_class(PortClass::WellKnown)); // needs a privilege on many systems
+    /// assert!(!set.touches_class(PortClass::Dynamic));
+    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias = "privileged")]
+    pub const fn touches_class(&self, class: PortClass) -> bool {
+        self.count_within(class.range()) > 0
+    }
+}
+
+impl PortRange {
+    /// The lowest port of the range that is unassigned over this transport, as [`Port::status`]
+    /// tells.
+    ///
+    /// From 49152 up no port is: those are [`Dynamic`](Status::Dynamic), and free without being
+    /// asked for. An unassigned port may be in use all the same, without IANA knowing of it.
+    ///
+    /// ```
+    /// use port_registry::{Port, PortClass, PortRange, Protocol};
+    ///
+    /// let range: PortRange = "1-100".parse()?;
+    /// assert_eq!(range.first_unassigned(Protocol::Tcp), Some(Port::new(4)));
+    /// assert_eq!(PortClass::Dynamic.range().first_unassigned(Protocol::Tcp), None);
+    /// # Ok::<(), port_registry::ParsePortRangeError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias = "free")]
+    pub const fn first_unassigned(self, protocol: Protocol) -> Option<Port> {
+        let mut number = self.first().get() as u32;
+        while number <= self.last().get() as u32 {
+            let port = Port::new(number as u16);
+            if matches!(port.status(protocol), Status::Unassigned) {
+                return Some(port);
+            }
+            number += 1;
+        }
+        None
+    }
+}

@@ -1,0 +1,26 @@
+//! The crate serves a program that has neither `std` nor an allocator.
+
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "support/cargo.rs"]
+mod cargo;
+
+use std::process::Command;
+
+/// The program is a crate of its own; its manifest stands here, since cargo leaves folders that
+/// have one out of packages.
+const PROGRAM: &str = include_str!("no_std/src/main.rs");
+const MANIFEST: &str = "[profile.dev]\npanic = \"abort\"\n";
+
+#[test]
+#[cfg(unix)]
+fn a_program_without_std_and_allocator_links_and_looks_things_up() {
+    let folder = cargo::scratch_crate("no-std", MANIFEST, &[("src/main.rs", PROGRAM)]);
+    let built = cargo::cargo(
+        &folder,
+        &["build", "--message-format=json-render-diagnostics"],
+        &[],
+    )
+    .succeeded();
+    let run = cargo::run(&mut Command::new(built.executable("no-std")));
+    assert_eq!(run.code, Some(0), "the number of the first wrong lookup");
+}

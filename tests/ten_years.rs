@@ -1,0 +1,76 @@
+//! IANA's files of 2014 and 2024, compared by `Diff` and by counting keys.
+#![cfg(feature = "csv")]
+
+mod oracle;
+
+use std::collections::HashMap;
+
+use port_registry::csv::{Change, Diff, RegistryFile};
+
+/// The counts of adds, removals, renames and changes, by counting keys.
+fn counts(old: &oracle::Oracle, new: &oracle::Oracle) -> [usize; 4] {
+    type Rows<'a> = HashMap<(String, &'a str, &'a str), Vec<&'a [String]>>;
+    fn by_key(oracle: &oracle::Oracle) -> Rows<'_> {
+        let mut rows = Rows::new();
+        for row in &oracle.rows {
+            let key = (
+                row.name().to_lowercase(),
+                row.cells[1].as_str(),
+                row.protocol(),
+            );
+            rows.entry(key).or_default().push(&row.cells);
+        }
+        rows
+    }
+    let (old, new) = (by_key(old), by_key(new));
+    let (mut added, mut removed, mut changed) = (0, 0, 0);
+    let mut left: HashMap<_, (usize, usize)> = HashMap::new();
+    for (key, rows) in &new {
+        let before = old.get(key).map_or(&[][..], Vec::as_slice);
+        changed += rows
+            .iter()
+            .zip(before)
+            .filter(|(new, old)| new != old)
+            .count();
+        let more = rows.len().saturating_sub(before.len());
+        added += more;
+        left.entry((key.1, key.2)).or_default().0 += if key.0.is_empty() { 0 } else { more };
+    }
+    for (key, rows) in &old {
+        let more = rows.len().saturating_sub(new.get(key).map_or(0, Vec::len));
+        removed += more;
+        left.entry((key.1, key.2)).or_default().1 += if key.0.is_empty() { 0 } else { more };
+    }
+    let is_renamed =
+        |((port, _), pair): &(&(&str, &str), &(usize, usize))| !port.is_empty() && **pair == (1, 1);
+    let renamed = left.iter().filter(is_renamed).count();
+    [added - renamed, removed - renamed, renamed, changed]
+}
+
+#[test]
+fn ten_years_are_counted_alike() {
+    let path = |name: &str| format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let [before, after] = ["registry-2014.csv", "registry-2024.csv"].map(path);
+    let preferred = oracle::file("preferred.csv");
+    let [old, new] = [&before, &after]
+        .map(|path| oracle::Oracle::read(&std::fs::read_to_string(path).unwrap(), &preferred));
+    let (before, after) = (
+        RegistryFile::open(before).unwrap(),
+        RegistryFile::open(after).unwrap(),
+    );
+    let diff = Diff::between(&before, &after);
+    let count = |kind: fn(&Change) -> bool| diff.changes().iter().filter(|one| kind(one)).count();
+    let told = [
+        count(|change| matches!(change, Change::Added(_))),
+        count(|change| matches!(change, Change::Removed(_))),
+        count(|change| matches!(change, Change::Renamed { .. })),
+        count(|change| matches!(change, Change::Changed { .. })),
+    ];
+    assert_eq!(told, counts(&old, &new));
+    assert!(told.iter().all(|count| *count > 0), "{told:?}");
+    // Backwards, what was added is removed.
+    let back = Diff::between(&after, &before);
+    assert_eq!(back.changes().len(), diff.changes().len());
+    // And every change adds up to the new file.
+    assert_eq!(before.rows().len() + told[0] - told[1], after.rows().len());
+}
