@@ -43,6 +43,14 @@
 //! | an IP protocol number | the transport | [`Protocol::from_number`] |
 //! | a service | its other columns | [`Service`], [`Record`] |
 //! | | its other names | [`Service::canonical`], [`Service::aliases`] |
+//! | | what stands for it in the DNS (`_http._tcp`) | [`Service::dns_sd_type`], [`Service::txt_keys`] |
+//! | words that describe it | services, best first | [`Service::search`] |
+//! | `443/tcp`, `https/tcp`, `:443` | a port with its transport | [`Endpoint`] |
+//! | `22,80,8000-8100` | a set of ports | [`PortSet`] |
+//! | `T:22,80,U:53` | sets of several transports | [`PortSpec`] |
+//! | two ports of a flow | the server's | [`Flow`] |
+//! | `/etc/services` | its entries | [`ServicesEntries`] |
+//! | services | such a file | [`ServicesFile`] |
 //! | nothing | the whole registry | [`Record::all`], [`Service::all`] |
 //!
 //! # What the registry says, and what it does not
@@ -67,11 +75,15 @@
 //!
 //! # Features
 //!
-//! None is on by default, and none changes a type.
+//! None is on by default, and none changes a type. Without any the crate is `no_std` and never
+//! allocates.
 //!
 //! - `serde`: [`Port`] as a number, words as their `Display`, [`Record`] and [`Service`] as all
 //!   their columns; a [`Service`] is read back from its name, protocol and port, or from
 //!   `"https/tcp"`.
+//! - `std`: `System`, which looks up in `/etc/services` first and in the registry next.
+//! - `csv`, which turns `std` on: the module `csv`, which reads another copy of IANA's file at run
+//!   time and says what changed from one to the next.
 //!
 //! # Freshness and stability
 //!

@@ -84,10 +84,11 @@ fn what_is_no_service_type_says_so() {
 #[test]
 fn udp_stands_for_all_but_tcp() {
     let https: ServiceType = "_https._udp".parse().unwrap();
-    let over: Vec<_> = https.services().map(|service| service.protocol()).collect();
+    let over: Vec<_> = https.services().map(Service::protocol).collect();
     assert_eq!(over, [Some(Protocol::Udp), Some(Protocol::Sctp)]);
     assert_eq!(https.services().len(), 2);
-    assert_eq!(https.services().next_back(), https.services().last());
+    let all: Vec<_> = https.services().collect();
+    assert_eq!(https.services().next_back(), all.last().copied());
 }
 
 #[test]

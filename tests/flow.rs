@@ -1,6 +1,6 @@
 //! Which end of a flow names the service.
 
-use port_registry::{Flow, Port, PortClass, Protocol, Side};
+use port_registry::{Flow, Port, PortClass, Protocol, Service, Side};
 use proptest::prelude::*;
 
 fn flow(source: u16, destination: u16) -> Flow {
@@ -46,11 +46,7 @@ fn a_historic_alias_gives_way() {
             .ports()
             .chain(PortClass::Registered.range())
         {
-            assert!(
-                !port
-                    .service(protocol)
-                    .is_some_and(|service| service.is_alias())
-            );
+            assert!(!port.service(protocol).is_some_and(Service::is_alias));
         }
     }
 }

@@ -99,11 +99,12 @@ fn tsv_of_every_pair_agrees_with_the_registry() {
 #[test]
 fn tsv_of_a_port_has_a_line_for_each_transport() {
     let output = run("lookup", &["--tsv", "9", "50000"], "");
-    let expected: String = [9, 50000]
-        .into_iter()
-        .flat_map(|port| PROTOCOLS.map(|protocol| (port, protocol)))
-        .map(|(port, protocol)| format!("{port}\t{}\n", endpoint_fields(port, protocol)))
-        .collect();
+    let mut expected = String::new();
+    for port in [9, 50000] {
+        for protocol in PROTOCOLS {
+            writeln!(expected, "{port}\t{}", endpoint_fields(port, protocol)).unwrap();
+        }
+    }
     assert_eq!(text(&output.stdout), expected);
     assert_eq!(output.status.code(), Some(0));
 }

@@ -4,8 +4,8 @@
 use std::fmt::{Debug, Display};
 
 use port_registry::{
-    Column, Date, Endpoint, Port, PortClass, PortRange, Protocol, Record, Service, ServiceCode,
-    ServiceName, Status, service,
+    Column, Date, Endpoint, Port, PortClass, PortRange, PortSet, PortSpec, Protocol, Record,
+    Service, ServiceCode, ServiceName, Status, service,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -344,4 +344,26 @@ fn misshapen_services_are_refused() {
     );
     assert_eq!(about("null"), format!("invalid type: null, {service}"));
     assert_eq!(about("[]"), format!("invalid type: sequence, {service}"));
+}
+
+#[test]
+fn port_lists_are_texts() {
+    let set: PortSet = serde_json::from_str(r#""22, 80,8000-8100""#).unwrap();
+    assert_eq!(serde_json::to_string(&set).unwrap(), r#""22,80,8000-8100""#);
+    let spec: PortSpec = serde_json::from_str(r#""U:53,T:22,80""#).unwrap();
+    assert_eq!(serde_json::to_string(&spec).unwrap(), r#""T:22,80,U:53""#);
+    let error = serde_json::from_str::<PortSet>(r#""22,x""#)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("invalid port set at byte 3: invalid part \"x\": "),
+        "{error}"
+    );
+    let error = serde_json::from_str::<PortSpec>("22")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("expected lists of ports, as in \"T:22,80,U:53\""),
+        "{error}"
+    );
 }

@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::{
-    Date, Endpoint, Port, PortClass, PortRange, Protocol, ServiceCode, ServiceName, Status,
+    Date, Endpoint, Port, PortClass, PortRange, PortSet, PortSpec, Protocol, ServiceCode,
+    ServiceName, Status,
 };
 
 /// Reads a type from the text that it is written as.
@@ -200,5 +201,29 @@ impl<'de> Deserialize<'de> for Endpoint {
             deserializer,
             "a port and a transport protocol, as in \"443/tcp\"",
         )
+    }
+}
+
+impl Serialize for PortSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PortSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, "a list of ports, as in \"22,80,8000-8100\"")
+    }
+}
+
+impl Serialize for PortSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PortSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, "lists of ports, as in \"T:22,80,U:53\"")
     }
 }
