@@ -1,0 +1,207 @@
+//! What stands in the tables file, and under which names `src/tables` finds it.
+
+use super::columns::{self, Pool, Sparse, Texts};
+use super::csv::Row;
+use super::emit::{RowWidth, Tables};
+use super::name_key;
+use super::names::{NameRows, Names};
+use super::ports::{self, Ports};
+use super::registry::Registry;
+use super::words::{Date, Status};
+
+/// The text of the tables file; `None` if a column's text is too long for its offsets.
+pub fn tables(registry: &Registry, snapshot: Date, width: RowWidth) -> Option<String> {
+    let mut tables = Tables::new(width);
+    tables.constant("SNAPSHOT", "u32", columns::packed(snapshot));
+    tables.constant("RECORDS", "usize", registry.rows.len());
+    let services = registry.by_name.values().map(Vec::len).sum::<usize>();
+    tables.constant("SERVICES", "usize", services);
+    emit_ports(&mut tables, &Ports::index(registry));
+    let names = Names::index(registry);
+    let fits = [
+        emit_names(&mut tables, &names),
+        emit_columns(&mut tables, &registry.rows),
+    ];
+    emit_aliases(&mut tables, registry, &names);
+    fits.iter().all(|fits| *fits).then(|| tables.finish())
+}
+
+fn emit_ports(tables: &mut Tables, ports: &Ports) {
+    tables.constant("SERVICE_PAGE", "usize", ports::SERVICE_PAGE);
+    tables.numbers_by_transport("SERVICE_PAGE_OF", &ports.services.page_of);
+    tables.rows(
+        "SERVICE_PAGES",
+        ports.services.pages.iter().flatten().copied(),
+    );
+
+    tables.numbers("SHARED_PAIRS", ports.shared.iter().map(|(pair, _)| *pair));
+    tables.numbers(
+        "SHARED_AT",
+        starts(ports.shared.iter().map(|(_, rows)| rows.len())),
+    );
+    tables.rows(
+        "SHARED_ROWS",
+        ports
+            .shared
+            .iter()
+            .flat_map(|(_, rows)| rows)
+            .map(|row| row + 1),
+    );
+
+    let bits = |status: &Status| match status {
+        Status::Unassigned | Status::Dynamic => 0,
+        Status::Assigned => 1,
+        Status::Reserved => 2,
+    };
+    let packed: Vec<u128> = ports
+        .statuses
+        .pages
+        .iter()
+        .map(|page| {
+            page.iter()
+                .rev()
+                .fold(0, |packed, status| packed << 2 | bits(status))
+        })
+        .collect();
+    tables.constant("STATUS_PAGE", "usize", ports::STATUS_PAGE);
+    tables.numbers_by_transport("STATUS_PAGE_OF", &ports.statuses.page_of);
+    tables.wide_numbers("STATUS_PAGES", &packed);
+}
+
+fn emit_names(tables: &mut Tables, names: &Names) -> bool {
+    tables.constant("NAME_SEED", "u64", names.seed);
+    tables.pairs("NAME_DISPLACEMENTS", &names.displacements);
+    tables.constant("NAME_SLOTS", "usize", names.slots);
+    tables.constant("LONG_NAMES", "usize", names.long);
+    tables.numbers("NAME_OF", names.spelling_of.iter().copied());
+
+    let records = names.spelling_of.len();
+    let mut lists: Vec<&Vec<usize>> = Vec::new();
+    let first = names.rows.iter().map(|rows| match rows {
+        NameRows::Run(row) => row + 1,
+        NameRows::List(rows) => {
+            lists.push(rows);
+            records + lists.len()
+        }
+    });
+    tables.numbers("NAME_FIRST", first.collect::<Vec<usize>>());
+    tables.numbers("NAME_LISTS_AT", starts(lists.iter().map(|rows| rows.len())));
+    tables.rows("NAME_LISTS", lists.into_iter().flatten().map(|row| row + 1));
+
+    // A name is read as the 16 bytes from its first on, whatever its length.
+    let padding = "\0".repeat(name_key::READ_LEN);
+    let padded = names
+        .spellings
+        .iter()
+        .map(String::as_str)
+        .chain([padding.as_str()]);
+    tables.texts("NAME", padded)
+}
+
+fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
+    tables.numbers("SHAPE", rows.iter().map(columns::shape));
+    let range = |row: &Row| row.ports.range();
+    let first = |row: &Row| range(row).map_or(0, |range| range.first().get().into());
+    tables.numbers("FIRST_PORT", rows.iter().map(first));
+    let span = Sparse::new(rows, |row| {
+        range(row)
+            .filter(|range| range.len() > 1)
+            .map(|range| range.last().get().into())
+    });
+    tables.rows("SPAN_ROWS", span.rows);
+    tables.numbers("SPAN_LAST", span.values);
+
+    let descriptions = rows.iter().map(|row| row.split_description().0);
+    let description_pool = Pool::new(descriptions.clone());
+    tables.numbers(
+        "DESCRIPTION_OF",
+        descriptions.map(|text| description_pool.number(&text)),
+    );
+    let annotations = Texts::new(rows, |row| row.split_description().1);
+
+    let people = Pool::new(
+        rows.iter()
+            .flat_map(|row| [row.assignee.as_str(), &row.contact]),
+    );
+    let person = |name: &String| people.number(&name.as_str());
+    tables.numbers("ASSIGNEE_OF", rows.iter().map(|row| person(&row.assignee)));
+    // Nine contacts in ten are the assignee.
+    let contact = Sparse::new(rows, |row| {
+        (row.contact != row.assignee).then(|| person(&row.contact))
+    });
+    tables.rows("CONTACT_ROWS", contact.rows);
+    tables.numbers("CONTACT_OF", contact.values);
+
+    let dates = columns::dates(rows);
+    tables.numbers(
+        "DATES",
+        dates.values().map(|date| columns::packed(*date) as usize),
+    );
+    let registered = Sparse::new(rows, |row| {
+        row.registration_date.map(|date| dates.number(&date))
+    });
+    tables.rows("REGISTRATION_ROWS", registered.rows);
+    tables.numbers("REGISTRATION_OF", registered.values);
+    let modified = Sparse::new(rows, |row| {
+        row.modification_date.map(|date| dates.number(&date))
+    });
+    tables.rows("MODIFICATION_ROWS", modified.rows);
+    tables.numbers("MODIFICATION_OF", modified.values);
+
+    let code = Sparse::new(rows, |row| row.service_code.map(|code| code.get() as usize));
+    tables.rows("SERVICE_CODE_ROWS", code.rows);
+    tables.numbers("SERVICE_CODES", code.values);
+
+    let mut sparse_texts = |name: &str, texts: &Texts<'_>| {
+        tables.rows(&format!("{name}_ROWS"), texts.of.rows.iter().copied());
+        tables.numbers(&format!("{name}_OF"), texts.of.values.iter().copied());
+        tables.texts(name, texts.pool.values().copied())
+    };
+    let fits = [
+        sparse_texts("ANNOTATION", &annotations),
+        sparse_texts("REFERENCE", &Texts::new(rows, |row| &row.reference)),
+        sparse_texts(
+            "UNAUTHORIZED_USE",
+            &Texts::new(rows, |row| &row.unauthorized_use),
+        ),
+        sparse_texts("NOTES", &Texts::new(rows, |row| &row.notes)),
+        tables.texts("DESCRIPTION", description_pool.values().copied()),
+        tables.texts("PERSON", people.values().copied()),
+    ];
+    fits.iter().all(|fits| *fits)
+}
+
+fn emit_aliases(tables: &mut Tables, registry: &Registry, names: &Names) {
+    tables.rows(
+        "CANONICAL_ROWS",
+        registry.canonical.keys().map(|row| row + 1),
+    );
+    tables.rows(
+        "CANONICAL_OF",
+        registry.canonical.values().map(|row| row + 1),
+    );
+    let mut replaced: Vec<_> = registry
+        .canonical
+        .iter()
+        .map(|(alias, row)| (*row, *alias))
+        .collect();
+    replaced.sort_unstable();
+    tables.rows("REPLACEMENT_ROWS", replaced.iter().map(|(row, _)| row + 1));
+    tables.rows("REPLACED_ROWS", replaced.iter().map(|(_, alias)| alias + 1));
+
+    let mut map = phf_codegen::Map::new();
+    for (alias, name) in &registry.aliases {
+        map.entry(alias.as_str(), names.number_of[name].to_string());
+    }
+    tables.value("ALIASES", "::phf::Map<&'static str, u32>", map.build());
+}
+
+/// Where each of the runs begins that have these lengths, and where the last one ends.
+fn starts(lengths: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut starts = vec![0];
+    starts.extend(lengths.scan(0, |end, len| {
+        *end += len;
+        Some(*end)
+    }));
+    starts
+}
