@@ -1,0 +1,169 @@
+//! What the build says of a broken registry, to the letter, and which odd registries it takes.
+//!
+//! The compile step runs in process here; `other_registries.rs` builds the whole crate.
+
+#[path = "../../registry/compile/mod.rs"]
+#[allow(
+    dead_code,
+    reason = "these tests call the compile step as a whole, as the build script does"
+)]
+mod compile;
+
+mod cells;
+mod curated;
+mod headings;
+mod lines;
+mod odd;
+mod quotes;
+
+use std::fs;
+use std::path::Path;
+
+use compile::{Compiled, Inputs, Missing, Source};
+
+const COLUMNS: [&str; 12] = [
+    "Service Name",
+    "Port Number",
+    "Transport Protocol",
+    "Description",
+    "Assignee",
+    "Contact",
+    "Registration Date",
+    "Modification Date",
+    "Reference",
+    "Service Code",
+    "Unauthorized Use Reported",
+    "Assignment Notes",
+];
+
+const HTTP: [&str; 12] = [
+    "http",
+    "80",
+    "tcp",
+    "World Wide Web",
+    "[Tim]",
+    "[IETF]",
+    "1992-01",
+    "2021-10-01",
+    "[RFC9110]",
+    "",
+    "",
+    "",
+];
+
+const UNQUOTED: &str = "expected a field that holds a quote to be quoted as a whole";
+const AFTER_CLOSING: &str = "expected a comma or the end of the record after the closing quote";
+const UNCLOSED: &str = "expected a closing quote before the file ends";
+
+/// The record of `http` with another cell in one column.
+fn http_but(column: &str, cell: &str) -> String {
+    let at = COLUMNS.iter().position(|heading| *heading == column);
+    let mut cells = HTTP;
+    cells[at.expect("one of IANA's columns")] = cell;
+    cells.join(",")
+}
+
+fn row(name: &str, port: &str, protocol: &str, description: &str) -> String {
+    format!("{name},{port},{protocol},{description},,,,,,,,")
+}
+
+/// IANA's headings and these records, with IANA's line ends.
+fn file<T: AsRef<str>>(records: &[T]) -> String {
+    let mut text = COLUMNS.join(",") + "\r\n";
+    for record in records {
+        text += record.as_ref();
+        text += "\r\n";
+    }
+    text
+}
+
+fn source(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
+    Source {
+        name: name.to_owned(),
+        bytes: bytes.into(),
+    }
+}
+
+/// A registry with nothing curated.
+fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
+    Inputs {
+        registry: source("registry.csv", registry),
+        preferred: source("preferred.csv", "port,protocol,service,why\n"),
+        aliases: source("aliases.csv", "alias,service,source\n"),
+        snapshot: Some(source("snapshot", "2026-09-12\n")),
+        missing: Missing::IsProblem,
+    }
+}
+
+fn with_preferred(registry: &str, preferred: impl Into<Vec<u8>>) -> Inputs {
+    Inputs {
+        preferred: source("preferred.csv", preferred),
+        ..inputs(registry)
+    }
+}
+
+fn with_aliases(registry: &str, aliases: impl Into<Vec<u8>>) -> Inputs {
+    Inputs {
+        aliases: source("aliases.csv", aliases),
+        ..inputs(registry)
+    }
+}
+
+/// What the package itself is built from.
+fn real_inputs() -> Inputs {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry");
+    let read = |name: &str| source(name, fs::read(folder.join(name)).unwrap());
+    Inputs {
+        registry: read("service-names-port-numbers.csv"),
+        preferred: read("preferred.csv"),
+        aliases: read("aliases.csv"),
+        snapshot: Some(read("snapshot")),
+        missing: Missing::IsProblem,
+    }
+}
+
+fn real_registry() -> String {
+    String::from_utf8(real_inputs().registry.bytes).unwrap()
+}
+
+#[track_caller]
+fn build(inputs: &Inputs) -> Compiled {
+    match compile::compile(inputs) {
+        Ok(compiled) => compiled,
+        Err(problems) => panic!("does not build: {problems}"),
+    }
+}
+
+/// The problems, of which cargo shows each as one line.
+#[track_caller]
+fn refused(inputs: &Inputs) -> Vec<String> {
+    let Err(problems) = compile::compile(inputs) else {
+        panic!("builds");
+    };
+    for problem in &problems {
+        let line = problem.to_string();
+        assert!(!line.contains(['\n', '\r']), "{line:?} is several lines");
+    }
+    let lines: Vec<String> = problems.to_string().lines().map(str::to_owned).collect();
+    lines
+}
+
+/// The value of a constant in the text of the tables.
+#[track_caller]
+fn constant<'a>(compiled: &'a Compiled, name: &str) -> &'a str {
+    let (_, declared) = compiled
+        .tables
+        .split_once(&format!("pub const {name}: "))
+        .unwrap();
+    let (_, value) = declared.split_once(" = ").unwrap();
+    value.split_once(';').unwrap().0
+}
+
+/// The line on which the only occurrence of a text starts.
+#[track_caller]
+fn line_of(file: &str, text: &str) -> usize {
+    assert_eq!(file.matches(text).count(), 1, "{text:?} stands there once");
+    1 + file.split_once(text).unwrap().0.matches('\n').count()
+}
+
+// Cells that cannot be read.
