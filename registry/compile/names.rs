@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::csv::Row;
 use super::name_key::{self, Hashes};
 use super::registry::Registry;
+use super::words::Protocol;
 
 /// What the lookups by name read.
 ///
@@ -22,15 +24,18 @@ pub struct Names {
     pub spelling_of: Vec<usize>,
     /// For each name, its rows.
     pub rows: Vec<NameRows>,
+    /// For each name, where in its run the first row over each transport is: 2 bits for each, in
+    /// the order of `Protocol::ALL`, of which 3 stands for "look at the rows".
+    pub over: Vec<usize>,
     /// Lower-case name to number.
     pub number_of: BTreeMap<String, usize>,
 }
 
 /// The rows of a name, preferred first.
 pub enum NameRows {
-    /// From this row on, as long as rows have the name: nearly all names stand in consecutive
-    /// rows, in the order of preference.
-    Run(usize),
+    /// From this row on, so many: nearly all names stand in consecutive rows, in the order of
+    /// preference.
+    Run(usize, usize),
     List(Vec<usize>),
 }
 
@@ -51,6 +56,7 @@ impl Names {
             spellings: Vec::new(),
             spelling_of: vec![0; registry.rows.len()],
             rows: Vec::new(),
+            over: Vec::new(),
             number_of: BTreeMap::new(),
         };
         if short.is_empty() {
@@ -68,16 +74,9 @@ impl Names {
             names.spellings.push(registry.rows[row].name.clone());
             names.spelling_of[row] = names.spellings.len();
         }
-        for (number, rows) in names.rows.iter_mut().enumerate() {
-            let is_of_name = |row: usize| names.spelling_of.get(row) == Some(&(number + 1));
-            if let NameRows::List(list) = rows {
-                if let Some(&first) = list.first() {
-                    let run = (first..).take_while(|&row| is_of_name(row));
-                    if list.iter().copied().eq(run) {
-                        *rows = NameRows::Run(first);
-                    }
-                }
-            }
+        for rows in &mut names.rows {
+            rows.find_run();
+            names.over.push(rows.over(&registry.rows));
         }
         names
     }
@@ -97,6 +96,31 @@ impl Names {
         self.spellings.push(spelling.clone());
         self.rows.push(NameRows::List(rows.clone()));
         self.number_of.insert(name.to_owned(), number);
+    }
+}
+
+impl NameRows {
+    fn find_run(&mut self) {
+        if let Self::List(rows) = self {
+            if let Some(&first) = rows.first() {
+                if rows.iter().copied().eq(first..first + rows.len()) {
+                    *self = Self::Run(first, rows.len());
+                }
+            }
+        }
+    }
+
+    /// The entry of `Names::over`. Of rows that are no run, all are to be looked at.
+    fn over(&self, registry: &[Row]) -> usize {
+        let bits = |protocol: Protocol| {
+            let is_over = |row: &usize| registry[*row].protocol.is_none_or(|p| p == protocol);
+            match self {
+                Self::Run(first, len) => (*first..first + len).position(|row| is_over(&row)),
+                Self::List(_) => None,
+            }
+        };
+        let entries = Protocol::ALL.into_iter().rev().map(bits);
+        entries.fold(0, |packed, at| packed << 2 | at.unwrap_or(3).min(3))
     }
 }
 

@@ -75,16 +75,21 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("LONG_NAMES", "usize", names.long);
     tables.numbers("NAME_OF", names.spelling_of.iter().copied());
 
-    let records = names.spelling_of.len();
     let mut lists: Vec<&Vec<usize>> = Vec::new();
-    let first = names.rows.iter().map(|rows| match rows {
-        NameRows::Run(row) => row + 1,
-        NameRows::List(rows) => {
-            lists.push(rows);
-            records + lists.len()
-        }
-    });
-    tables.numbers("NAME_FIRST", first.collect::<Vec<usize>>());
+    let (first, run): (Vec<usize>, Vec<usize>) = names
+        .rows
+        .iter()
+        .map(|rows| match rows {
+            NameRows::Run(row, len) => (row + 1, *len),
+            NameRows::List(rows) => {
+                lists.push(rows);
+                (lists.len() - 1, 0)
+            }
+        })
+        .unzip();
+    tables.numbers("NAME_FIRST", first);
+    tables.numbers("NAME_RUN", run);
+    tables.numbers("NAME_OVER", names.over.iter().copied());
     tables.numbers("NAME_LISTS_AT", starts(lists.iter().map(|rows| rows.len())));
     tables.rows("NAME_LISTS", lists.into_iter().flatten().map(|row| row + 1));
 

@@ -42,7 +42,7 @@ impl Service {
     #[inline]
     #[doc(alias = "getservbyname")]
     pub const fn named(name: &str, protocol: Protocol) -> Option<Self> {
-        ServiceList::of_name(names::rows(name.as_bytes())).over(protocol)
+        Self::from_number(names::row_over(name.as_bytes(), protocol))
     }
 
     /// The services that IANA's notes call historic aliases of this one, on its port and transport.

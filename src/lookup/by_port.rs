@@ -1,7 +1,7 @@
 use core::iter::FusedIterator;
 
 use super::list::ServiceList;
-use crate::rows::{Record, Service};
+use crate::rows::Service;
 use crate::tables::ports;
 use crate::words::{Port, Protocol, Status};
 
@@ -30,10 +30,7 @@ impl Port {
     #[doc(alias = "getservbyport")]
     #[doc(alias = "lookup")]
     pub const fn service(self, protocol: Protocol) -> Option<Service> {
-        match Record::from_number(ports::preferred(protocol, self)) {
-            Some(record) => Some(Service::of_named(record)),
-            None => None,
-        }
+        Service::from_number(ports::preferred(protocol, self))
     }
 
     /// All services registered for this port of this transport, preferred first.

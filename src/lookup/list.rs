@@ -1,9 +1,8 @@
 use core::iter::FusedIterator;
 
-use crate::rows::{Record, Service};
+use crate::rows::Service;
 use crate::tables::RowInt;
 use crate::tables::names::NameRows;
-use crate::words::Protocol;
 
 /// The services of a name, of a port of one transport, or of an alias, preferred first.
 ///
@@ -42,21 +41,13 @@ impl ServiceList {
             NameRows::List(numbers) => numbers.len(),
         }
     }
+}
 
-    /// The first service over this transport.
-    #[inline]
-    pub(crate) const fn over(mut self, protocol: Protocol) -> Option<Service> {
-        while let Some(service) = self.take_first() {
-            if service.is_over(protocol) {
-                return Some(service);
-            }
-        }
-        None
-    }
+impl Iterator for ServiceList {
+    type Item = Service;
 
-    /// `next`, for `const fn`.
     #[inline]
-    const fn take_first(&mut self) -> Option<Service> {
+    fn next(&mut self) -> Option<Service> {
         let number = match self.rows {
             NameRows::Run(start, end) if start < end => {
                 self.rows = NameRows::Run(start + 1, end);
@@ -68,23 +59,7 @@ impl ServiceList {
             }
             NameRows::Run(..) | NameRows::List([]) => return None,
         };
-        service(number)
-    }
-}
-
-const fn service(number: RowInt) -> Option<Service> {
-    match Record::from_number(number) {
-        Some(record) => Some(Service::of_named(record)),
-        None => None,
-    }
-}
-
-impl Iterator for ServiceList {
-    type Item = Service;
-
-    #[inline]
-    fn next(&mut self) -> Option<Service> {
-        self.take_first()
+        Service::from_number(number)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -105,7 +80,7 @@ impl DoubleEndedIterator for ServiceList {
             }
             NameRows::Run(..) | NameRows::List([]) => return None,
         };
-        service(number)
+        Service::from_number(number)
     }
 }
 

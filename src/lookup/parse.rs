@@ -4,8 +4,6 @@ use crate::rows::Service;
 use crate::tables::names;
 use crate::words::{Protocol, Quoted};
 
-use super::ServiceList;
-
 /// Why a text names no service. The macros turn it into a compile error, `FromStr` into an error.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
     let Some(protocol) = Protocol::parse(rest.split_at(1).1) else {
         return Err(Unresolved::Protocol);
     };
-    match ServiceList::of_name(names::rows(name)).over(protocol) {
+    match Service::from_number(names::row_over(name, protocol)) {
         Some(service) => Ok(service),
         None => Err(Unresolved::Service),
     }

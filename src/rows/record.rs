@@ -157,10 +157,7 @@ impl Record {
     /// ```
     #[must_use]
     pub const fn is_over(self, protocol: Protocol) -> bool {
-        match self.protocol() {
-            Some(stated) => stated as u8 == protocol as u8,
-            None => true,
-        }
+        columns::is_over(self.index(), protocol)
     }
 
     /// The description, empty if there is none: column `Description`.

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::{Record, References};
-use crate::tables::columns;
+use crate::tables::{RowInt, columns};
 use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
 
 /// A named row of the registry: a handle of two bytes, as is `Option<Service>`.
@@ -29,6 +29,15 @@ impl Service {
     /// For callers who know that the record has a name.
     pub(crate) const fn of_named(record: Record) -> Self {
         Self(record)
+    }
+
+    /// The service of the row with this number, which the caller knows to be 0 or to have a name.
+    #[inline]
+    pub(crate) const fn from_number(number: RowInt) -> Option<Self> {
+        match Record::from_number(number) {
+            Some(record) => Some(Self(record)),
+            None => None,
+        }
     }
 
     /// The row, which has the same columns.
@@ -250,8 +259,8 @@ impl Service {
     #[must_use]
     pub const fn canonical(self) -> Self {
         match columns::canonical(self.0.index()) {
-            Some(number) => match Record::from_number(number) {
-                Some(record) => Self(record),
+            Some(number) => match Self::from_number(number) {
+                Some(canonical) => canonical,
                 None => self,
             },
             None => self,

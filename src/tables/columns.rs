@@ -19,6 +19,14 @@ pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
     }
 }
 
+/// Whether the row states this transport, or none.
+pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
+    match self::protocol(row) {
+        Some(stated) => stated as u8 == protocol as u8,
+        None => true,
+    }
+}
+
 /// The ports, and whether the registry writes them as a span.
 pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
     let first = Port::new(tables::FIRST_PORT[row] as u16);

@@ -11,49 +11,68 @@ pub(crate) const READ_LEN: usize = 16;
 pub(crate) const MAX_LEN: usize = READ_LEN - 1;
 
 /// The name with its length in the highest byte, or `None` for a name too long for the hash.
+///
+/// From four bytes up, four reads of four bytes make any name: they overlap where the name has fewer
+/// than 16 bytes, and only their places depend on its length. A branch for each class of lengths
+/// would be guessed wrong for a third of the names.
 #[inline]
 pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
-    // A long and a short read that overlap make any length of their class; reading byte by byte
-    // costs three times as much.
     let len = name.len();
     if len > MAX_LEN {
         return None;
     }
-    let bytes = if len >= 8 {
-        match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-            (Some(first), Some(last)) => {
-                let shift = 8 * (len as u32 - 8);
-                u64::from_le_bytes(*first) as u128 | (u64::from_le_bytes(*last) as u128) << shift
-            }
-            _ => return None,
-        }
-    } else if len >= 4 {
-        match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-            (Some(first), Some(last)) => {
-                let shift = 8 * (len as u32 - 4);
-                (u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << shift)
-                    as u128
-            }
-            _ => return None,
-        }
+    let (low, high) = if len >= 4 {
+        let last = len - 4;
+        let second = if last < 4 { last } else { 4 };
+        let third = if last < 8 { last } else { 8 };
+        let low = four(name, 0) | four(name, second) << (8 * second);
+        let rest = four(name, third) | four(name, last) << (8 * (last - third));
+        // What `rest` has of the first eight bytes goes, in two halves since it may be all of it.
+        let half = 4 * (8 - third);
+        (low, rest >> half >> half)
     } else {
-        let mut bytes = 0;
+        let mut low = 0;
         let mut at = 0;
         while at < len {
-            bytes |= (name[at] as u64) << (8 * at as u32);
+            low |= (name[at] as u64) << (8 * at);
             at += 1;
         }
-        bytes as u128
+        (low, 0)
     };
-    Some(bytes | (len as u128) << (8 * MAX_LEN as u32))
+    let high = high | (len as u64) << (8 * (MAX_LEN - 8));
+    Some(low as u128 | (high as u128) << 64)
 }
 
-/// What `pack` gives for the first `len` of the bytes, `MAX_LEN` at most.
+/// The four bytes from one on, which the caller knows to be there.
 #[inline]
-pub(crate) const fn pack_start(bytes: &[u8; READ_LEN], len: usize) -> u128 {
-    let keep = (1 << (8 * len as u32)) - 1;
-    u128::from_le_bytes(*bytes) & keep | (len as u128) << (8 * MAX_LEN as u32)
+const fn four(name: &[u8], at: usize) -> u64 {
+    match name.split_at(at).1.first_chunk::<4>() {
+        Some(four) => u32::from_le_bytes(*four) as u64,
+        None => 0,
+    }
 }
+
+/// Whether a packed name stands at the beginning of the bytes, in any case.
+#[inline]
+pub(crate) const fn is_start(packed: u128, len: usize, bytes: &[u8; READ_LEN]) -> bool {
+    const CASE: u128 = u128::MAX / 0xff * 0x20;
+    let bits = KEEP[len % READ_LEN];
+    let (name, start) = (packed & bits, u128::from_le_bytes(*bytes) & bits);
+    let difference = name ^ start;
+    // Names mostly come in the registry's case.
+    difference & !CASE == 0 && (difference == 0 || fold_case(name) == fold_case(start))
+}
+
+/// For each length, the bits of so many bytes.
+static KEEP: [u128; READ_LEN] = {
+    let mut bits = [0; READ_LEN];
+    let mut len = 0;
+    while len < READ_LEN {
+        bits[len] = (1 << (8 * len)) - 1;
+        len += 1;
+    }
+    bits
+};
 
 /// The packed name in lower case: ASCII letters only, all bytes at once.
 ///
@@ -114,7 +133,7 @@ pub(crate) const fn slot(hashes: Hashes, displacement: (u32, u32), slots: usize)
 #[cfg(test)]
 mod tests {
     extern crate std;
-    use super::{MAX_LEN, fold_case, pack, pack_start};
+    use super::{MAX_LEN, READ_LEN, fold_case, is_start, pack};
     use std::vec::Vec;
 
     /// Byte by byte, as one would explain it.
@@ -131,10 +150,28 @@ mod tests {
         for len in 0..=MAX_LEN {
             let expected = pack_slowly(&bytes[..len]);
             assert_eq!(pack(&bytes[..len]), Some(expected), "{len} bytes");
-            let start = bytes.first_chunk().unwrap();
-            assert_eq!(pack_start(start, len), expected, "{len} bytes");
         }
         assert_eq!(pack(&bytes), None);
+    }
+
+    #[test]
+    fn a_name_is_found_where_it_stands_in_any_case_and_nowhere_else() {
+        let text: [u8; READ_LEN] = *b"aB-9_zZ.y@Q[\xc3\xa4+x";
+        for len in 0..=MAX_LEN {
+            let is_found = |name: &[u8]| is_start(pack(name).unwrap(), len, &text);
+            let name = &text[..len];
+            assert!(
+                is_found(name) && is_found(&name.to_ascii_uppercase()),
+                "{len} bytes"
+            );
+            for at in 0..len {
+                for bit in 0..8 {
+                    let mut other = name.to_vec();
+                    other[at] ^= 1 << bit;
+                    assert_eq!(is_found(&other), other.eq_ignore_ascii_case(name));
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::generated::{
     ALIASES, LONG_NAMES, NAME_AT, NAME_DISPLACEMENTS, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT,
-    NAME_OF, NAME_SEED, NAME_SLOTS, NAME_TEXT, RECORDS,
+    NAME_OF, NAME_OVER, NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT,
 };
-use super::{RowInt, between, name_key, text};
+use super::{RowInt, between, columns, name_key, text};
+use crate::words::Protocol;
 
 /// The rows of a name, preferred first.
 #[derive(Clone, Copy)]
@@ -23,47 +24,70 @@ pub(crate) const fn rows(name: &[u8]) -> NameRows {
     }
 }
 
+/// The first of these rows over the transport, or 0: what `rows` and a look at each row would
+/// give, with one table read instead.
 #[inline]
-const fn rows_of(number: usize) -> NameRows {
-    let first = NAME_FIRST[number] as usize;
-    if first > RECORDS {
-        let list = first - RECORDS - 1;
-        let (start, end) = (
-            NAME_LISTS_AT[list] as usize,
-            NAME_LISTS_AT[list + 1] as usize,
-        );
-        return NameRows::List(between(&NAME_LISTS, start, end));
+pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
+    let Some(number) = number(name) else {
+        return 0;
+    };
+    match NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11 {
+        0b11 => find_over(rows_of(number), protocol),
+        at => NAME_FIRST[number] as RowInt + at as RowInt,
     }
-    let mut end = first;
-    while end < RECORDS && NAME_OF[end] as usize == number + 1 {
-        end += 1;
-    }
-    NameRows::Run(first as RowInt, end as RowInt + 1)
 }
 
+/// The first of the rows over the transport, or 0.
+#[cold]
+const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
+    let (first, count) = match rows {
+        NameRows::Run(first, end) => (first, (end - first) as usize),
+        NameRows::List(numbers) => (0, numbers.len()),
+    };
+    let mut at = 0;
+    while at < count {
+        let number = match rows {
+            NameRows::Run(..) => first + at as RowInt,
+            NameRows::List(numbers) => numbers[at],
+        };
+        if columns::is_over(number as usize - 1, protocol) {
+            return number;
+        }
+        at += 1;
+    }
+    0
+}
+
+#[inline]
+const fn rows_of(number: usize) -> NameRows {
+    let (first, run) = (NAME_FIRST[number] as usize, NAME_RUN[number] as usize);
+    if run > 0 {
+        return NameRows::Run(first as RowInt, (first + run) as RowInt);
+    }
+    let (start, end) = (
+        NAME_LISTS_AT[first] as usize,
+        NAME_LISTS_AT[first + 1] as usize,
+    );
+    NameRows::List(between(&NAME_LISTS, start, end))
+}
+
+/// The number of the name, in any case.
 #[inline]
 pub(crate) const fn number(name: &[u8]) -> Option<usize> {
     let Some(packed) = name_key::pack(name) else {
         return long_number(name);
     };
-    let key = name_key::fold_case(packed);
-    let hashes = name_key::hash(key, NAME_SEED);
+    let hashes = name_key::hash(name_key::fold_case(packed), NAME_SEED);
     let (d1, d2) = NAME_DISPLACEMENTS[name_key::bucket(hashes, NAME_DISPLACEMENTS.len())];
     let slot = name_key::slot(hashes, (d1 as u32, d2 as u32), NAME_SLOTS);
-    if name_key::fold_case(packed_at(slot)) == key {
+    let (start, end) = (NAME_AT[slot] as usize, NAME_AT[slot + 1] as usize);
+    let Some(bytes) = NAME_TEXT.as_bytes().split_at(start).1.first_chunk() else {
+        return None;
+    };
+    if end - start == name.len() && name_key::is_start(packed, name.len(), bytes) {
         Some(slot)
     } else {
         None
-    }
-}
-
-/// The name in a slot, packed, in the registry's case.
-#[inline]
-const fn packed_at(slot: usize) -> u128 {
-    let (start, end) = (NAME_AT[slot] as usize, NAME_AT[slot + 1] as usize);
-    match NAME_TEXT.as_bytes().split_at(start).1.first_chunk() {
-        Some(bytes) => name_key::pack_start(bytes, end - start),
-        None => 0,
     }
 }
 
