@@ -384,7 +384,7 @@ const ODD_TEXT: &str = "\u{feff}ä\\\"'{}\u{0}\u{1f600}\r\n\t,";
 
 /// Name, port, transport and description of records that no copy of IANA's file has, but that could
 /// be.
-const ODD: [[&str; 4]; 31] = [
+const ODD: [[&str; 4]; 34] = [
     ["", "", "", ""],
     ["", "", "", ODD_TEXT],
     ["", "0", "tcp", "Reserved"],
@@ -418,6 +418,10 @@ const ODD: [[&str; 4]; 31] = [
     ["twice", "29", "tcp", "the same"],
     ["twice", "29", "tcp", "the same"],
     ["x/y/tcp", "30", "tcp", ""],
+    // The hash takes these for the same, as it does letters of both cases.
+    ["at@sign", "31", "tcp", "an at sign"],
+    ["at`sign", "32", "tcp", "a grave accent"],
+    ["AT`SIGN", "33", "udp", "a grave accent"],
     ["every", "4000-4009", "", ""],
     ["wide", "4000-5000", "tcp", ""],
     ["one", "4748-4748", "tcp", ""],

@@ -69,19 +69,6 @@ impl Tables {
         self.array(name, self.rows.type_name(), values.iter());
     }
 
-    pub fn pairs(&mut self, name: &str, values: &[(u32, u32)]) {
-        let of = narrowest(
-            values
-                .iter()
-                .flat_map(|&(left, right)| [left as usize, right as usize]),
-        );
-        self.array(
-            name,
-            &format!("({of}, {of})"),
-            values.iter().map(|pair| format!("{pair:?}")),
-        );
-    }
-
     pub fn wide_numbers(&mut self, name: &str, values: &[u128]) {
         self.array(name, "u128", values.iter());
     }

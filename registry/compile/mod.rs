@@ -5,6 +5,7 @@ mod columns;
 mod curated;
 mod emit;
 mod names;
+mod perfect_hash;
 mod ports;
 mod registry;
 mod tables;

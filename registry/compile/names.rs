@@ -1,23 +1,24 @@
 //! The index from a name, in any case, to its rows, and from a row to its name's spelling.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::csv::Row;
-use super::name_key::{self, Hashes};
+use super::name_key;
+use super::perfect_hash::PerfectHash;
 use super::registry::Registry;
 use super::words::Protocol;
 
 /// What the lookups by name read.
 ///
-/// A name has a number. Names that the hash takes come first, in the order of their slots; longer
-/// ones follow, sorted. A row's spelling has a number too: its name's, or, if another row spelt the
+/// A name has a number. Names that the hash takes come first, in the order of their slots; the
+/// others follow, sorted: long ones, and those that it cannot tell from another. A row's spelling has a number too: its name's, or, if another row spelt the
 /// name first and differently, one after those.
 pub struct Names {
     pub seed: u64,
-    pub displacements: Vec<(u32, u32)>,
-    /// How many names have a slot, and how many are too long for one.
+    pub pilots: Vec<u32>,
+    /// How many names have a slot, and how many have none.
     pub slots: usize,
-    pub long: usize,
+    pub unslotted: usize,
     /// The spelling of each number.
     pub spellings: Vec<String>,
     /// For each row the number of its spelling plus one; 0 for a row without a name.
@@ -41,33 +42,41 @@ pub enum NameRows {
 
 impl Names {
     pub fn index(registry: &Registry) -> Self {
-        let (short, long): (Vec<&String>, Vec<&String>) = registry
-            .by_name
-            .keys()
-            .partition(|name| name.len() <= name_key::MAX_LEN);
-        let hash = PerfectHash::find(&short);
-        let in_slots = hash.order.iter().map(|&at| short[at]);
+        let (mut slotted, mut packed, mut unslotted) = (Vec::new(), Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        for name in registry.by_name.keys() {
+            let key = name_key::pack(name.as_bytes()).map(name_key::without_case);
+            match key.filter(|key| seen.insert(*key)) {
+                Some(key) => {
+                    slotted.push(name);
+                    packed.push(key);
+                }
+                None => unslotted.push(name),
+            }
+        }
+        let hash = PerfectHash::find(&packed);
+        let in_slots = hash.order.iter().map(|&at| slotted[at]);
 
         let mut names = Self {
             seed: hash.seed,
-            displacements: hash.displacements,
-            slots: short.len(),
-            long: long.len(),
+            pilots: hash.pilots,
+            slots: slotted.len(),
+            unslotted: unslotted.len(),
             spellings: Vec::new(),
             spelling_of: vec![0; registry.rows.len()],
             rows: Vec::new(),
             over: Vec::new(),
             number_of: BTreeMap::new(),
         };
-        if short.is_empty() {
+        if slotted.is_empty() {
             // A hash without slots would divide by zero; this one finds a name without rows.
             names.slots = 1;
-            names.displacements.push((0, 0));
+            names.pilots.push(0);
             names.spellings.push(String::new());
             names.rows.push(NameRows::List(Vec::new()));
         }
         let mut deviating = Vec::new();
-        for name in in_slots.chain(long.iter().copied()) {
+        for name in in_slots.chain(unslotted.iter().copied()) {
             names.add(registry, name, &mut deviating);
         }
         for row in deviating {
@@ -121,43 +130,5 @@ impl NameRows {
         };
         let entries = Protocol::ALL.into_iter().rev().map(bits);
         entries.fold(0, |packed, at| packed << 2 | at.unwrap_or(3).min(3))
-    }
-}
-
-struct PerfectHash {
-    seed: u64,
-    displacements: Vec<(u32, u32)>,
-    /// For each slot, which name it holds.
-    order: Vec<usize>,
-}
-
-impl PerfectHash {
-    fn find(names: &[&String]) -> Self {
-        if names.is_empty() {
-            return Self {
-                seed: 0,
-                displacements: Vec::new(),
-                order: Vec::new(),
-            };
-        }
-        let keys: Vec<u128> = names
-            .iter()
-            .filter_map(|name| name_key::pack(name.as_bytes()))
-            .map(name_key::fold_case)
-            .collect();
-        // The type can't be made outside its crate, only changed.
-        let to_phf = |hashes: Hashes| {
-            let mut phf = phf_shared::hash(&0_u8, &0);
-            (phf.g, phf.f1, phf.f2) = (hashes.g, hashes.f1, hashes.f2);
-            phf
-        };
-        let state = phf_generator::generate_hash_with_hash_fn(&keys, |key, seed| {
-            to_phf(name_key::hash(*key, *seed))
-        });
-        Self {
-            seed: state.key,
-            displacements: state.disps,
-            order: state.map,
-        }
     }
 }

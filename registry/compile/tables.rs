@@ -70,9 +70,12 @@ fn emit_ports(tables: &mut Tables, ports: &Ports) {
 
 fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("NAME_SEED", "u64", names.seed);
-    tables.pairs("NAME_DISPLACEMENTS", &names.displacements);
+    tables.numbers(
+        "NAME_PILOTS",
+        names.pilots.iter().map(|pilot| *pilot as usize),
+    );
     tables.constant("NAME_SLOTS", "usize", names.slots);
-    tables.constant("LONG_NAMES", "usize", names.long);
+    tables.constant("UNSLOTTED_NAMES", "usize", names.unslotted);
     tables.numbers("NAME_OF", names.spelling_of.iter().copied());
 
     let mut lists: Vec<&Vec<usize>> = Vec::new();

@@ -55,12 +55,17 @@ const fn four(name: &[u8], at: usize) -> u64 {
 /// Whether a packed name stands at the beginning of the bytes, in any case.
 #[inline]
 pub(crate) const fn is_start(packed: u128, len: usize, bytes: &[u8; READ_LEN]) -> bool {
-    const CASE: u128 = u128::MAX / 0xff * 0x20;
+    const CASE: u128 = without_case(0);
     let bits = KEEP[len % READ_LEN];
     let (name, start) = (packed & bits, u128::from_le_bytes(*bytes) & bits);
     let difference = name ^ start;
     // Names mostly come in the registry's case.
-    difference & !CASE == 0 && (difference == 0 || fold_case(name) == fold_case(start))
+    difference & !CASE == 0 && (difference == 0 || is_same(name, start))
+}
+
+#[cold]
+const fn is_same(left: u128, right: u128) -> bool {
+    fold_case(left) == fold_case(right)
 }
 
 /// For each length, the bits of so many bytes.
@@ -75,9 +80,6 @@ static KEEP: [u128; READ_LEN] = {
 };
 
 /// The packed name in lower case: ASCII letters only, all bytes at once.
-///
-/// The length byte is below `A`, so it stays as it is.
-#[inline]
 pub(crate) const fn fold_case(packed: u128) -> u128 {
     const ONES: u128 = u128::MAX / 0xff;
     const HIGH: u128 = ONES * 0x80;
@@ -90,44 +92,42 @@ pub(crate) const fn fold_case(packed: u128) -> u128 {
     packed | upper >> 2
 }
 
-/// The three numbers that a slot is found by; their names are those of `phf`.
-#[derive(Clone, Copy)]
-pub(crate) struct Hashes {
-    pub(crate) g: u32,
-    pub(crate) f1: u32,
-    pub(crate) f2: u32,
+/// The packed name without the bit that tells small letters from capitals, and a few other
+/// characters from each other: names that only those tell apart cannot both have a slot. Lower case
+/// takes ten times the instructions.
+#[inline]
+pub(crate) const fn without_case(packed: u128) -> u128 {
+    packed | (u128::MAX / 0xff * 0x20)
 }
 
-/// Hashes a packed name in lower case: one multiplication, folded.
+/// Hashes a packed name without case: one multiplication, folded.
 #[inline]
-pub(crate) const fn hash(packed: u128, seed: u64) -> Hashes {
+pub(crate) const fn hash(packed: u128, seed: u64) -> u64 {
     /// Any constant with mixed bits: it keeps the high half, of which short names have only the
     /// length, from being a small factor. This one is the golden ratio's.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let low = packed as u64 ^ seed;
     let high = (packed >> 64) as u64 ^ SPREAD;
     let product = low as u128 * high as u128;
-    let folded = product as u64 ^ (product >> 64) as u64;
-    let (f1, f2) = (folded as u32, (folded >> 32) as u32);
-    Hashes { g: f1 ^ f2, f1, f2 }
+    product as u64 ^ (product >> 64) as u64
 }
 
-/// Which displacement belongs to the hashes, of `buckets` many.
+/// Which pilot belongs to the hash, of so many.
 #[inline]
-pub(crate) const fn bucket(hashes: Hashes, buckets: usize) -> usize {
-    (hashes.g % buckets as u32) as usize
+pub(crate) const fn bucket(hash: u64, pilots: usize) -> usize {
+    scale((hash >> 32) as u32, pilots)
 }
 
-/// The slot of the hashes, of `slots` many: the formula of `phf_shared::displace`.
+/// The slot of the hash under its pilot, of so many.
 #[inline]
-pub(crate) const fn slot(hashes: Hashes, displacement: (u32, u32), slots: usize) -> usize {
-    let (d1, d2) = displacement;
-    let sum = hashes
-        .f1
-        .wrapping_mul(d1)
-        .wrapping_add(hashes.f2)
-        .wrapping_add(d2);
-    (sum % slots as u32) as usize
+pub(crate) const fn slot(hash: u64, pilot: u32, slots: usize) -> usize {
+    scale(hash as u32 ^ pilot.wrapping_mul(0x9e37_79b1), slots)
+}
+
+/// From all 32-bit numbers to those below `end`, evenly, without a division.
+#[inline]
+const fn scale(number: u32, end: usize) -> usize {
+    ((number as u64 * end as u64) >> 32) as usize
 }
 
 #[cfg(test)]

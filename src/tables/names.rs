@@ -1,8 +1,8 @@
 //! From a name to its rows, and from a row to its name.
 
 use super::generated::{
-    ALIASES, LONG_NAMES, NAME_AT, NAME_DISPLACEMENTS, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT,
-    NAME_OF, NAME_OVER, NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT,
+    ALIASES, NAME_AT, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT, NAME_OF, NAME_OVER, NAME_PILOTS,
+    NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, UNSLOTTED_NAMES,
 };
 use super::{RowInt, between, columns, name_key, text};
 use crate::words::Protocol;
@@ -75,26 +75,29 @@ const fn rows_of(number: usize) -> NameRows {
 #[inline]
 pub(crate) const fn number(name: &[u8]) -> Option<usize> {
     let Some(packed) = name_key::pack(name) else {
-        return long_number(name);
+        return unslotted_number(name);
     };
-    let hashes = name_key::hash(name_key::fold_case(packed), NAME_SEED);
-    let (d1, d2) = NAME_DISPLACEMENTS[name_key::bucket(hashes, NAME_DISPLACEMENTS.len())];
-    let slot = name_key::slot(hashes, (d1 as u32, d2 as u32), NAME_SLOTS);
+    let hash = name_key::hash(name_key::without_case(packed), NAME_SEED);
+    let pilot = NAME_PILOTS[name_key::bucket(hash, NAME_PILOTS.len())];
+    let slot = name_key::slot(hash, pilot as u32, NAME_SLOTS);
     let (start, end) = (NAME_AT[slot] as usize, NAME_AT[slot + 1] as usize);
-    let Some(bytes) = NAME_TEXT.as_bytes().split_at(start).1.first_chunk() else {
-        return None;
-    };
-    if end - start == name.len() && name_key::is_start(packed, name.len(), bytes) {
-        Some(slot)
-    } else {
+    if let Some(bytes) = NAME_TEXT.as_bytes().split_at(start).1.first_chunk() {
+        if end - start == name.len() && name_key::is_start(packed, name.len(), bytes) {
+            return Some(slot);
+        }
+    }
+    if UNSLOTTED_NAMES == 0 {
         None
+    } else {
+        unslotted_number(name)
     }
 }
 
-/// Names too long for the hash: none today, two in the registries of 2014 to 2024.
+/// Names that have no slot: none today, and two in the registries of 2014 to 2024, which are too
+/// long for one.
 #[cold]
-const fn long_number(name: &[u8]) -> Option<usize> {
-    let (mut low, mut high) = (NAME_SLOTS, NAME_SLOTS + LONG_NAMES);
+const fn unslotted_number(name: &[u8]) -> Option<usize> {
+    let (mut low, mut high) = (NAME_SLOTS, NAME_SLOTS + UNSLOTTED_NAMES);
     while low < high {
         let middle = low + (high - low) / 2;
         let (start, end) = (NAME_AT[middle] as usize, NAME_AT[middle + 1] as usize);
@@ -159,14 +162,15 @@ pub(crate) const fn is_named(row: usize) -> bool {
 
 /// The rows of the service that people call so, in any case.
 pub(crate) fn alias_rows(alias: &str) -> NameRows {
-    // The build script refuses aliases that are too long to pack.
-    let Some(packed) = name_key::pack(alias.as_bytes()) else {
+    // The build script refuses aliases that are longer.
+    let mut lower = [0; name_key::MAX_LEN];
+    let Some(lower) = lower.get_mut(..alias.len()) else {
         return NameRows::List(&[]);
     };
-    let lower = name_key::fold_case(packed).to_le_bytes();
-    let number = lower
-        .get(..alias.len())
-        .and_then(|lower| core::str::from_utf8(lower).ok())
+    lower.copy_from_slice(alias.as_bytes());
+    lower.make_ascii_lowercase();
+    let number = core::str::from_utf8(lower)
+        .ok()
         .and_then(|lower| ALIASES.get(lower));
     number.map_or(NameRows::List(&[]), |&number| rows_of(number as usize))
 }

@@ -1,0 +1,65 @@
+//! How many bytes each table takes in a program, read off the text that the build script writes.
+
+/// The name and the bytes of each `static`, in the text's order.
+pub fn of_tables(text: &str) -> Vec<(&str, usize)> {
+    // Strings in the text have their line ends escaped, so this is never part of one.
+    let tables = text.split("\npub static ").skip(1);
+    tables.map(of_table).collect()
+}
+
+fn of_table(table: &str) -> (&str, usize) {
+    let (name, rest) = table.split_once(": ").expect("a static has a type");
+    let (of, value) = rest.split_once(" = ").expect("a static has a value");
+    let bytes = match of {
+        "&str" => of_strings(value),
+        "::phf::Map<&'static str, u32>" => of_map(value),
+        array => of_type(array),
+    };
+    (name, bytes)
+}
+
+/// Numbers, pairs and arrays of them; their bytes are in their type.
+fn of_type(of: &str) -> usize {
+    if let Some(array) = of.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
+        let (item, len) = array.rsplit_once("; ").expect("an array has a length");
+        return len.parse::<usize>().expect(of) * of_type(item);
+    }
+    if let Some(pair) = of.strip_prefix('(').and_then(|of| of.strip_suffix(')')) {
+        return pair.split(", ").map(of_type).sum();
+    }
+    let bits = of.strip_prefix('u').expect(of);
+    bits.parse::<usize>().expect(of) / 8
+}
+
+/// A map's two slices and its strings, where a pointer has eight bytes.
+fn of_map(value: &str) -> usize {
+    let (map, _) = value.split_once("\n};").expect("a map ends");
+    let (displacements, entries) = map.split_once("entries").expect("a map has entries");
+    let count = |part: &str| part.matches("\n        (").count();
+    count(displacements) * size_of::<(u32, u32)>()
+        + count(entries) * size_of::<(&str, u32)>()
+        + of_strings(entries)
+}
+
+/// The bytes within the quotes, escapes undone.
+fn of_strings(value: &str) -> usize {
+    let (mut bytes, mut quoted, mut chars) = (0, false, value.chars());
+    while let Some(char) = chars.next() {
+        bytes += match char {
+            '"' => {
+                quoted = !quoted;
+                0
+            }
+            '\\' if chars.next() == Some('u') => {
+                let hex = chars.by_ref().skip(1).take_while(|char| *char != '}');
+                let code = u32::from_str_radix(&hex.collect::<String>(), 16);
+                code.ok()
+                    .and_then(char::from_u32)
+                    .expect("an escape is a character")
+                    .len_utf8()
+            }
+            _ => usize::from(quoted),
+        };
+    }
+    bytes
+}

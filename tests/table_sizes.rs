@@ -1,0 +1,71 @@
+//! The bytes of each table, pinned: what a program may have to carry grows by decision only.
+
+mod table_bytes;
+
+use std::collections::BTreeMap;
+
+/// The tables that this build of the crate has.
+const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+#[rustfmt::skip]
+const PINNED: &[(&str, usize)] = &[
+    // From a port to its services.
+    ("SERVICE_PAGE_OF", 16_384), ("SERVICE_PAGES", 73_664),
+    ("SHARED_PAIRS", 904), ("SHARED_AT", 454), ("SHARED_ROWS", 916),
+    // From a port to its status.
+    ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
+    // From a name to its services; Service Name itself is the last three.
+    ("NAME_DISPLACEMENTS", 9_772), ("NAME_FIRST", 14_658),
+    ("NAME_LISTS_AT", 456), ("NAME_LISTS", 1_050),
+    ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
+    // Port Number and Transport Protocol.
+    ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("SPAN_ROWS", 1_520), ("SPAN_LAST", 1_520),
+    // Description, and the annotation at its end.
+    ("DESCRIPTION_OF", 29_070), ("DESCRIPTION_AT", 28_572), ("DESCRIPTION_TEXT", 153_298),
+    ("ANNOTATION_ROWS", 368), ("ANNOTATION_OF", 184),
+    ("ANNOTATION_AT", 194), ("ANNOTATION_TEXT", 7_658),
+    // Assignee and Contact.
+    ("ASSIGNEE_OF", 29_070), ("CONTACT_ROWS", 2_354), ("CONTACT_OF", 2_354),
+    ("PERSON_AT", 22_092), ("PERSON_TEXT", 86_027),
+    // Registration Date and Modification Date.
+    ("DATES", 4_772),
+    ("REGISTRATION_ROWS", 9_320), ("REGISTRATION_OF", 9_320),
+    ("MODIFICATION_ROWS", 1_040), ("MODIFICATION_OF", 1_040),
+    // Reference.
+    ("REFERENCE_ROWS", 810), ("REFERENCE_OF", 405),
+    ("REFERENCE_AT", 420), ("REFERENCE_TEXT", 2_914),
+    // Service Code.
+    ("SERVICE_CODE_ROWS", 8), ("SERVICE_CODES", 16),
+    // Unauthorized Use Reported.
+    ("UNAUTHORIZED_USE_ROWS", 220), ("UNAUTHORIZED_USE_OF", 110),
+    ("UNAUTHORIZED_USE_AT", 136), ("UNAUTHORIZED_USE_TEXT", 2_455),
+    // Assignment Notes.
+    ("NOTES_ROWS", 2_584), ("NOTES_OF", 2_584), ("NOTES_AT", 890), ("NOTES_TEXT", 44_513),
+    // Historic aliases, and aliases.csv.
+    ("CANONICAL_ROWS", 368), ("CANONICAL_OF", 368),
+    ("REPLACEMENT_ROWS", 368), ("REPLACED_ROWS", 368),
+    ("ALIASES", 5_605),
+];
+
+#[test]
+fn no_table_changes_its_size_unnoticed() {
+    let pinned: BTreeMap<&str, usize> = PINNED.iter().copied().collect();
+    let built: BTreeMap<&str, usize> = table_bytes::of_tables(TABLES).into_iter().collect();
+    let names = pinned.keys().chain(built.keys());
+    let changes: BTreeMap<&str, String> = names
+        .filter(|name| pinned.get(*name) != built.get(*name))
+        .map(|&name| {
+            let bytes = |of: &BTreeMap<&str, usize>| of.get(name).copied().unwrap_or_default();
+            let change = format!("{name}: {} -> {}\n", bytes(&pinned), bytes(&built));
+            (name, change)
+        })
+        .collect();
+    assert!(
+        changes.is_empty(),
+        "the tables have {} bytes, not {} as pinned. If their growth is worth what it brings, \
+         update PINNED and say so with the change; 0 stands for no such table:\n{}",
+        built.values().sum::<usize>(),
+        pinned.values().sum::<usize>(),
+        changes.into_values().collect::<String>(),
+    );
+}
