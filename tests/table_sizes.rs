@@ -15,7 +15,7 @@ const PINNED: &[(&str, usize)] = &[
     // From a port to its status.
     ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
     // From a name to its services; Service Name itself is the last three.
-    ("NAME_DISPLACEMENTS", 9_772), ("NAME_FIRST", 14_658),
+    ("NAME_PILOTS", 4_886), ("NAME_FIRST", 14_658), ("NAME_RUN", 7_329), ("NAME_OVER", 7_329),
     ("NAME_LISTS_AT", 456), ("NAME_LISTS", 1_050),
     ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
     // Port Number and Transport Protocol.

@@ -1,1 +1,20 @@
 //! What the benchmarks share.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+pub mod glibc;
+pub mod growth;
+pub mod scratch;
+
+/// The one that pins the tables' sizes in the crate's tests.
+#[path = "../../tests/table_bytes/mod.rs"]
+pub mod table_bytes;
+
+/// Does the work, which is the first of its kind in the process, and prints how many nanoseconds
+/// it took.
+pub fn time_first<A>(work: impl FnOnce() -> A) {
+    let start = Instant::now();
+    black_box(work());
+    println!("{}", start.elapsed().as_nanos());
+}

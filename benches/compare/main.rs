@@ -1,0 +1,52 @@
+//! port-registry beside what a user would pick instead, in one run.
+//!
+//! ```sh
+//! cargo bench -p port-registry-benches
+//! cargo bench -p port-registry-benches -- all-names hot-names
+//! ```
+//!
+//! First all contenders' answers are compared, then all are timed round by round: at all workloads,
+//! or at those that are named. `COMPARE.md` has the figures of one run.
+
+mod answers;
+mod contender;
+mod names;
+mod others;
+mod ports;
+mod processes;
+mod report;
+mod rounds;
+mod tables;
+
+use std::time::Instant;
+
+/// Enough for medians that a second run repeats within a few percent.
+const ROUNDS: usize = 51;
+
+fn main() {
+    let (flags, workloads): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with('-'));
+    // Without it, the program was started as a test: one round shows that everything works.
+    let is_benchmark = flags.iter().any(|flag| flag == "--bench");
+    let rounds = if is_benchmark { ROUNDS } else { 1 };
+    let start = Instant::now();
+
+    let (port_work, name_work) = (ports::Workloads::new(), names::Workloads::new());
+    let (by_port, by_name) = (ports::contenders(), names::contenders());
+    answers::verify_ports(&by_port, &port_work);
+    answers::verify_names(&by_name, &name_work);
+    answers::print_differences();
+
+    let mut lanes = Vec::new();
+    lanes.extend(port_work.lanes(&by_port));
+    lanes.extend(name_work.lanes(&by_name));
+    lanes.extend(others::lanes(&port_work, &name_work));
+    lanes.extend(processes::lanes());
+    lanes.retain(|lane| workloads.is_empty() || workloads.iter().any(|name| name == lane.workload));
+    let results = rounds::run(lanes, rounds);
+
+    report::print(&results);
+    let seconds = start.elapsed().as_secs();
+    println!("\n{rounds} rounds in {seconds} s");
+}

@@ -1,0 +1,139 @@
+//! What else the crate answers, iteration, and two threads at once.
+
+use std::hint::black_box;
+use std::thread::{self, ScopedJoinHandle};
+
+use cpu_time::ThreadTime;
+use ndb_tcp_service::TcpServiceDb;
+use port_registry::Service;
+
+use crate::contender::add_up;
+use crate::names::{self, NameQuery};
+use crate::ports::{self, PortQuery};
+use crate::rounds::Lane;
+use crate::tables::BY_PAIR;
+
+pub const ITERATION: &str = "whole-registry";
+pub const CALLS: &str = "other-calls";
+pub const ONE_THREAD: &str = "one-thread";
+pub const TWO_THREADS: &str = "two-threads";
+
+/// How often a thread answers all queries, so that both work at the same time.
+const PASSES: usize = 10;
+
+pub fn lanes<'a>(ports: &'a ports::Workloads, names: &'a names::Workloads) -> Vec<Lane<'a>> {
+    let mut lanes = iteration();
+    lanes.extend(calls(&ports.assigned, &names.all));
+    for (workload, threads) in [(ONE_THREAD, 1), (TWO_THREADS, 2)] {
+        lanes.push(in_threads(
+            workload,
+            ports::OURS,
+            threads,
+            &ports.assigned,
+            ports::ours,
+        ));
+        lanes.push(in_threads(
+            workload,
+            names::NAMED,
+            threads,
+            &names.all,
+            names::named,
+        ));
+    }
+    lanes
+}
+
+/// Every entry once; the figure is for one of them.
+fn iteration() -> Vec<Lane<'static>> {
+    let of_ndb = TcpServiceDb::bundled();
+    let in_ndb = of_ndb.all().count();
+    vec![
+        Lane::timed(ITERATION, "Service::all", Service::COUNT, || {
+            Service::all().map(index).sum::<u64>()
+        }),
+        Lane::timed(ITERATION, "Service::all+name", Service::COUNT, || {
+            Service::all()
+                .map(|service| service.name().len())
+                .sum::<usize>()
+        }),
+        Lane::timed(ITERATION, "phf", BY_PAIR.len(), || {
+            BY_PAIR
+                .values()
+                .map(|&number| u64::from(number))
+                .sum::<u64>()
+        }),
+        Lane::timed(ITERATION, "ndb-tcp-service", in_ndb, move || {
+            of_ndb
+                .all()
+                .map(|(_, entry)| entry.name.len())
+                .sum::<usize>()
+        }),
+    ]
+}
+
+fn index(service: Service) -> u64 {
+    service.record().index() as u64
+}
+
+/// Calls that no peer has.
+fn calls<'a>(ports: &'a [PortQuery], names: &'a [NameQuery]) -> Vec<Lane<'a>> {
+    let services: Vec<Service> = ports
+        .iter()
+        .filter_map(|query| query.port.service(query.protocol))
+        .collect();
+    let of_ports = |name, answer: fn(PortQuery) -> u64| {
+        Lane::timed(CALLS, name, ports.len(), move || {
+            add_up(black_box(ports), answer)
+        })
+    };
+    let of_names = |name, answer: fn(NameQuery) -> u64| {
+        Lane::timed(CALLS, name, names.len(), move || {
+            add_up(black_box(names), answer)
+        })
+    };
+    vec![
+        of_ports("Port::status", |query| {
+            query.port.status(query.protocol) as u64
+        }),
+        of_ports("Port::services_on", |query| {
+            query.port.services_on(query.protocol).map(index).sum()
+        }),
+        of_ports("Port::services", |query| {
+            query.port.services().map(index).sum()
+        }),
+        of_names("Service::by_name-all-rows", |query| {
+            Service::by_name(query.name).map(index).sum()
+        }),
+        of_names("Service::find", |query| {
+            Service::find(query.name).next().map_or(0, index)
+        }),
+        Lane::timed(CALLS, "Service::canonical", services.len(), move || {
+            add_up(black_box(&services), |service| index(service.canonical()))
+        }),
+    ]
+}
+
+/// So many threads that each answer all queries, again and again; the figure is for one answer of
+/// one thread, in its own time.
+fn in_threads<'a, Q: Copy + Sync>(
+    workload: &'static str,
+    name: &'static str,
+    threads: usize,
+    queries: &'a [Q],
+    answer: impl Fn(Q) -> u64 + Copy + Send + 'a,
+) -> Lane<'a> {
+    let passes = move || {
+        let start = ThreadTime::now();
+        for _ in 0..PASSES {
+            black_box(add_up(black_box(queries), answer));
+        }
+        start.elapsed()
+    };
+    Lane::new(workload, name, PASSES * queries.len(), move || {
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(passes)).collect();
+            let times = threads.into_iter().map(ScopedJoinHandle::join);
+            times.flatten().max().unwrap_or_default()
+        })
+    })
+}

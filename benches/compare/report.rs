@@ -1,0 +1,158 @@
+//! The tables, the ratios, and whether the limits are met.
+
+use crate::rounds::Measure;
+use crate::{names, others, ports, processes};
+
+/// A ratio that must not be exceeded.
+struct Limit {
+    ours: &'static str,
+    peer: &'static str,
+    workload: &'static str,
+    at_most: f64,
+}
+
+const fn limit(
+    ours: &'static str,
+    peer: &'static str,
+    workload: &'static str,
+    at_most: f64,
+) -> Limit {
+    Limit {
+        ours,
+        peer,
+        workload,
+        at_most,
+    }
+}
+
+const LIMITS: [Limit; 9] = [
+    limit(ports::OURS, ports::RAW_ARRAY, ports::ASSIGNED, 3.0),
+    limit(ports::OURS, ports::PHF, ports::ASSIGNED, 0.25),
+    limit(ports::OURS, ports::GLIBC, ports::ASSIGNED, 1.0 / 5_000.0),
+    limit(names::BY_NAME_OURS, names::PHF, names::ALL, 0.40),
+    limit(names::NAMED, names::PHF, names::ALL, 0.40),
+    limit(names::BY_NAME_OURS, names::HASH_MAP, names::ALL, 0.50),
+    limit(names::NAMED, names::HASH_MAP, names::ALL, 0.50),
+    limit(names::BY_NAME_OURS, names::GLIBC, names::ALL, 1.0 / 1_000.0),
+    limit(names::NAMED, names::GLIBC, names::ALL, 1.0 / 1_000.0),
+];
+
+/// Of these, a miss must not take longer than a hit: who, the misses, the hits.
+const MISSES: [(&str, &str, &str); 3] = [
+    (ports::OURS, ports::UNASSIGNED, ports::ASSIGNED),
+    (names::BY_NAME_OURS, names::UNKNOWN, names::ALL),
+    (names::NAMED, names::UNKNOWN, names::ALL),
+];
+
+/// The contenders that the others are compared with.
+const OURS: [&str; 5] = [
+    ports::OURS,
+    ports::OUR_NAME,
+    names::BY_NAME_OURS,
+    names::NAMED,
+    processes::OURS,
+];
+
+pub fn print(results: &[Measure]) {
+    for table in results.chunk_by(|left, right| left.workload == right.workload) {
+        print_table(table);
+    }
+    println!();
+    for table in results.chunk_by(|left, right| left.workload == right.workload) {
+        print_ratios(table);
+    }
+    let median = |contender, workload| {
+        let mut lanes = results.iter();
+        lanes
+            .find(|lane| (lane.contender, lane.workload) == (contender, workload))
+            .map(|lane| lane.median)
+    };
+    for (ours, misses, hits) in MISSES {
+        if let (Some(miss), Some(hit)) = (median(ours, misses), median(ours, hits)) {
+            println!("RATIO miss/hit {ours} {}", Figure(miss / hit));
+        }
+    }
+    for ours in [ports::OURS, names::NAMED] {
+        let (one, two) = (
+            median(ours, others::ONE_THREAD),
+            median(ours, others::TWO_THREADS),
+        );
+        if let (Some(one), Some(two)) = (one, two) {
+            println!("RATIO two-threads/one-thread {ours} {}", Figure(two / one));
+        }
+    }
+
+    println!();
+    for limit in LIMITS {
+        let (ours, peer) = (
+            median(limit.ours, limit.workload),
+            median(limit.peer, limit.workload),
+        );
+        let label = format!("{}/{} {}", limit.ours, limit.peer, limit.workload);
+        print_limit(&label, ours.zip(peer), limit.at_most);
+    }
+    for (ours, misses, hits) in MISSES {
+        let label = format!("miss/hit {ours}");
+        print_limit(&label, median(ours, misses).zip(median(ours, hits)), 1.0);
+    }
+}
+
+fn print_table(table: &[Measure]) {
+    println!("\n{}, ns for one\n", table[0].workload);
+    println!("{:27} {:>10} {:>23}", "", "median", "quartiles");
+    for lane in table {
+        let (low, high) = lane.quartiles;
+        println!(
+            "{:27} {:>10} {:>11} {:>11}",
+            lane.contender,
+            Figure(lane.median).to_string(),
+            Figure(low).to_string(),
+            Figure(high).to_string(),
+        );
+    }
+}
+
+fn print_ratios(table: &[Measure]) {
+    let is_ours = |lane: &&Measure| OURS.contains(&lane.contender);
+    for ours in table.iter().filter(is_ours) {
+        for peer in table.iter().filter(|lane| !is_ours(lane)) {
+            println!(
+                "RATIO {}/{} {} {}",
+                ours.contender,
+                peer.contender,
+                ours.workload,
+                Figure(ours.median / peer.median)
+            );
+        }
+    }
+}
+
+fn print_limit(label: &str, medians: Option<(f64, f64)>, at_most: f64) {
+    let Some((ours, peer)) = medians else {
+        println!("LIMIT {label}: not measured here");
+        return;
+    };
+    let ratio = ours / peer;
+    let verdict = if ratio <= at_most { "met" } else { "NOT MET" };
+    println!(
+        "LIMIT {label}: {} of {}, {verdict}",
+        Figure(ratio),
+        Figure(at_most)
+    );
+}
+
+/// A number with three digits that count.
+struct Figure(f64);
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let digits = match self.0 {
+            100.0.. => 0,
+            10.0..100.0 => 1,
+            1.0..10.0 => 2,
+            0.01..1.0 => 3,
+            _ => 6,
+        };
+        write!(f, "{:.digits$}", self.0)
+    }
+}

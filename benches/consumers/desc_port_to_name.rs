@@ -1,0 +1,14 @@
+//! From a port to a name, with port-desc.
+
+use port_desc::{PortDescription, TransportProtocol};
+
+fn main() {
+    let port = std::env::args().nth(1).and_then(|port| port.parse().ok());
+    let (Some(port), Ok(ports)) = (port, PortDescription::default()) else {
+        return;
+    };
+    println!(
+        "{}",
+        ports.get_port_service_name(port, TransportProtocol::Tcp)
+    );
+}

@@ -1,0 +1,23 @@
+//! All that is known of a port or a name, in every column, aliases and statuses included.
+
+use port_registry::{Column, Port, Protocol, Service};
+
+fn tell(service: Service) {
+    for column in Column::ALL {
+        println!("{column}: {}", service.record().cell(column));
+    }
+    for other in service.aliases().chain([service.canonical()]) {
+        println!("{}", other.name());
+    }
+}
+
+fn main() {
+    let query = std::env::args().nth(1).unwrap_or_default();
+    if let Ok(port) = query.parse() {
+        let port = Port::new(port);
+        println!("{}", port.status(Protocol::Tcp));
+        port.services().for_each(tell);
+    } else {
+        Service::find(&query).for_each(tell);
+    }
+}

@@ -1,0 +1,13 @@
+//! The first answer of ndb-tcp-service, which decodes its whole table for it.
+
+use std::hint::black_box;
+
+use ndb_tcp_service::TcpServiceDb;
+
+fn main() {
+    port_registry_benches::time_first(|| {
+        TcpServiceDb::bundled()
+            .get_name(black_box(443))
+            .map(str::len)
+    });
+}

@@ -1,0 +1,5 @@
+//! A process that looks nothing up.
+
+fn main() {
+    port_registry_benches::time_first(|| ());
+}

@@ -1,0 +1,14 @@
+//! The first answers of port-registry: a port and a name.
+
+use std::hint::black_box;
+
+use port_registry::{Port, Protocol, Service};
+
+fn main() {
+    port_registry_benches::time_first(|| {
+        (
+            Port::new(black_box(443)).service(Protocol::Tcp),
+            Service::named(black_box("https"), Protocol::Tcp),
+        )
+    });
+}

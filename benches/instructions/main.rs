@@ -1,0 +1,84 @@
+//! Counts the instructions of lookups under callgrind, which the machine's other work does not
+//! change. `../check-instructions` compares the counts with `recorded`.
+
+use std::hint::black_box;
+
+use gungraun::prelude::*;
+use port_registry::{Port, Protocol, Service};
+
+/// Lookups per benchmark: many, so that what surrounds them does not count.
+const LOOKUPS: usize = 1_000;
+
+type Pairs = &'static [(Port, Protocol)];
+type Names = &'static [(&'static str, Protocol)];
+
+/// `LOOKUPS` items evenly spread over all of them; leaked, so that nothing is freed while
+/// instructions are counted.
+fn sample<T: Copy>(items: impl Iterator<Item = T>) -> &'static [T] {
+    let items: Vec<T> = items.collect();
+    let spread = (0..LOOKUPS).map(|at| items[at * items.len() / LOOKUPS]);
+    spread.collect::<Vec<T>>().leak()
+}
+
+fn pairs(is_assigned: bool) -> Pairs {
+    let ports = (0..=u16::MAX).map(Port::new);
+    let all = ports.flat_map(|port| Protocol::ALL.map(|protocol| (port, protocol)));
+    sample(all.filter(|(port, protocol)| port.service(*protocol).is_some() == is_assigned))
+}
+
+fn names() -> Names {
+    sample(Service::all().filter_map(|service| Some((service.name(), service.protocol()?))))
+}
+
+/// The same names with their last byte changed.
+fn wrong_names() -> Names {
+    sample(names().iter().map(|(name, protocol)| {
+        let (start, _) = name.split_at(name.len() - 1);
+        let wrong: &str = format!("{start}/").leak();
+        assert!(Service::named(wrong, *protocol).is_none());
+        (wrong, *protocol)
+    }))
+}
+
+#[library_benchmark]
+#[bench::hit(pairs(true))]
+#[bench::miss(pairs(false))]
+fn service(pairs: Pairs) {
+    for (port, protocol) in black_box(pairs) {
+        black_box(port.service(*protocol));
+    }
+}
+
+#[library_benchmark]
+#[bench::hit(pairs(true))]
+#[bench::miss(pairs(false))]
+fn status(pairs: Pairs) {
+    for (port, protocol) in black_box(pairs) {
+        black_box(port.status(*protocol));
+    }
+}
+
+#[library_benchmark]
+#[bench::hit(names())]
+#[bench::miss(wrong_names())]
+fn named(names: Names) {
+    for (name, protocol) in black_box(names) {
+        black_box(Service::named(name, *protocol));
+    }
+}
+
+#[library_benchmark]
+#[bench::hit(names())]
+#[bench::miss(wrong_names())]
+fn by_name(names: Names) {
+    for (name, _) in black_box(names) {
+        black_box(Service::by_name(name).next());
+    }
+}
+
+library_benchmark_group!(
+    name = lookups,
+    benchmarks = [service, status, named, by_name]
+);
+
+main!(library_benchmark_groups = lookups);
