@@ -16,6 +16,7 @@ mod ports;
 mod processes;
 mod report;
 mod rounds;
+mod sets;
 mod tables;
 
 use std::time::Instant;
@@ -42,6 +43,7 @@ fn main() {
     lanes.extend(port_work.lanes(&by_port));
     lanes.extend(name_work.lanes(&by_name));
     lanes.extend(others::lanes(&port_work, &name_work));
+    lanes.extend(sets::lanes(&port_work));
     lanes.extend(processes::lanes());
     lanes.retain(|lane| workloads.is_empty() || workloads.iter().any(|name| name == lane.workload));
     let results = rounds::run(lanes, rounds);

@@ -81,36 +81,36 @@ fn calls<'a>(ports: &'a [PortQuery], names: &'a [NameQuery]) -> Vec<Lane<'a>> {
         .iter()
         .filter_map(|query| query.port.service(query.protocol))
         .collect();
-    let of_ports = |name, answer: fn(PortQuery) -> u64| {
-        Lane::timed(CALLS, name, ports.len(), move || {
-            add_up(black_box(ports), answer)
-        })
-    };
-    let of_names = |name, answer: fn(NameQuery) -> u64| {
-        Lane::timed(CALLS, name, names.len(), move || {
-            add_up(black_box(names), answer)
-        })
-    };
     vec![
-        of_ports("Port::status", |query| {
+        call("Port::status", ports, |query| {
             query.port.status(query.protocol) as u64
         }),
-        of_ports("Port::services_on", |query| {
+        call("Port::services_on", ports, |query| {
             query.port.services_on(query.protocol).map(index).sum()
         }),
-        of_ports("Port::services", |query| {
+        call("Port::services", ports, |query| {
             query.port.services().map(index).sum()
         }),
-        of_names("Service::by_name-all-rows", |query| {
+        call("Service::by_name-all-rows", names, |query| {
             Service::by_name(query.name).map(index).sum()
         }),
-        of_names("Service::find", |query| {
+        call("Service::find", names, |query| {
             Service::find(query.name).next().map_or(0, index)
         }),
         Lane::timed(CALLS, "Service::canonical", services.len(), move || {
             add_up(black_box(&services), |service| index(service.canonical()))
         }),
     ]
+}
+
+fn call<'a, Q: Copy>(
+    name: &'static str,
+    queries: &'a [Q],
+    answer: impl Fn(Q) -> u64 + 'a,
+) -> Lane<'a> {
+    Lane::timed(CALLS, name, queries.len(), move || {
+        add_up(black_box(queries), &answer)
+    })
 }
 
 /// So many threads that each answer all queries, again and again; the figure is for one answer of
