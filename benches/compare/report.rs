@@ -61,39 +61,33 @@ pub fn print(results: &[Measure]) {
     for table in results.chunk_by(|left, right| left.workload == right.workload) {
         print_ratios(table);
     }
-    let median = |contender, workload| {
+    let find = |contender, workload| {
         let mut lanes = results.iter();
-        lanes
-            .find(|lane| (lane.contender, lane.workload) == (contender, workload))
-            .map(|lane| lane.median)
+        lanes.find(|lane| (lane.contender, lane.workload) == (contender, workload))
+    };
+    let ratio = |(ours, workload), (peer, peers_workload)| {
+        Some(find(ours, workload)?.ratio_to(find(peer, peers_workload)?))
     };
     for (ours, misses, hits) in MISSES {
-        if let (Some(miss), Some(hit)) = (median(ours, misses), median(ours, hits)) {
-            println!("RATIO miss/hit {ours} {}", Figure(miss / hit));
+        if let Some(ratio) = ratio((ours, misses), (ours, hits)) {
+            println!("RATIO miss/hit {ours} {}", Figure(ratio));
         }
     }
     for ours in [ports::OURS, names::NAMED] {
-        let (one, two) = (
-            median(ours, others::ONE_THREAD),
-            median(ours, others::TWO_THREADS),
-        );
-        if let (Some(one), Some(two)) = (one, two) {
-            println!("RATIO two-threads/one-thread {ours} {}", Figure(two / one));
+        if let Some(ratio) = ratio((ours, others::TWO_THREADS), (ours, others::ONE_THREAD)) {
+            println!("RATIO two-threads/one-thread {ours} {}", Figure(ratio));
         }
     }
 
     println!();
     for limit in LIMITS {
-        let (ours, peer) = (
-            median(limit.ours, limit.workload),
-            median(limit.peer, limit.workload),
-        );
         let label = format!("{}/{} {}", limit.ours, limit.peer, limit.workload);
-        print_limit(&label, ours.zip(peer), limit.at_most);
+        let ratio = ratio((limit.ours, limit.workload), (limit.peer, limit.workload));
+        print_limit(&label, ratio, limit.at_most);
     }
     for (ours, misses, hits) in MISSES {
-        let label = format!("miss/hit {ours}");
-        print_limit(&label, median(ours, misses).zip(median(ours, hits)), 1.0);
+        let ratio = ratio((ours, misses), (ours, hits));
+        print_limit(&format!("miss/hit {ours}"), ratio, 1.0);
     }
 }
 
@@ -101,11 +95,11 @@ fn print_table(table: &[Measure]) {
     println!("\n{}, ns for one\n", table[0].workload);
     println!("{:27} {:>10} {:>23}", "", "median", "quartiles");
     for lane in table {
-        let (low, high) = lane.quartiles;
+        let (low, high) = lane.quartiles();
         println!(
             "{:27} {:>10} {:>11} {:>11}",
             lane.contender,
-            Figure(lane.median).to_string(),
+            Figure(lane.median()).to_string(),
             Figure(low).to_string(),
             Figure(high).to_string(),
         );
@@ -121,18 +115,17 @@ fn print_ratios(table: &[Measure]) {
                 ours.contender,
                 peer.contender,
                 ours.workload,
-                Figure(ours.median / peer.median)
+                Figure(ours.ratio_to(peer))
             );
         }
     }
 }
 
-fn print_limit(label: &str, medians: Option<(f64, f64)>, at_most: f64) {
-    let Some((ours, peer)) = medians else {
+fn print_limit(label: &str, ratio: Option<f64>, at_most: f64) {
+    let Some(ratio) = ratio else {
         println!("LIMIT {label}: not measured here");
         return;
     };
-    let ratio = ours / peer;
     let verdict = if ratio <= at_most { "met" } else { "NOT MET" };
     println!(
         "LIMIT {label}: {} of {}, {verdict}",

@@ -66,15 +66,47 @@ fn time<A>(work: &mut impl FnMut() -> A) -> Duration {
 pub struct Measure {
     pub workload: &'static str,
     pub contender: &'static str,
-    pub median: f64,
+    /// In the order of the rounds.
+    samples: Vec<f64>,
+}
+
+impl Measure {
+    pub fn median(&self) -> f64 {
+        quantile(self.samples.clone(), 2)
+    }
+
     /// A quarter of the rounds took less than the first, a quarter more than the second.
-    pub quartiles: (f64, f64),
+    pub fn quartiles(&self) -> (f64, f64) {
+        (
+            quantile(self.samples.clone(), 1),
+            quantile(self.samples.clone(), 3),
+        )
+    }
+
+    /// The median of the rounds' ratios: the speed of the machine changes from round to round, and
+    /// both have the same share of that.
+    pub fn ratio_to(&self, peer: &Self) -> f64 {
+        let pairs = self.samples.iter().zip(&peer.samples);
+        quantile(pairs.map(|(ours, theirs)| ours / theirs).collect(), 2)
+    }
+}
+
+fn quantile(mut samples: Vec<f64>, quarters: usize) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples[(samples.len() - 1) * quarters / 4]
 }
 
 /// Runs all lanes in each round, so that what slows the machine down for a while slows all of
 /// them. Each round begins with another lane, and every other one goes backwards.
 pub fn run(mut lanes: Vec<Lane<'_>>, rounds: usize) -> Vec<Measure> {
-    let mut samples = vec![Vec::with_capacity(rounds); lanes.len()];
+    let mut measures: Vec<Measure> = lanes
+        .iter()
+        .map(|lane| Measure {
+            workload: lane.workload,
+            contender: lane.contender,
+            samples: Vec::with_capacity(rounds),
+        })
+        .collect();
     for round in 0..rounds {
         for step in 0..lanes.len() {
             let step = if round % 2 == 0 {
@@ -85,21 +117,8 @@ pub fn run(mut lanes: Vec<Lane<'_>>, rounds: usize) -> Vec<Measure> {
             let at = (round + step) % lanes.len();
             let lane = &mut lanes[at];
             let nanoseconds = (lane.turn)().as_nanos() as f64;
-            samples[at].push(nanoseconds / lane.answers as f64);
+            measures[at].samples.push(nanoseconds / lane.answers as f64);
         }
     }
-    lanes
-        .iter()
-        .zip(&mut samples)
-        .map(|(lane, samples)| {
-            samples.sort_by(f64::total_cmp);
-            let quantile = |quarters: usize| samples[(samples.len() - 1) * quarters / 4];
-            Measure {
-                workload: lane.workload,
-                contender: lane.contender,
-                median: quantile(2),
-                quartiles: (quantile(1), quantile(3)),
-            }
-        })
-        .collect()
+    measures
 }

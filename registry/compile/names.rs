@@ -25,7 +25,7 @@ pub struct Names {
     pub spelling_of: Vec<usize>,
     /// For each name, its rows.
     pub rows: Vec<NameRows>,
-    /// For each name, where in its run the first row over each transport is: 2 bits for each, in
+    /// For each name, the place of its first row over each transport: 2 bits for each, in
     /// the order of `Protocol::ALL`, of which 3 stands for "look at the rows".
     pub over: Vec<usize>,
     /// Lower-case name to number.
@@ -119,16 +119,17 @@ impl NameRows {
         }
     }
 
-    /// The entry of `Names::over`. Of rows that are no run, all are to be looked at.
+    /// The entry of `Names::over`.
     fn over(&self, registry: &[Row]) -> usize {
         let bits = |protocol: Protocol| {
-            let is_over = |row: &usize| registry[*row].protocol.is_none_or(|p| p == protocol);
-            match self {
-                Self::Run(first, len) => (*first..first + len).position(|row| is_over(&row)),
-                Self::List(_) => None,
-            }
+            let is_over = |row: usize| registry[row].protocol.is_none_or(|p| p == protocol);
+            let at = match self {
+                Self::Run(first, len) => (*first..first + len).position(is_over),
+                Self::List(rows) => rows.iter().position(|row| is_over(*row)),
+            };
+            at.unwrap_or(3).min(3)
         };
         let entries = Protocol::ALL.into_iter().rev().map(bits);
-        entries.fold(0, |packed, at| packed << 2 | at.unwrap_or(3).min(3))
+        entries.fold(0, |packed, at| packed << 2 | at)
     }
 }

@@ -86,7 +86,7 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
             NameRows::Run(row, len) => (row + 1, *len),
             NameRows::List(rows) => {
                 lists.push(rows);
-                (lists.len() - 1, 0)
+                (names.spelling_of.len() + lists.len(), 0)
             }
         })
         .unzip();

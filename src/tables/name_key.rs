@@ -30,14 +30,15 @@ pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
         // What `rest` has of the first eight bytes goes, in two halves since it may be all of it.
         let half = 4 * (8 - third);
         (low, rest >> half >> half)
-    } else {
-        let mut low = 0;
-        let mut at = 0;
-        while at < len {
-            low |= (name[at] as u64) << (8 * at);
-            at += 1;
-        }
+    } else if len > 0 {
+        // The first, the middle and the last byte: two or all of them may be the same.
+        let (middle, last) = (len / 2, len - 1);
+        let low = name[0] as u64
+            | (name[middle] as u64) << (8 * middle)
+            | (name[last] as u64) << (8 * last);
         (low, 0)
+    } else {
+        (0, 0)
     };
     let high = high | (len as u64) << (8 * (MAX_LEN - 8));
     Some(low as u128 | (high as u128) << 64)

@@ -2,7 +2,7 @@
 
 use super::generated::{
     ALIASES, NAME_AT, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT, NAME_OF, NAME_OVER, NAME_PILOTS,
-    NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, UNSLOTTED_NAMES,
+    NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, RECORDS, UNSLOTTED_NAMES,
 };
 use super::{RowInt, between, columns, name_key, text};
 use crate::words::Protocol;
@@ -31,9 +31,14 @@ pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
     let Some(number) = number(name) else {
         return 0;
     };
-    match NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11 {
-        0b11 => find_over(rows_of(number), protocol),
-        at => NAME_FIRST[number] as RowInt + at as RowInt,
+    let at = NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11;
+    let first = NAME_FIRST[number] as usize;
+    if at == 0b11 {
+        find_over(rows_of(number), protocol)
+    } else if first <= RECORDS {
+        (first + at) as RowInt
+    } else {
+        NAME_LISTS[NAME_LISTS_AT[first - RECORDS - 1] as usize + at]
     }
 }
 
@@ -60,13 +65,17 @@ const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
 
 #[inline]
 const fn rows_of(number: usize) -> NameRows {
-    let (first, run) = (NAME_FIRST[number] as usize, NAME_RUN[number] as usize);
-    if run > 0 {
-        return NameRows::Run(first as RowInt, (first + run) as RowInt);
+    let first = NAME_FIRST[number] as usize;
+    if first <= RECORDS {
+        return NameRows::Run(
+            first as RowInt,
+            (first + NAME_RUN[number] as usize) as RowInt,
+        );
     }
+    let list = first - RECORDS - 1;
     let (start, end) = (
-        NAME_LISTS_AT[first] as usize,
-        NAME_LISTS_AT[first + 1] as usize,
+        NAME_LISTS_AT[list] as usize,
+        NAME_LISTS_AT[list + 1] as usize,
     );
     NameRows::List(between(&NAME_LISTS, start, end))
 }
