@@ -1,51 +1,15 @@
 //! The example programs, run as a user would run them.
 
 mod oracle;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use oracle::{PROTOCOLS, SHIPPED};
-
-/// `cargo test` builds the examples beside the tests.
-fn program(name: &str) -> Command {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    let path: PathBuf = profile
-        .join("examples")
-        .join(name)
-        .with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(
-        path.exists(),
-        "{} is missing: run `cargo test`, or build the examples",
-        path.display()
-    );
-    Command::new(path)
-}
-
-fn run(name: &str, arguments: &[&str], input: &str) -> Output {
-    let mut child = program(name)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_owned();
-    // Both pipes are longer than their buffers.
-    let feeder = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    // A program that does not read its input may be gone before it is fed.
-    let _ = feeder.join().unwrap();
-    output
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
+use program::{program, run, text};
 
 fn class(port: u16) -> &'static str {
     match port {

@@ -13,15 +13,22 @@ const ANNOTATION: &str = "IANA assigned this well-formed service name as a repla
 /// [`Record`](crate::Record).
 ///
 /// ```
-/// use port_registry::csv::RegistryFile;
-/// use port_registry::{Column, Protocol};
+/// use port_registry::csv::{PortCell, RegistryFile};
+/// use port_registry::{Column, Port, PortRange, Protocol};
 ///
-/// let text = Column::ALL.map(Column::as_str).join(",") + "\nssh,22,tcp,Secure Shell,,,,,[RFC4251],,,\n";
+/// let text = Column::ALL.map(Column::as_str).join(",")
+///     + "\nssh,22,tcp,Secure Shell,[A],[B],1995-07,2013-05-29,[RFC4251],,,Since 1995\n";
 /// let file = RegistryFile::parse("ssh.csv", text.as_bytes())?;
 /// let row = &file.rows()[0];
 /// assert_eq!((row.name(), row.protocol()), (Some("ssh"), Some(Protocol::Tcp)));
-/// assert_eq!(row.port().unwrap(), 22);
-/// assert_eq!(row.description(), "Secure Shell");
+/// assert_eq!((row.port(), row.port_cell()), (Some(Port::new(22)), PortCell::Port(Port::new(22))));
+/// assert_eq!(row.ports(), Some(PortRange::single(Port::new(22))));
+/// assert_eq!((row.description(), row.notes()), ("Secure Shell", Some("Since 1995")));
+/// assert_eq!((row.assignee(), row.contact()), (Some("[A]"), Some("[B]")));
+/// assert_eq!(row.registration_date().unwrap().to_string(), "1995-07");
+/// assert_eq!(row.modification_date().unwrap().to_string(), "2013-05-29");
+/// assert_eq!((row.reference(), row.service_code()), (Some("[RFC4251]"), None));
+/// assert_eq!(row.unauthorized_use(), None);
 /// assert_eq!(row.cell(Column::Reference), "[RFC4251]");
 /// # Ok::<(), port_registry::csv::Problems>(())
 /// ```

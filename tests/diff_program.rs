@@ -1,0 +1,120 @@
+//! The example program `diff`, run as a user would run it.
+#![cfg(feature = "csv")]
+
+mod oracle;
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "support/program.rs"]
+mod program;
+
+use program::{run, text};
+
+/// A file of these rows, each given by its first four cells.
+fn file(name: &str, rows: &[[&str; 4]]) -> String {
+    let mut registry = oracle::HEADINGS.join(",");
+    for row in rows {
+        registry += "\n";
+        registry += &(row.join(",") + &",".repeat(8));
+    }
+    // Tests run at the same time, each on a thread of its own name.
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    let path = format!("{}/{test}-{name}", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&path, registry).unwrap();
+    path
+}
+
+fn files() -> [String; 2] {
+    let old = [
+        ["same", "1", "tcp", "Same"],
+        ["told", "2", "udp", "Old text"],
+        ["former", "3", "tcp", ""],
+        ["", "4-5", "", "Unassigned"],
+    ];
+    let new = [
+        ["same", "1", "tcp", "Same"],
+        ["told", "2", "udp", "New text"],
+        ["later", "3", "tcp", ""],
+        ["fresh", "4", "tcp", "Fresh"],
+    ];
+    [file("old.csv", &old), file("new.csv", &new)]
+}
+
+#[test]
+fn people_read_what_changed() {
+    let [old, new] = files();
+    let output = run("diff", &[&old, &new], "");
+    assert_eq!(
+        text(&output.stdout),
+        "\
+Added: 1
+  fresh 4/tcp  Fresh
+Removed: 1
+  (no name) 4-5  Unassigned
+Renamed: 1
+  former 3/tcp is now later 3/tcp
+Changed: 1
+  told 2/udp
+    Description: \"Old text\" -> \"New text\"
+"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(run("diff", &[&old, &old], "").status.code(), Some(0));
+}
+
+#[test]
+fn a_changelog_gets_its_entry() {
+    let [old, new] = files();
+    let output = run("diff", &["--markdown", &old, &new], "");
+    assert_eq!(
+        text(&output.stdout),
+        "\
+### Added (1)
+
+- `fresh 4/tcp` – Fresh
+
+### Removed (1)
+
+- 1 records without a name: reserved or unassigned ports
+
+### Renamed (1)
+
+- `former 3/tcp` is now `later 3/tcp`
+
+### Changed (1)
+
+- `told 2/udp`: description
+
+"
+    );
+}
+
+#[test]
+fn programs_get_an_object_for_each_change() {
+    let [old, new] = files();
+    let output = run("diff", &["--json", &old, &new], "");
+    let objects: Vec<serde_json::Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let kinds: Vec<&str> = objects
+        .iter()
+        .map(|object| object["change"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["changed", "renamed", "added", "removed"]);
+    assert_eq!(objects[0]["columns"]["description"]["old"], "Old text");
+    assert_eq!(objects[0]["record"]["service_name"], "told");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let [old, _] = files();
+    let broken = file("broken.csv", &[["x", "70000", "tcp", ""]]);
+    let output = run("diff", &[&old, &broken], "");
+    let expected = format!("diff: {broken}:2: Port Number: invalid port range \"70000\"");
+    assert!(
+        text(&output.stderr).starts_with(&expected),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(run("diff", &[&old], "").status.code(), Some(2));
+}
