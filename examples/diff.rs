@@ -190,7 +190,7 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
         if nameless > 0 {
             writeln!(
                 text,
-                "- {nameless} records without a name: reserved or unassigned ports"
+                "- records without a name, of reserved or unassigned ports: {nameless}"
             )?;
         }
         writeln!(text)?;

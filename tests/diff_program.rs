@@ -73,7 +73,7 @@ fn a_changelog_gets_its_entry() {
 
 ### Removed (1)
 
-- 1 records without a name: reserved or unassigned ports
+- records without a name, of reserved or unassigned ports: 1
 
 ### Renamed (1)
 
