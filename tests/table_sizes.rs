@@ -16,7 +16,7 @@ const PINNED: &[(&str, usize)] = &[
     ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
     // From a name to its services; Service Name itself is the last three.
     ("NAME_PILOTS", 4_886), ("NAME_FIRST", 14_658), ("NAME_RUN", 7_329), ("NAME_OVER", 7_329),
-    ("NAME_LISTS_AT", 456), ("NAME_LISTS", 1_050),
+    ("OTHERS_OF", 454), ("OTHERS_AT", 456), ("OTHERS", 518),
     ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
     // Port Number and Transport Protocol.
     ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("SPAN_ROWS", 1_520), ("SPAN_LAST", 1_520),

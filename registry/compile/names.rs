@@ -25,19 +25,19 @@ pub struct Names {
     pub spelling_of: Vec<usize>,
     /// For each name, its rows.
     pub rows: Vec<NameRows>,
-    /// For each name, the place of its first row over each transport: 2 bits for each, in
-    /// the order of `Protocol::ALL`, of which 3 stands for "look at the rows".
-    pub over: Vec<usize>,
     /// Lower-case name to number.
     pub number_of: BTreeMap<String, usize>,
 }
 
-/// The rows of a name, preferred first.
-pub enum NameRows {
-    /// From this row on, so many: nearly all names stand in consecutive rows, in the order of
-    /// preference.
-    Run(usize, usize),
-    List(Vec<usize>),
+/// The rows of a name, preferred first: so many from the first on, which for nearly all names are
+/// all of them, and others.
+pub struct NameRows {
+    pub first: usize,
+    pub run: usize,
+    pub others: Vec<usize>,
+    /// How far from the first row the first one over each transport is: 2 bits for each, in the
+    /// order of `Protocol::ALL`, of which 3 stands for "look at the rows".
+    pub over: usize,
 }
 
 impl Names {
@@ -65,7 +65,6 @@ impl Names {
             spellings: Vec::new(),
             spelling_of: vec![0; registry.rows.len()],
             rows: Vec::new(),
-            over: Vec::new(),
             number_of: BTreeMap::new(),
         };
         if slotted.is_empty() {
@@ -73,7 +72,7 @@ impl Names {
             names.slots = 1;
             names.pilots.push(0);
             names.spellings.push(String::new());
-            names.rows.push(NameRows::List(Vec::new()));
+            names.rows.push(NameRows::new(&[], &registry.rows));
         }
         let mut deviating = Vec::new();
         for name in in_slots.chain(unslotted.iter().copied()) {
@@ -82,10 +81,6 @@ impl Names {
         for row in deviating {
             names.spellings.push(registry.rows[row].name.clone());
             names.spelling_of[row] = names.spellings.len();
-        }
-        for rows in &mut names.rows {
-            rows.find_run();
-            names.over.push(rows.over(&registry.rows));
         }
         names
     }
@@ -103,33 +98,30 @@ impl Names {
             }
         }
         self.spellings.push(spelling.clone());
-        self.rows.push(NameRows::List(rows.clone()));
+        self.rows.push(NameRows::new(rows, &registry.rows));
         self.number_of.insert(name.to_owned(), number);
     }
 }
 
 impl NameRows {
-    fn find_run(&mut self) {
-        if let Self::List(rows) = self {
-            if let Some(&first) = rows.first() {
-                if rows.iter().copied().eq(first..first + rows.len()) {
-                    *self = Self::Run(first, rows.len());
-                }
-            }
-        }
-    }
+    /// Seven bits hold its length; the eighth says that there are others.
+    pub const MAX_RUN: usize = 0x7f;
 
-    /// The entry of `Names::over`.
-    fn over(&self, registry: &[Row]) -> usize {
-        let bits = |protocol: Protocol| {
-            let is_over = |row: usize| registry[row].protocol.is_none_or(|p| p == protocol);
-            let at = match self {
-                Self::Run(first, len) => (*first..first + len).position(is_over),
-                Self::List(rows) => rows.iter().position(|row| is_over(*row)),
-            };
-            at.unwrap_or(3).min(3)
-        };
-        let entries = Protocol::ALL.into_iter().rev().map(bits);
-        entries.fold(0, |packed, at| packed << 2 | at)
+    fn new(rows: &[usize], registry: &[Row]) -> Self {
+        let first = rows.first().copied().unwrap_or_default();
+        let run = (first..first + Self::MAX_RUN)
+            .zip(rows)
+            .take_while(|(next, row)| next == *row)
+            .count();
+        let over = Protocol::ALL.into_iter().rev().map(|protocol| {
+            let is_over = |row: &&usize| registry[**row].protocol.is_none_or(|p| p == protocol);
+            rows.iter().find(is_over)?.checked_sub(first)
+        });
+        Self {
+            first,
+            run,
+            others: rows[run..].to_vec(),
+            over: over.fold(0, |packed, at| packed << 2 | at.unwrap_or(3).min(3)),
+        }
     }
 }

@@ -78,23 +78,29 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("UNSLOTTED_NAMES", "usize", names.unslotted);
     tables.numbers("NAME_OF", names.spelling_of.iter().copied());
 
-    let mut lists: Vec<&Vec<usize>> = Vec::new();
-    let (first, run): (Vec<usize>, Vec<usize>) = names
-        .rows
-        .iter()
-        .map(|rows| match rows {
-            NameRows::Run(row, len) => (row + 1, *len),
-            NameRows::List(rows) => {
-                lists.push(rows);
-                (names.spelling_of.len() + lists.len(), 0)
-            }
-        })
-        .unzip();
-    tables.numbers("NAME_FIRST", first);
-    tables.numbers("NAME_RUN", run);
-    tables.numbers("NAME_OVER", names.over.iter().copied());
-    tables.numbers("NAME_LISTS_AT", starts(lists.iter().map(|rows| rows.len())));
-    tables.rows("NAME_LISTS", lists.into_iter().flatten().map(|row| row + 1));
+    let run = |rows: &NameRows| match rows.others.as_slice() {
+        [] => rows.run,
+        _ => rows.run | (NameRows::MAX_RUN + 1),
+    };
+    tables.numbers("NAME_FIRST", names.rows.iter().map(|rows| rows.first + 1));
+    tables.numbers("NAME_RUN", names.rows.iter().map(run));
+    tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over));
+    // The rows of a name that are not of its run are found by its first one.
+    let mut others: Vec<&NameRows> = names.rows.iter().collect();
+    others.retain(|rows| !rows.others.is_empty());
+    others.sort_by_key(|rows| rows.first);
+    tables.rows("OTHERS_OF", others.iter().map(|rows| rows.first + 1));
+    tables.numbers(
+        "OTHERS_AT",
+        starts(others.iter().map(|rows| rows.others.len())),
+    );
+    tables.rows(
+        "OTHERS",
+        others
+            .iter()
+            .flat_map(|rows| &rows.others)
+            .map(|row| row + 1),
+    );
 
     // A name is read as the 16 bytes from its first on, whatever its length.
     let padding = "\0".repeat(name_key::READ_LEN);

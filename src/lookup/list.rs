@@ -2,7 +2,7 @@ use core::iter::FusedIterator;
 
 use crate::rows::Service;
 use crate::tables::RowInt;
-use crate::tables::names::NameRows;
+use crate::tables::names::{NameRows, Others};
 
 /// The services of a name, of a port of one transport, or of an alias, preferred first.
 ///
@@ -27,7 +27,7 @@ impl ServiceList {
     /// Of the rows with these numbers, which all have names.
     pub(crate) const fn new(numbers: &'static [RowInt]) -> Self {
         Self {
-            rows: NameRows::List(numbers),
+            rows: NameRows::list(numbers),
         }
     }
 
@@ -36,10 +36,8 @@ impl ServiceList {
     }
 
     const fn count(&self) -> usize {
-        match self.rows {
-            NameRows::Run(start, end) => (end - start) as usize,
-            NameRows::List(numbers) => numbers.len(),
-        }
+        let (start, end) = self.rows.run;
+        (end - start) as usize + self.rows.others.rows().len()
     }
 }
 
@@ -48,18 +46,16 @@ impl Iterator for ServiceList {
 
     #[inline]
     fn next(&mut self) -> Option<Service> {
-        let number = match self.rows {
-            NameRows::Run(start, end) if start < end => {
-                self.rows = NameRows::Run(start + 1, end);
-                start
-            }
-            NameRows::List([first, rest @ ..]) => {
-                self.rows = NameRows::List(rest);
-                *first
-            }
-            NameRows::Run(..) | NameRows::List([]) => return None,
+        let (start, end) = self.rows.run;
+        if start < end {
+            self.rows.run = (start + 1, end);
+            return Service::from_number(start);
+        }
+        let [number, others @ ..] = self.rows.others.rows() else {
+            return None;
         };
-        Service::from_number(number)
+        self.rows.others = Others::Rows(others);
+        Service::from_number(*number)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -69,18 +65,16 @@ impl Iterator for ServiceList {
 
 impl DoubleEndedIterator for ServiceList {
     fn next_back(&mut self) -> Option<Service> {
-        let number = match self.rows {
-            NameRows::Run(start, end) if start < end => {
-                self.rows = NameRows::Run(start, end - 1);
-                end - 1
-            }
-            NameRows::List([rest @ .., last]) => {
-                self.rows = NameRows::List(rest);
-                *last
-            }
-            NameRows::Run(..) | NameRows::List([]) => return None,
-        };
-        Service::from_number(number)
+        if let [others @ .., number] = self.rows.others.rows() {
+            self.rows.others = Others::Rows(others);
+            return Service::from_number(*number);
+        }
+        let (start, end) = self.rows.run;
+        if start == end {
+            return None;
+        }
+        self.rows.run = (start, end - 1);
+        Service::from_number(end - 1)
     }
 }
 

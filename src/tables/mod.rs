@@ -40,17 +40,15 @@ fn text(pool: &'static str, start: usize, end: usize) -> &'static str {
 
 /// Where a row stands in an ordered list; `const`, which `binary_search` is not.
 const fn find(rows: &[RowInt], row: RowInt) -> Option<usize> {
-    let (mut low, mut high) = (0, rows.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if rows[middle] < row {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    let (mut at, mut len) = (0, rows.len());
+    while len > 1 {
+        let half = len / 2;
+        // Not a branch, which would be guessed wrong half of the times.
+        at += (rows[at + half - 1] < row) as usize * half;
+        len -= half;
     }
-    if low < rows.len() && rows[low] == row {
-        Some(low)
+    if len == 1 && rows[at] == row {
+        Some(at)
     } else {
         None
     }

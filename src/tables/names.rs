@@ -1,18 +1,53 @@
 //! From a name to its rows, and from a row to its name.
 
 use super::generated::{
-    ALIASES, NAME_AT, NAME_FIRST, NAME_LISTS, NAME_LISTS_AT, NAME_OF, NAME_OVER, NAME_PILOTS,
-    NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, RECORDS, UNSLOTTED_NAMES,
+    ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER, NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS,
+    NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF, UNSLOTTED_NAMES,
 };
-use super::{RowInt, between, columns, name_key, text};
+use super::{RowInt, between, columns, find, name_key, text};
 use crate::words::Protocol;
 
 /// The rows of a name, preferred first.
 #[derive(Clone, Copy)]
-pub(crate) enum NameRows {
+pub(crate) struct NameRows {
     /// The numbers from the first to before the second.
-    Run(RowInt, RowInt),
-    List(&'static [RowInt]),
+    pub(crate) run: (RowInt, RowInt),
+    /// What comes after them.
+    pub(crate) others: Others,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Others {
+    /// Those of the name whose first row this is, not yet looked up: most callers want the first.
+    Of(RowInt),
+    Rows(&'static [RowInt]),
+}
+
+impl NameRows {
+    pub(crate) const fn list(rows: &'static [RowInt]) -> Self {
+        Self {
+            run: (0, 0),
+            others: Others::Rows(rows),
+        }
+    }
+}
+
+impl Others {
+    #[inline]
+    pub(crate) const fn rows(self) -> &'static [RowInt] {
+        match self {
+            Self::Rows(rows) => rows,
+            Self::Of(first) => others_of(first),
+        }
+    }
+}
+
+#[cold]
+const fn others_of(first: RowInt) -> &'static [RowInt] {
+    match find(&OTHERS_OF, first) {
+        Some(at) => between(&OTHERS, OTHERS_AT[at] as usize, OTHERS_AT[at + 1] as usize),
+        None => &[],
+    }
 }
 
 /// The rows of this name, in any case.
@@ -20,7 +55,7 @@ pub(crate) enum NameRows {
 pub(crate) const fn rows(name: &[u8]) -> NameRows {
     match number(name) {
         Some(number) => rows_of(number),
-        None => NameRows::List(&[]),
+        None => NameRows::list(&[]),
     }
 }
 
@@ -31,32 +66,27 @@ pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
     let Some(number) = number(name) else {
         return 0;
     };
-    let at = NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11;
-    let first = NAME_FIRST[number] as usize;
-    if at == 0b11 {
-        find_over(rows_of(number), protocol)
-    } else if first <= RECORDS {
-        (first + at) as RowInt
-    } else {
-        NAME_LISTS[NAME_LISTS_AT[first - RECORDS - 1] as usize + at]
+    match NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11 {
+        0b11 => find_over(rows_of(number), protocol),
+        at => NAME_FIRST[number] as RowInt + at as RowInt,
     }
 }
 
 /// The first of the rows over the transport, or 0.
 #[cold]
 const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
-    let (first, count) = match rows {
-        NameRows::Run(first, end) => (first, (end - first) as usize),
-        NameRows::List(numbers) => (0, numbers.len()),
-    };
-    let mut at = 0;
-    while at < count {
-        let number = match rows {
-            NameRows::Run(..) => first + at as RowInt,
-            NameRows::List(numbers) => numbers[at],
-        };
+    let (mut number, end) = rows.run;
+    while number < end {
         if columns::is_over(number as usize - 1, protocol) {
             return number;
+        }
+        number += 1;
+    }
+    let others = rows.others.rows();
+    let mut at = 0;
+    while at < others.len() {
+        if columns::is_over(others[at] as usize - 1, protocol) {
+            return others[at];
         }
         at += 1;
     }
@@ -65,19 +95,16 @@ const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
 
 #[inline]
 const fn rows_of(number: usize) -> NameRows {
-    let first = NAME_FIRST[number] as usize;
-    if first <= RECORDS {
-        return NameRows::Run(
-            first as RowInt,
-            (first + NAME_RUN[number] as usize) as RowInt,
-        );
+    let (first, run) = (NAME_FIRST[number] as RowInt, NAME_RUN[number]);
+    // Seven bits of length, and one that says whether there are others.
+    NameRows {
+        run: (first, first + (run & 0x7f) as RowInt),
+        others: if run < 0x80 {
+            Others::Rows(&[])
+        } else {
+            Others::Of(first)
+        },
     }
-    let list = first - RECORDS - 1;
-    let (start, end) = (
-        NAME_LISTS_AT[list] as usize,
-        NAME_LISTS_AT[list + 1] as usize,
-    );
-    NameRows::List(between(&NAME_LISTS, start, end))
 }
 
 /// The number of the name, in any case.
@@ -174,14 +201,14 @@ pub(crate) fn alias_rows(alias: &str) -> NameRows {
     // The build script refuses aliases that are longer.
     let mut lower = [0; name_key::MAX_LEN];
     let Some(lower) = lower.get_mut(..alias.len()) else {
-        return NameRows::List(&[]);
+        return NameRows::list(&[]);
     };
     lower.copy_from_slice(alias.as_bytes());
     lower.make_ascii_lowercase();
     let number = core::str::from_utf8(lower)
         .ok()
         .and_then(|lower| ALIASES.get(lower));
-    number.map_or(NameRows::List(&[]), |&number| rows_of(number as usize))
+    number.map_or(NameRows::list(&[]), |&number| rows_of(number as usize))
 }
 
 /// The names that people use, each with the number of the name that it stands for.

@@ -41,17 +41,15 @@ pub(crate) const fn services(protocol: Protocol, port: Port) -> &'static [RowInt
 
 /// Where the pair stands among those with several services.
 const fn shared(pair: usize) -> Option<usize> {
-    let (mut low, mut high) = (0, SHARED_PAIRS.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if (SHARED_PAIRS[middle] as usize) < pair {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    let (mut at, mut len) = (0, SHARED_PAIRS.len());
+    while len > 1 {
+        let half = len / 2;
+        // Not a branch, which would be guessed wrong half of the times.
+        at += (pair > SHARED_PAIRS[at + half - 1] as usize) as usize * half;
+        len -= half;
     }
-    if low < SHARED_PAIRS.len() && SHARED_PAIRS[low] as usize == pair {
-        Some(low)
+    if len == 1 && SHARED_PAIRS[at] as usize == pair {
+        Some(at)
     } else {
         None
     }
