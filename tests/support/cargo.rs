@@ -142,6 +142,35 @@ pub fn scratch_crate(name: &str, manifest: &str, files: &[(&str, &str)]) -> Path
     folder
 }
 
+/// Copies the package: what a build reads, and what the manifest may name.
+pub fn copy_package(to: &Path) {
+    copy(Path::new(PACKAGE), to);
+    let manifest = to.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    if !text.contains("[workspace") {
+        // The copy must not count as part of a workspace that it happens to lie in.
+        fs::write(&manifest, text + "\n[workspace]\n").unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        let is_left_out = name == "target" || name.to_string_lossy().starts_with('.');
+        if is_left_out {
+            continue;
+        }
+        let (from, to) = (entry.path(), to.join(&name));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).unwrap();
+        }
+    }
+}
+
 /// Leaves a file alone that has this content already, so that cargo need not build it again.
 fn write(path: &Path, content: &[u8]) {
     if fs::read(path).is_ok_and(|old| old == content) {
