@@ -1,23 +1,33 @@
 //! Says what a port is, and where a service lives.
 
+mod answer;
+mod lines;
+mod nameless;
+mod options;
+mod people;
 mod query;
+mod search;
 mod suggest;
 mod table;
-mod tsv;
 
 use std::error::Error;
 use std::io::{self, BufRead, BufWriter, Write};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use port_registry::{SNAPSHOT, Service};
 
-use query::{Invalid, Query};
-use table::{Detail, Table};
+use answer::{Answer, Outcome};
+use options::{Detail, Format, Request, Syntax};
+use query::Query;
+use search::Hit;
+use table::Table;
 
 const HELP: &str = "\
 Says what a port is, and where a service lives, by IANA's registry.
 
 Usage: lookup [OPTIONS] QUERY...
+       lookup [OPTIONS] --search WORD...
 
 Queries:
   443         a port, of every transport
@@ -27,16 +37,29 @@ Queries:
   -           queries from standard input, one a line
 
 Options:
+  -s, --search    find the services that the words describe, best first: by name, by common name
+                  (rdp), by part of a name, or by the beginnings of words of the description
+  -n, --limit N   show so many of them; a table has 20 unless this says otherwise
       --all       show every column of each record
       --tsv       print a line of tab-separated fields for each (query, port, protocol):
                   query, port, protocol, class (well-known, registered, dynamic),
                   status (assigned, reserved, unassigned, dynamic; unknown for a name that is
-                  not registered, invalid for bad syntax), preferred name, all names, description
+                  not registered, invalid for bad syntax), preferred name, all names, description;
+                  a search tells the name that it found in place of the preferred one
+      --json      print the same as a JSON object a line, with the keys
+                  query, port (a number; of a span the first), ports (\"443\" or \"6000-6063\"),
+                  protocol, class, status, service, services (a list), description;
+                  what there is not is null, as is the protocol of a service of all transports
   -h, --help      show this text
   -V, --version   show the version and the state of the registry
 
+A table on a terminal has colours; NO_COLOR=1 turns them off, CLICOLOR_FORCE=1 on.
+
 Exit status: 0 if everything was found, 1 if something was not, 2 if the arguments are wrong.
 ";
+
+/// How much of a search a table shows, unless told otherwise: a screenful.
+const TABLE_LIMIT: usize = 20;
 
 /// Whether the registry had an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,12 +74,6 @@ impl Found {
     fn and(self, other: Self) -> Self {
         if self == Self::All { other } else { self }
     }
-}
-
-#[derive(Clone, Copy)]
-enum Format {
-    People(Detail),
-    Tsv,
 }
 
 fn main() -> ExitCode {
@@ -76,93 +93,58 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<Found, Box<dyn Error>> {
-    use lexopt::prelude::{Long, Short, Value};
-
-    let mut format = Format::People(Detail::Line);
-    let mut arguments = Vec::new();
-    let mut parser = lexopt::Parser::from_env();
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("all") => format = Format::People(Detail::AllColumns),
-            Long("tsv") => format = Format::Tsv,
-            Short('h') | Long("help") => {
-                io::stdout().write_all(HELP.as_bytes())?;
-                return Ok(Found::All);
-            }
-            Short('V') | Long("version") => {
-                let version = env!("CARGO_PKG_VERSION");
-                writeln!(io::stdout(), "lookup {version}, registry of {SNAPSHOT}")?;
-                return Ok(Found::All);
-            }
-            Value(query) => arguments.push(query.to_string_lossy().into_owned()),
-            _ => return Err(argument.unexpected().into()),
+    let found = match Request::from_arguments()? {
+        Request::Help => {
+            io::stdout().write_all(HELP.as_bytes())?;
+            Found::All
         }
-    }
-    if arguments.is_empty() {
-        return Err("no query: expected a port or a service name; --help tells more".into());
-    }
-    answer(&arguments, format)
-}
-
-fn answer(arguments: &[String], format: Format) -> Result<Found, Box<dyn Error>> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut table = Table::default();
-    let mut found = Found::All;
-    for argument in arguments {
-        let mut one = |text: &str| -> io::Result<()> {
-            let query = Query::parse(text);
-            found = found.and(match format {
-                Format::Tsv => tsv::write(&mut out, text, query)?,
-                Format::People(_) => tell(&mut table, text, query),
-            });
-            Ok(())
-        };
-        if argument == "-" {
-            for_each_line(&mut one)?;
-        } else {
-            one(argument)?;
+        Request::Version => {
+            let version = env!("CARGO_PKG_VERSION");
+            writeln!(io::stdout(), "lookup {version}, registry of {SNAPSHOT}")?;
+            Found::All
         }
-    }
-    if let Format::People(detail) = format {
-        table.write(&mut out, detail)?;
-    }
-    out.flush()?;
+        Request::Answer(queries, Format::People(detail)) => {
+            let mut table = Table::default();
+            let found = for_each_query(&queries, |text| {
+                people::tell(&mut table, text, Query::parse(text))
+            })?;
+            show(&table, detail)?;
+            found
+        }
+        Request::Answer(queries, Format::Programs(syntax)) => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let found = for_each_query(&queries, |text| {
+                write_lines(&mut out, &Answer::all(text, Query::parse(text)), syntax)
+            })?;
+            out.flush()?;
+            found
+        }
+        Request::Search(words, limit, format) => search(&words, limit, format)?,
+    };
     Ok(found)
 }
 
-/// Adds an answer to the table; what has none is said on standard error.
-fn tell(table: &mut Table, text: &str, query: Result<Query, Invalid>) -> Found {
-    let query = match query {
-        Ok(query) => query,
-        Err(invalid) => {
-            eprintln!("lookup: {invalid}");
-            return Found::NotAll;
-        }
-    };
-    if let (Query::Name(name) | Query::NameOver(name, _), Some(meant)) =
-        (query, query.meant().first())
-    {
-        if !meant.name().eq_ignore_ascii_case(name) {
-            eprintln!("{name} -> {}", meant.name());
-        }
-    }
-    let found = table.add(query);
-    if found == Found::NotAll {
-        match (query, suggest::nearest(query)) {
-            (Query::NameOver(name, protocol), _) if Service::find(name).len() > 0 => {
-                eprintln!("lookup: {name:?} is registered, but not over {protocol}");
-            }
-            (_, Some(name)) => {
-                eprintln!("lookup: {text:?} is not registered; did you mean {name}?");
-            }
-            (_, None) => eprintln!("lookup: {text:?} is not registered"),
+/// Calls for each query, of the arguments or of standard input; tells whether all were found.
+fn for_each_query(
+    arguments: &[String],
+    mut call: impl FnMut(&str) -> io::Result<Found>,
+) -> io::Result<Found> {
+    let mut found = Found::All;
+    for argument in arguments {
+        if argument == "-" {
+            for_each_line(|line| {
+                found = found.and(call(line)?);
+                Ok(())
+            })?;
+        } else {
+            found = found.and(call(argument)?);
         }
     }
-    found
+    Ok(found)
 }
 
 /// Calls for each line that is not blank; a line that is not UTF-8 stands with marks in its place.
-fn for_each_line(call: &mut impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
@@ -174,4 +156,54 @@ fn for_each_line(call: &mut impl FnMut(&str) -> io::Result<()>) -> io::Result<()
         line.clear();
     }
     Ok(())
+}
+
+fn search(words: &str, limit: Option<NonZeroUsize>, format: Format) -> io::Result<Found> {
+    let hits = search::search(words);
+    let limit = limit.map(NonZeroUsize::get).or(match format {
+        Format::People(_) => Some(TABLE_LIMIT),
+        Format::Programs(_) => None,
+    });
+    let (shown, more) = hits.split_at(limit.unwrap_or(hits.len()).min(hits.len()));
+    match format {
+        Format::People(detail) => {
+            let mut table = Table::default();
+            people::tell_hits(&mut table, words, shown)?;
+            show(&table, detail)?;
+        }
+        Format::Programs(syntax) => {
+            let services: Vec<Service> = shown.iter().map(|hit: &Hit| hit.service).collect();
+            let mut out = BufWriter::new(io::stdout().lock());
+            write_lines(&mut out, &Answer::found(words, &services), syntax)?;
+            out.flush()?;
+        }
+    }
+    if !more.is_empty() {
+        let (more, all) = (more.len(), hits.len());
+        writeln!(io::stderr(), "lookup: {more} more; --limit {all} shows all")?;
+    }
+    Ok(if hits.is_empty() {
+        Found::NotAll
+    } else {
+        Found::All
+    })
+}
+
+/// Writes the table, in colour where that is wanted.
+fn show(table: &Table, detail: Detail) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    table.write(&mut out, detail)?;
+    out.flush()
+}
+
+fn write_lines(out: &mut impl Write, answers: &[Answer], syntax: Syntax) -> io::Result<Found> {
+    for answer in answers {
+        answer.write(out, syntax)?;
+    }
+    let is_found = |answer: &Answer| !matches!(answer.outcome, Outcome::Unknown | Outcome::Invalid);
+    Ok(if answers.iter().all(is_found) {
+        Found::All
+    } else {
+        Found::NotAll
+    })
 }

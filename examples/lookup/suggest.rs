@@ -1,21 +1,13 @@
 //! What a user may have meant by a name that is not registered.
 
-use port_registry::{Port, Service};
-
-use crate::query::Query;
+use port_registry::{Port, Protocol, Service};
 
 /// The shortest registered name that begins with this one, or the name that is the fewest slips of
 /// the finger away; of several, the one with the lowest port. One slip in three letters is the most
-/// that is forgiven.
-pub fn nearest(query: Query) -> Option<&'static str> {
-    let (Query::Name(name) | Query::NameOver(name, _)) = query else {
-        return None;
-    };
+/// that is forgiven. With a transport, only services over that one are thought of.
+pub fn nearest(name: &str, protocol: Option<Protocol>) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    let is_over = |service: &Service| match query {
-        Query::NameOver(_, protocol) => service.is_over(protocol),
-        _ => true,
-    };
+    let is_over = |service: &Service| protocol.is_none_or(|protocol| service.is_over(protocol));
     // The slips, and how much longer a name is that only goes on.
     let distance = |other: &str| match other.strip_prefix(&name) {
         Some(rest) => (0, rest.len()),

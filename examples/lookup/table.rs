@@ -1,22 +1,15 @@
 //! An aligned table, or all columns of each record, for people.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use port_registry::{Column, Endpoint, Port, Protocol, Record, Service};
+use anstyle::{AnsiColor, Style};
+use port_registry::{Column, Endpoint, PortClass, PortRange, Protocol, Record, Service, Status};
 
 use crate::Found;
+use crate::lines::one_line;
+use crate::nameless::nameless;
+use crate::options::Detail;
 use crate::query::Query;
-use crate::tsv::one_line;
-
-/// How much to show of a record.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// A line of the table.
-    Line,
-    /// Every column.
-    AllColumns,
-}
 
 const HEADINGS: [&str; 6] = [
     "PORT",
@@ -30,7 +23,14 @@ const HEADINGS: [&str; 6] = [
 /// The rows of all answers, kept so that they can be aligned.
 #[derive(Default)]
 pub struct Table {
-    rows: Vec<([String; 6], Option<Record>)>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    cells: [String; HEADINGS.len()],
+    /// Of a service without a port there are none.
+    words: Option<(PortClass, Status)>,
+    record: Option<Record>,
 }
 
 impl Table {
@@ -61,42 +61,23 @@ impl Table {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
         let mut services = port.services_on(protocol).peekable();
         if services.peek().is_none() {
-            let record = nameless(port, protocol);
-            let description = record.map_or("", Record::description);
-            let service = None;
-            self.rows.push((
-                row(port.into(), Some(protocol), service, description),
-                record,
-            ));
+            let record = nameless(endpoint);
+            self.rows
+                .push(Row::new(port.into(), Some(protocol), record));
         }
         for service in services {
-            let cells = row(
-                port.into(),
-                Some(protocol),
-                Some(service),
-                service.description(),
-            );
-            self.rows.push((cells, Some(service.record())));
+            let record = Some(service.record());
+            self.rows
+                .push(Row::new(port.into(), Some(protocol), record));
         }
     }
 
-    fn add_service(&mut self, service: Service) {
-        let description = service.description();
-        let cells = if let Some(ports) = service.ports() {
-            row(ports, service.protocol(), Some(service), description)
-        } else {
-            let protocol = service.protocol().map_or("any", Protocol::as_str);
-            [
-                "-",
-                protocol,
-                "-",
-                "-",
-                service.name(),
-                &one_line(description),
-            ]
-            .map(str::to_owned)
-        };
-        self.rows.push((cells, Some(service.record())));
+    /// A row for all ports of a service.
+    pub fn add_service(&mut self, service: Service) {
+        self.rows.push(match service.ports() {
+            Some(ports) => Row::new(ports, service.protocol(), Some(service.record())),
+            None => Row::without_port(service),
+        });
     }
 
     pub fn write(&self, out: &mut impl Write, detail: Detail) -> io::Result<()> {
@@ -110,35 +91,32 @@ impl Table {
     }
 
     fn write_lines(&self, out: &mut impl Write) -> io::Result<()> {
-        let headings = HEADINGS.map(str::to_owned);
-        let lines = || std::iter::once(&headings).chain(self.rows.iter().map(|(cells, _)| cells));
-        let mut widths = [0; HEADINGS.len()];
-        for cells in lines() {
-            for (width, cell) in widths.iter_mut().zip(cells) {
+        let mut widths = HEADINGS.map(str::len);
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
                 *width = cell.chars().count().max(*width);
             }
         }
-        for cells in lines() {
-            let mut line = String::new();
-            for (cell, width) in cells.iter().zip(widths) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(line, "{cell:width$}  ");
-            }
-            writeln!(out, "{}", line.trim_end())?;
+        let bold = [Style::new().bold(); HEADINGS.len()];
+        write_line(out, &HEADINGS.map(str::to_owned), widths, bold)?;
+        for row in &self.rows {
+            write_line(out, &row.cells, widths, row.styles())?;
         }
         Ok(())
     }
 
     /// A block for each row: what the table shows, then the columns of the record.
     fn write_columns(&self, out: &mut impl Write) -> io::Result<()> {
-        for (at, (cells, record)) in self.rows.iter().enumerate() {
+        let bold = Style::new().bold();
+        for (at, row) in self.rows.iter().enumerate() {
             if at > 0 {
                 writeln!(out)?;
             }
-            let [port, protocol, class, status, ..] = cells;
-            writeln!(out, "{port}/{protocol}: {class}, {status}")?;
+            let [port, protocol, class, status, ..] = &row.cells;
+            writeln!(out, "{bold}{port}/{protocol}: {class}, {status}{bold:#}")?;
             for column in Column::ALL {
-                let cell = record
+                let cell = row
+                    .record
                     .map(|record| record.cell(column).to_string())
                     .unwrap_or_default();
                 // Further lines of a cell stand under its first.
@@ -151,26 +129,68 @@ impl Table {
     }
 }
 
-fn row(
-    ports: port_registry::PortRange,
-    protocol: Option<Protocol>,
-    service: Option<Service>,
-    description: &str,
-) -> [String; 6] {
-    let port = ports.first();
-    [
-        ports.to_string(),
-        protocol.map_or("any", Protocol::as_str).to_owned(),
-        port.class().to_string(),
-        port.status(protocol.unwrap_or(Protocol::Tcp)).to_string(),
-        service.map_or("-", Service::name).to_owned(),
-        one_line(description).into_owned(),
-    ]
+impl Row {
+    fn new(ports: PortRange, protocol: Option<Protocol>, record: Option<Record>) -> Self {
+        let port = ports.first();
+        let class = port.class();
+        let status = port.status(protocol.unwrap_or(Protocol::Tcp));
+        let service = record.and_then(Record::service);
+        Self {
+            cells: [
+                ports.to_string(),
+                protocol.map_or("any", Protocol::as_str).to_owned(),
+                class.to_string(),
+                status.to_string(),
+                service.map_or("-", Service::name).to_owned(),
+                one_line(record.map_or("", Record::description)).into_owned(),
+            ],
+            words: Some((class, status)),
+            record,
+        }
+    }
+
+    fn without_port(service: Service) -> Self {
+        let protocol = service.protocol().map_or("any", Protocol::as_str);
+        let description = one_line(service.description());
+        Self {
+            cells: ["-", protocol, "-", "-", service.name(), &description].map(str::to_owned),
+            words: None,
+            record: Some(service.record()),
+        }
+    }
+
+    /// Colours for what is not the common case. The words say it too.
+    fn styles(&self) -> [Style; HEADINGS.len()] {
+        let plain = Style::new();
+        let colour = |colour: AnsiColor| plain.fg_color(Some(colour.into()));
+        let class = match self.words {
+            Some((PortClass::Dynamic, _)) => colour(AnsiColor::Cyan),
+            _ => plain,
+        };
+        let status = match self.words {
+            Some((_, Status::Reserved)) => colour(AnsiColor::Yellow),
+            Some((_, Status::Unassigned)) => plain.dimmed(),
+            Some((_, Status::Dynamic)) => colour(AnsiColor::Cyan),
+            _ => plain,
+        };
+        [plain, plain, class, status, plain, plain]
+    }
 }
 
-/// The record without a name that says something of the port, if any.
-fn nameless(port: Port, protocol: Protocol) -> Option<Record> {
-    Record::all()
-        .filter(|record| record.name().is_none() && record.is_over(protocol))
-        .find(|record| record.ports().is_some_and(|ports| ports.contains(port)))
+/// Cells two spaces apart, and none at the end of the line.
+fn write_line<const N: usize>(
+    out: &mut impl Write,
+    cells: &[String; N],
+    widths: [usize; N],
+    styles: [Style; N],
+) -> io::Result<()> {
+    let mut gap = 0;
+    for ((cell, width), style) in cells.iter().zip(widths).zip(styles) {
+        if !cell.is_empty() {
+            write!(out, "{:gap$}{style}{cell}{style:#}", "")?;
+            gap = 0;
+        }
+        gap += width - cell.chars().count() + 2;
+    }
+    writeln!(out)
 }

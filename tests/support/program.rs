@@ -17,7 +17,10 @@ pub fn program(name: &str) -> Command {
         "{} is missing: run `cargo test`, or build the examples",
         path.display()
     );
-    Command::new(path)
+    let mut command = Command::new(path);
+    // Whoever runs the tests may want colours, which the tests do not expect.
+    command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+    command
 }
 
 pub fn run(name: &str, arguments: &[&str], input: &str) -> Output {

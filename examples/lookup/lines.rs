@@ -1,0 +1,66 @@
+//! A line for each answer, for programs.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use port_registry::{PortClass, Protocol};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::options::Syntax;
+
+impl Answer<'_> {
+    pub fn write(&self, out: &mut impl Write, syntax: Syntax) -> io::Result<()> {
+        match syntax {
+            Syntax::Tsv => self.write_tsv(out),
+            Syntax::Json => self.write_json(out),
+        }
+    }
+
+    /// Eight fields; what there is not is empty.
+    fn write_tsv(&self, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "{}\t", one_line(self.query))?;
+        if let Some(ports) = self.ports {
+            write!(out, "{ports}")?;
+        }
+        writeln!(
+            out,
+            "\t{}\t{}\t{}\t{}\t{}\t{}",
+            self.protocol.map_or("", Protocol::as_str),
+            self.class().map_or("", PortClass::as_str),
+            self.outcome.as_str().unwrap_or_default(),
+            self.service.unwrap_or_default(),
+            self.services.join(","),
+            one_line(self.description),
+        )
+    }
+
+    /// An object that always has the same keys; what there is not is null.
+    fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let object = json!({
+            "query": self.query,
+            "port": self.ports.map(|ports| ports.first().get()),
+            "ports": self.ports.map(|ports| ports.to_string()),
+            "protocol": self.protocol.map(Protocol::as_str),
+            "class": self.class().map(PortClass::as_str),
+            "status": self.outcome.as_str(),
+            "service": self.service,
+            "services": self.services,
+            "description": self.description,
+        });
+        writeln!(out, "{object}")
+    }
+
+    fn class(&self) -> Option<PortClass> {
+        self.ports.map(|ports| ports.first().class())
+    }
+}
+
+/// Without what would end a field or a line: a line end becomes one space, as does a tab.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) {
+        Cow::Owned(text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
