@@ -39,6 +39,9 @@ use crate::words::{Protocol, Quoted};
 /// letter may come again, and in any case. nmap's `P:`, for IP protocols, is an error: those are no
 /// ports. Letters within brackets are one too.
 ///
+/// Patterns and ranges in brackets cost what they do there, once for each transport: limit the length
+/// of a text that a stranger wrote, one that serde reads too.
+///
 /// `Display` writes the transports in the order of [`Protocol::ALL`], each with its letter, leaving
 /// out those without a port; or, where all four have the same ports, these without a letter. What is
 /// written reads as the same value, and nmap reads it if it has no `D:`.

@@ -11,12 +11,12 @@ use crate::tables::{columns, names};
 impl Service {
     /// The services that a few words describe, best first: those whose name is the query; those
     /// that it is a common alias of; those whose name begins with it; those whose name has it in
-    /// it; and those of which every word of the query begins a word of the name or the description.
+    /// it; and those of which every word of the query begins a word of the description.
     /// Among equals the order is the registry's.
     ///
     /// Case is ignored. Each service comes once. Nothing is allocated: the registry is read as the
     /// iterator goes, which takes a fraction of a millisecond from beginning to end. An empty query
-    /// finds nothing.
+    /// finds nothing, and so does one longer than the longest description.
     ///
     /// ```
     /// use port_registry::Service;
@@ -30,7 +30,11 @@ impl Service {
     /// assert_eq!(Service::search("postgres").next().unwrap().name(), "postgresql");
     /// ```
     pub fn search(query: &str) -> Search<'_> {
-        let query = query.trim();
+        // Each word is looked for in every description, so their count must have an end.
+        let query = match query.trim() {
+            query if query.len() <= columns::LONGEST_DESCRIPTION => query,
+            _ => "",
+        };
         Search {
             query,
             exact: Self::by_name(query),

@@ -35,6 +35,7 @@ use crate::words::{Port, Protocol};
 #[derive(Clone)]
 #[doc(alias = "getservbyname")]
 #[doc(alias = "getservbyport")]
+#[doc(alias = "/etc/services")]
 pub struct System {
     text: Vec<u8>,
     /// The entries of each name and alias, in the order of the file.
@@ -83,7 +84,11 @@ impl System {
             };
             by_port.entry(entry.port()).or_default().push(place);
             for name in core::iter::once(entry.name()).chain(entry.aliases()) {
-                by_name.entry(name.into()).or_default().push(place);
+                let places = by_name.entry(name.into()).or_default();
+                // A line may repeat a name; each of its places would cost a reading of it.
+                if places.last().is_none_or(|last| last.offset < offset) {
+                    places.push(place);
+                }
             }
         }
         Self {

@@ -10,11 +10,13 @@ pub enum RowWidth {
 }
 
 impl RowWidth {
-    /// The narrowest for so many rows. 0 is kept for "none", so that `Option` costs nothing.
+    /// The narrowest for so many rows. 0 is kept for "none", so that `Option` costs nothing, and
+    /// the number after the last row's for the end of a run that it is in.
     pub fn for_rows(rows: usize) -> Option<Self> {
-        if u16::try_from(rows).is_ok() {
+        let end = rows.checked_add(1)?;
+        if u16::try_from(end).is_ok() {
             Some(Self::U16)
-        } else if u32::try_from(rows).is_ok() {
+        } else if u32::try_from(end).is_ok() {
             Some(Self::U32)
         } else {
             None

@@ -84,9 +84,15 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
     let too_large =
         |what: &str| Problem::in_file(&inputs.registry.name, format!("too large: {what}"));
     let Some(width) = RowWidth::for_rows(registry.rows.len()) else {
-        problems.add(too_large("expected 4,294,967,295 records at most"));
+        problems.add(too_large("expected 4,294,967,294 records at most"));
         return Err(problems);
     };
+    if ports::covered(&registry.rows) > ports::MOST_COVERED {
+        problems.add(too_large(
+            "expected its records to cover 4,194,304 ports at most, each transport's counted",
+        ));
+        return Err(problems);
+    }
     let Some(tables) = tables::tables(&registry, snapshot, width) else {
         problems.add(too_large("expected 4 GiB of text at most in a column"));
         return Err(problems);

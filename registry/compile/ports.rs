@@ -1,5 +1,6 @@
 //! The indices from a port of a transport: to its services, and to its status.
 
+use super::csv::Row;
 use super::registry::Registry;
 use super::words::{Port, PortClass, PortRange, Protocol, Status};
 
@@ -10,6 +11,10 @@ pub const SERVICE_PAGE: usize = 32;
 /// Ports to a page of statuses: 2 bits each, so one `u128`. Pages of 64 take 15 KB with their
 /// index, of 32 17 KB, of 128 18 KB.
 pub const STATUS_PAGE: usize = 64;
+
+/// How many ports the rows may cover: each is a number in memory, and most are one in the tables.
+/// IANA's cover a twentieth.
+pub const MOST_COVERED: u64 = 1 << 22;
 
 /// A table cut into pages of which equal ones are stored once.
 pub struct Paged<T> {
@@ -58,13 +63,21 @@ impl Ports {
             let mut first = Vec::with_capacity(covering.len());
             let mut stated = Vec::new();
             for (port, rows) in PortRange::ALL.ports().zip(&covering) {
-                let services = registry.services(port, protocol, rows);
+                // Most have none; a build script is not optimised.
+                let (services, status) = if rows.is_empty() {
+                    (Vec::new(), Status::Unassigned)
+                } else {
+                    (
+                        registry.services(port, protocol, rows),
+                        registry.status(rows),
+                    )
+                };
                 first.push(services.first().map_or(0, |&row| row + 1));
                 if services.len() > 1 {
                     shared.push((transport << 16 | usize::from(port.get()), services));
                 }
                 if port <= last_stated {
-                    stated.push(registry.status(rows));
+                    stated.push(status);
                 }
             }
             preferred.push(first);
@@ -76,6 +89,16 @@ impl Ports {
             statuses: Paged::share(&statuses, STATUS_PAGE),
         }
     }
+}
+
+/// How many ports all rows cover, one by one and for each transport.
+pub fn covered(rows: &[Row]) -> u64 {
+    let by_row = |row: &Row| {
+        let transports = row.protocol.map_or(Protocol::ALL.len(), |_| 1) as u64;
+        let range = row.ports.range();
+        range.map_or(0, |range| u64::from(range.len()) * transports)
+    };
+    rows.iter().map(by_row).sum()
 }
 
 /// For each port the rows that hold it over this transport, in the registry's order.

@@ -16,6 +16,17 @@ pub enum Missing {
     IsPassedOver,
 }
 
+/// Where a chain of historic aliases ends.
+#[derive(Clone, Copy)]
+enum End {
+    Unknown,
+    /// It is being followed.
+    Passed,
+    At(usize),
+    /// Nowhere: it runs in a circle.
+    Circle,
+}
+
 /// The rows, and what is known about them together.
 pub struct Registry {
     pub rows: Vec<Row>,
@@ -28,6 +39,23 @@ pub struct Registry {
     /// What was passed over.
     pub warnings: Vec<String>,
     preferences: HashMap<(Port, Protocol), String>,
+    /// Read once: a span has thousands of ports to ask about its row.
+    said: Vec<Said>,
+}
+
+/// What the prose of a row says.
+struct Said {
+    is_superseded: bool,
+    status: Status,
+}
+
+impl Said {
+    fn of(row: &Row) -> Self {
+        Self {
+            is_superseded: is_superseded(row),
+            status: stated_status(row),
+        }
+    }
 }
 
 impl Registry {
@@ -40,6 +68,7 @@ impl Registry {
     ) -> Self {
         let mut registry = Self {
             by_name: rows_by_name(&rows),
+            said: rows.iter().map(Said::of).collect(),
             rows,
             canonical: BTreeMap::new(),
             aliases: BTreeMap::new(),
@@ -66,7 +95,7 @@ impl Registry {
             let row = &self.rows[at];
             (
                 is_outranked(row),
-                is_superseded(row),
+                self.said[at].is_superseded,
                 is_span(row),
                 row.protocol.is_none(),
                 at,
@@ -79,7 +108,7 @@ impl Registry {
     pub fn status(&self, covering: &[usize]) -> Status {
         covering
             .iter()
-            .map(|&at| stated_status(&self.rows[at]))
+            .map(|&at| self.said[at].status)
             .min_by_key(|status| match status {
                 Status::Assigned => 0,
                 Status::Reserved => 1,
@@ -133,13 +162,13 @@ impl Registry {
     }
 
     fn order_names(&mut self, ranks: &HashMap<usize, usize>) {
-        let rows = &self.rows;
+        let (rows, said) = (&self.rows, &self.said);
         for named in self.by_name.values_mut() {
             named.sort_by_key(|&at| {
                 let row = &rows[at];
                 (
                     ranks.get(&at).copied().unwrap_or(usize::MAX),
-                    is_superseded(row),
+                    said[at].is_superseded,
                     row.ports.range().is_none(),
                     is_span(row),
                     row.protocol.is_none(),
@@ -153,7 +182,7 @@ impl Registry {
     /// nearest to it that there is.
     fn find_canonical(&self) -> BTreeMap<usize, usize> {
         let step = |at: usize| {
-            let row = &self.rows[at];
+            let row = Some(&self.rows[at]).filter(|row| !row.name.is_empty())?;
             let target = quoted_after(&row.notes, "is an alias to \"")?;
             let candidates = self.by_name.get(&target.to_ascii_lowercase())?;
             candidates
@@ -165,23 +194,33 @@ impl Registry {
                     (other.ports != row.ports, other.protocol != row.protocol)
                 })
         };
-        let mut canonical = BTreeMap::new();
+        // Each row is passed once, however long the chains are: those after it reuse its end.
+        let mut ends = vec![End::Unknown; self.rows.len()];
         for start in 0..self.rows.len() {
-            let mut passed = vec![start];
-            while let Some(next) = step(passed[passed.len() - 1]) {
-                if passed.contains(&next) {
+            let (mut passed, mut at) = (Vec::new(), start);
+            let end = loop {
+                match ends[at] {
+                    End::Unknown => {}
                     // Aliases of each other: neither is the canonical one.
-                    passed.truncate(1);
-                    break;
+                    End::Passed => break End::Circle,
+                    known => break known,
                 }
-                passed.push(next);
-            }
-            let end = passed[passed.len() - 1];
-            if end != start {
-                canonical.insert(start, end);
+                ends[at] = End::Passed;
+                passed.push(at);
+                match step(at) {
+                    Some(next) => at = next,
+                    None => break End::At(at),
+                }
+            };
+            for at in passed {
+                ends[at] = end;
             }
         }
-        canonical
+        let replaced = |(at, end): (usize, &End)| match *end {
+            End::At(end) if end != at => Some((at, end)),
+            _ => None,
+        };
+        ends.iter().enumerate().filter_map(replaced).collect()
     }
 
     fn take_aliases(&mut self, aliases: &[Alias], missing: Missing, problems: &mut Problems) {

@@ -9,7 +9,7 @@ use super::{Problem, Problems, Row, read_rows};
 /// A copy of IANA's file, read and checked.
 ///
 /// It may be of any year since 2014: its columns are found by their headings, in any order; its
-/// lines may end in CRLF or LF; a byte order mark is passed over, and so is a column that this
+/// lines may end in CRLF, LF or CR; a byte order mark is passed over, and so is a column that this
 /// crate does not know.
 ///
 /// ```no_run

@@ -3,7 +3,7 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::super::words::{Column, Date, Port, PortRange, Protocol, ServiceCode};
+use super::super::words::{Column, Date, Port, PortRange, Protocol, Quoted, ServiceCode};
 use super::{Problems, Sheet};
 
 /// What IANA adds to the description of a name that replaces an ill-formed one.
@@ -258,7 +258,7 @@ fn read_sheet(sheet: &Sheet, problems: &mut Problems) -> Vec<Row> {
         let mut cells = Cells {
             line: record.line,
             // `Column::ALL` is in the order of the declaration, so of the discriminants.
-            field: |column| record.field(places[column as usize]),
+            field: |column| record.text(places[column as usize]),
             sheet,
             problems,
         };
@@ -333,8 +333,9 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
         let is_decimal = cell.bytes().all(|byte| byte.is_ascii_digit());
         let code = cell.parse().ok().filter(|_| is_decimal);
         if code.is_none() {
+            let cell = Quoted::new(cell);
             let message =
-                format!("invalid service code {cell:?}: expected a decimal number to 4294967295");
+                format!("invalid service code {cell}: expected a decimal number to 4294967295");
             self.add(Column::ServiceCode, message);
         }
         code.map(ServiceCode::new)

@@ -1,16 +1,20 @@
 //! CSV as text: records of equally many fields under headings, each with its line.
 //!
-//! RFC 4180, with CRLF or LF between records and an optional byte order mark. The `csv` crate reads
-//! whatever it is given, so quotes are checked here first: a lost quote would otherwise swallow
-//! hundreds of records without a word.
+//! RFC 4180, with CRLF, LF or CR between records and an optional byte order mark. The `csv` crate
+//! reads whatever it is given, so quotes are checked here first: a lost quote would otherwise
+//! swallow hundreds of records without a word.
 
 use core::str;
 use std::borrow::ToOwned;
 use std::format;
-use std::string::{String, ToString};
+use std::string::String;
 use std::vec::Vec;
 
+use super::super::words::Quoted;
 use super::{Problem, Problems};
+
+/// How much of a heading, or of what is not text, is shown.
+const SHOWN: usize = 48;
 
 /// A file's headings and records.
 pub(crate) struct Sheet {
@@ -25,11 +29,21 @@ pub(crate) struct Sheet {
 pub(crate) struct Record {
     pub(crate) line: u64,
     fields: csv::StringRecord,
+    /// The positions of the fields that are not text, which has been told.
+    not_text: Vec<usize>,
 }
 
 impl Record {
     pub(crate) fn field(&self, at: usize) -> &str {
         self.fields.get(at).unwrap_or_default()
+    }
+
+    /// A field that is text; nothing more is to be told of another.
+    pub(crate) fn text(&self, at: usize) -> &str {
+        if self.not_text.contains(&at) {
+            return "";
+        }
+        self.field(at)
     }
 }
 
@@ -66,8 +80,8 @@ impl Sheet {
             if at == 0 {
                 sheet.heading_line = line;
                 sheet.headings = sheet.headings(&record, problems);
-            } else if let Some(fields) = sheet.checked(line, record, problems) {
-                sheet.records.push(Record { line, fields });
+            } else if let Some(record) = sheet.checked(line, record, problems) {
+                sheet.records.push(record);
             }
         }
         if let Some(broken) = broken {
@@ -92,8 +106,8 @@ impl Sheet {
             .iter()
             .filter(|heading| str::from_utf8(heading).is_err())
         {
-            let shown = heading.escape_ascii();
-            let message = format!("heading \"{shown}\" is not UTF-8: expected text");
+            let shown = quoted_bytes(heading);
+            let message = format!("heading {shown} is not UTF-8: expected text");
             problems.add(self.problem(self.heading_line, None, message));
         }
         let text = |heading: &[u8]| String::from_utf8(heading.to_vec()).ok();
@@ -131,17 +145,22 @@ impl Sheet {
     /// A problem with a record, or with a column of it.
     pub(crate) fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
         // A heading that this crate does not know may hold anything, line ends too.
-        let column = column.unwrap_or("record").escape_debug().to_string();
+        let column = column.unwrap_or("record");
+        let (shown, rest) = match column.char_indices().nth(SHOWN) {
+            Some((end, _)) => (&column[..end], "…"),
+            None => (column, ""),
+        };
+        let column = format!("{}{rest}", shown.escape_debug());
         Problem::in_record(&self.file, line, column, message)
     }
 
-    /// The fields as text, if they are as many as the headings.
+    /// The record with its fields as text, if they are as many as the headings.
     fn checked(
         &self,
         line: u64,
         record: csv::ByteRecord,
         problems: &mut Problems,
-    ) -> Option<csv::StringRecord> {
+    ) -> Option<Record> {
         let headings = self.headings.as_ref()?;
         let (has, expected) = (record.len(), headings.len());
         if has != expected {
@@ -151,19 +170,35 @@ impl Sheet {
             } else {
                 "too many"
             };
-            let message = format!("{kind} fields, {has} from {first:?} on: expected {expected}");
+            let first = Quoted::new(&first);
+            let message = format!("{kind} fields, {has} from {first} on: expected {expected}");
             problems.add(self.problem(line, None, message));
             return None;
         }
-        for (heading, field) in headings.iter().zip(&record) {
+        let mut not_text = Vec::new();
+        for (at, (heading, field)) in headings.iter().zip(&record).enumerate() {
             if str::from_utf8(field).is_err() {
-                let message = format!("\"{}\" is not UTF-8: expected text", field.escape_ascii());
+                let message = format!("{} is not UTF-8: expected text", quoted_bytes(field));
                 problems.add(self.problem(line, Some(heading), message));
+                not_text.push(at);
             }
         }
-        // What is not text has been told; the other cells may have more to tell.
-        Some(csv::StringRecord::from_byte_record_lossy(record))
+        // The other cells may have more to tell.
+        Some(Record {
+            line,
+            fields: csv::StringRecord::from_byte_record_lossy(record),
+            not_text,
+        })
     }
+}
+
+/// Bytes as errors quote them: escaped, and cut.
+fn quoted_bytes(bytes: &[u8]) -> String {
+    let (shown, rest) = match bytes.split_at_checked(SHOWN) {
+        Some((shown, [_, ..])) => (shown, "…"),
+        _ => (bytes, ""),
+    };
+    format!("\"{}{rest}\"", shown.escape_ascii())
 }
 
 /// Tells the line of ever later offsets.
@@ -193,7 +228,11 @@ impl<'a> Lines<'a> {
         let start = offset.saturating_add(skipped).min(self.bytes.len());
         let passed = &self.bytes[self.offset.min(start)..start];
         // A few bytes a call; not worth a crate that counts them faster.
-        self.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
+        let mut after_return = false;
+        for &byte in passed {
+            self.line += u64::from(byte == b'\r' || (byte == b'\n' && !after_return));
+            after_return = byte == b'\r';
+        }
         self.offset = start;
         self.line
     }
@@ -238,11 +277,11 @@ fn broken_quote(bytes: &[u8]) -> Option<BrokenQuote> {
                 (field, field_start) = (field + 1, at + 1);
                 State::FieldStart
             }
-            (_, b'\n') => {
+            // Of CRLF the second byte ends a record again, of which there is nothing.
+            (_, b'\r' | b'\n') => {
                 (record, field, field_start) = (at + 1, 0, at + 1);
                 State::FieldStart
             }
-            (_, b'\r') if bytes.get(at + 1) == Some(&b'\n') => State::Plain,
             (State::QuoteSeen, _) => {
                 let what = "expected a comma or the end of the record after the closing quote";
                 return broken(record, field, field_start, what);

@@ -17,7 +17,10 @@ impl PortSet {
     ///
     /// Case is ignored. Only what is registered over the transport counts, under its name or for
     /// all transports. Where nmap has its own list of names, this is IANA's, so the ports of `http*`
-    /// differ, and change with the registry. A pattern costs a walk through all names.
+    /// differ, and change with the registry.
+    ///
+    /// A pattern costs a walk through all names, and a range in brackets a lookup for each of its
+    /// ports: some tenths of a millisecond each. Limit the length of a list that a stranger wrote.
     ///
     /// # Errors
     ///

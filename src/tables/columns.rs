@@ -57,6 +57,19 @@ pub(crate) fn description(row: usize) -> &'static str {
 /// How many different descriptions there are.
 pub(crate) const DESCRIPTIONS: usize = tables::DESCRIPTION_AT.len() - 1;
 
+/// How many bytes the longest of them has.
+pub(crate) const LONGEST_DESCRIPTION: usize = {
+    let (mut longest, mut number) = (0, 0);
+    while number < DESCRIPTIONS {
+        let len = tables::DESCRIPTION_AT[number + 1] - tables::DESCRIPTION_AT[number];
+        if len as usize > longest {
+            longest = len as usize;
+        }
+        number += 1;
+    }
+    longest
+};
+
 /// The number of the row's description.
 pub(crate) fn description_of(row: usize) -> usize {
     tables::DESCRIPTION_OF[row] as usize

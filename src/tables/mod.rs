@@ -20,8 +20,8 @@ mod generated {
 
 pub(crate) use generated::{RECORDS, SERVICES, SNAPSHOT};
 
-/// What a row's number is held in. The build script widens it for a registry of more than 65,535
-/// rows.
+/// What a row's number is held in. The build script widens it for a registry of 65,535 rows
+/// or more.
 #[cfg(not(port_registry_wide))]
 pub(crate) type RowInt = u16;
 #[cfg(port_registry_wide)]
