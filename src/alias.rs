@@ -25,6 +25,9 @@ impl Service {
     /// assert_eq!(first("no-such-name"), None);
     /// ```
     #[doc(alias = "alias")]
+    #[doc(alias = "rdp")]
+    #[doc(alias = "dns")]
+    #[doc(alias = "smb")]
     pub fn find(name: &str) -> Found {
         Found {
             with_port: Self::by_name(name),

@@ -25,8 +25,10 @@ use crate::words::{Protocol, Quoted, ServiceName, ServiceNameError};
 /// # Ok::<(), port_registry::ParseServiceTypeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "DNS-SD")]
 #[doc(alias = "mDNS")]
 #[doc(alias = "Bonjour")]
+#[doc(alias = "zeroconf")]
 #[doc(alias = "SRV")]
 pub struct ServiceType {
     name: ServiceName,

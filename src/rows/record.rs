@@ -21,6 +21,7 @@ use crate::words::{Column, Date, Port, PortRange, Protocol, ServiceCode};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "row")]
 #[doc(alias = "entry")]
+#[doc(alias = "IANA")]
 pub struct Record(NonZero<RowInt>);
 
 impl Record {

@@ -126,7 +126,8 @@ fn rfc_number(text: &str) -> Option<u32> {
 /// ```
 /// use port_registry::Service;
 ///
-/// let addresses = Service::by_name("http").flat_map(|s| s.references()).filter_map(|c| c.address());
+/// let citations = Service::by_name("http").flat_map(|s| s.references());
+/// let addresses = citations.filter_map(|c| c.address());
 /// assert!(addresses.map(|a| a.to_string()).any(|a| a.ends_with("/rfc9110")));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -43,6 +43,7 @@ use super::error::ServicesLineError;
 #[derive(Clone)]
 #[must_use = "iterators do nothing unless consumed"]
 #[doc(alias = "getservent")]
+#[doc(alias = "/etc/services")]
 pub struct ServicesEntries<'a> {
     /// How many lines have been read.
     line: usize,

@@ -48,6 +48,7 @@ const ALIASES_LEN: usize =
 /// assert_eq!(lines.next(), Some("www            \t80/tcp"));
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
+#[doc(alias = "/etc/services")]
 pub struct ServicesFile {
     /// A bit for each record: the file's order is by port, and there is nowhere to sort.
     chosen: [u64; Record::COUNT.div_ceil(BITS)],

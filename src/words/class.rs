@@ -24,14 +24,16 @@ use super::{Port, PortRange, Quoted};
 pub enum PortClass {
     /// 0 to 1023, the System Ports: assigned by IETF Review or IESG Approval only. Many operating
     /// systems let only privileged processes bind them.
-    #[doc(alias = "System")]
+    #[doc(alias = "System Port")]
+    #[doc(alias = "well-known")]
+    #[doc(alias = "well known")]
     #[doc(alias = "privileged")]
     WellKnown,
     /// 1024 to 49151, the User Ports: assigned on application.
-    #[doc(alias = "User")]
+    #[doc(alias = "User Port")]
     Registered,
     /// 49152 to 65535, the Dynamic Ports: never assigned, free for local and temporary use.
-    #[doc(alias = "Private")]
+    #[doc(alias = "Private Port")]
     #[doc(alias = "Ephemeral")]
     Dynamic,
 }

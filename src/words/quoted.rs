@@ -10,7 +10,8 @@ const CAPACITY: usize = 48;
 /// ```
 /// use port_registry::{ServiceName, ServiceNameError};
 ///
-/// let Err(ServiceNameError::NoLetter { input }) = ServiceName::new("8080") else { unreachable!() };
+/// let error = ServiceName::new("8080").unwrap_err();
+/// let ServiceNameError::NoLetter { input } = error else { unreachable!() };
 /// assert_eq!(input.to_string(), r#""8080""#);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

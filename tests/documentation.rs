@@ -1,0 +1,214 @@
+//! What the documentation promises and no other check keeps: rustdoc looks at neither links within a
+//! page, nor links between Markdown files, nor what a search finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What people search the documentation for, and no item is called.
+const SEARCHED: [&str; 16] = [
+    "/etc/services",
+    "bonjour",
+    "ephemeral",
+    "getservbyname",
+    "getservbyport",
+    "iana",
+    "mdns",
+    "nmap",
+    "private port",
+    "privileged",
+    "rdp",
+    "rfc 6335",
+    "servent",
+    "system port",
+    "user port",
+    "well-known",
+];
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files of a folder and those under it that have this extension.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|is| is == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The Markdown of a file's `//!` comments.
+fn page(path: &str) -> String {
+    let source = read(&package().join(path));
+    let lines = source.lines().filter_map(|line| line.strip_prefix("//!"));
+    let lines: Vec<&str> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    lines.join("\n")
+}
+
+/// The lines of Markdown outside of its code blocks.
+fn prose(markdown: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    markdown.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    })
+}
+
+fn headings(markdown: &str) -> Vec<&str> {
+    prose(markdown)
+        .filter(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim())
+        .collect()
+}
+
+/// The anchor that rustdoc and the forges give to a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading
+        .chars()
+        .filter(|character| character.is_alphanumeric() || " -_".contains(*character));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// The targets of the links of the form `[text](target)`.
+fn targets(markdown: &str) -> Vec<&str> {
+    prose(markdown)
+        .flat_map(|line| line.split("](").skip(1))
+        .filter_map(|rest| Some(rest.split_once(')')?.0))
+        .collect()
+}
+
+fn has_anchor(markdown: &str, wanted: &str) -> bool {
+    headings(markdown)
+        .into_iter()
+        .any(|heading| anchor(heading) == wanted)
+}
+
+#[test]
+fn a_search_finds_what_people_call_it() {
+    let sources = files(&package().join("src"), "rs");
+    let mut aliases = BTreeSet::new();
+    for source in &sources {
+        for rest in read(source).split("alias = \"").skip(1) {
+            aliases.insert(rest.split_once('"').unwrap().0.to_lowercase());
+        }
+    }
+    let missing = SEARCHED.iter().filter(|word| !aliases.contains(**word));
+    assert_eq!(missing.collect::<Vec<_>>(), [&""; 0]);
+}
+
+#[test]
+fn the_cookbook_lists_its_ten_tasks_and_each_has_an_example() {
+    let cookbook = page("src/_cookbook.rs");
+    let listed: Vec<String> = (1..)
+        .map_while(|number| {
+            let start = format!("{number}. [");
+            let line = prose(&cookbook).find(|line| line.starts_with(&start))?;
+            line.strip_prefix(&start)?
+                .strip_suffix(')')
+                .map(str::to_owned)
+        })
+        .collect();
+    let tasks = headings(&cookbook);
+    let expected: Vec<String> = tasks
+        .iter()
+        .map(|task| format!("{task}](#{}", anchor(task)))
+        .collect();
+    assert_eq!(listed, expected);
+    assert_eq!(tasks.len(), 10);
+    let mut rest = cookbook.as_str();
+    for task in tasks.iter().rev() {
+        let (before, text) = rest.split_once(&format!("\n# {task}\n")).unwrap();
+        assert_eq!(text.matches("\n```").count(), 2, "{task}");
+        rest = before;
+    }
+}
+
+#[test]
+fn links_within_a_page_lead_somewhere() {
+    let mut followed = 0;
+    for path in ["src/lib.rs", "src/_cookbook.rs", "src/_terms.rs"] {
+        let page = page(path);
+        for target in targets(&page) {
+            if let Some(wanted) = target.strip_prefix('#') {
+                assert!(has_anchor(&page, wanted), "{path}: {target}");
+                followed += 1;
+            }
+        }
+    }
+    assert!(followed > 10);
+}
+
+#[test]
+fn links_between_files_lead_somewhere() {
+    let folders = [package().to_owned(), package().join("registry")];
+    let mut followed = BTreeMap::new();
+    for folder in folders {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|is| is != "md") {
+                continue;
+            }
+            let markdown = read(&path);
+            for target in targets(&markdown) {
+                if target.contains("://") {
+                    continue;
+                }
+                let (file, wanted) = target.split_once('#').unwrap_or((target, ""));
+                let to = if file.is_empty() {
+                    path.clone()
+                } else {
+                    folder.join(file)
+                };
+                assert!(to.exists(), "{}: {target}", path.display());
+                let is_there = wanted.is_empty() || has_anchor(&read(&to), wanted);
+                assert!(is_there, "{}: {target}", path.display());
+                *followed.entry(path.clone()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(followed[&package().join("README.md")] >= 2);
+}
+
+#[test]
+fn the_front_page_has_the_figures_of_the_readme() {
+    fn section(markdown: &str) -> &str {
+        let (_, after) = markdown.split_once("# Costs\n").unwrap();
+        after.split("\n#").next().unwrap()
+    }
+    let numbers = |text: &str| -> BTreeSet<String> {
+        let is_edge = |character: char| !character.is_ascii_alphanumeric();
+        text.split_whitespace()
+            .map(|word| word.trim_matches(is_edge))
+            .filter(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+            .map(str::to_owned)
+            .collect()
+    };
+    let front = page("src/lib.rs");
+    let readme = read(&package().join("README.md"));
+    // What follows is of sizes in memory, which the README leaves out.
+    let measured = section(&front)
+        .split("[`Service`], [`Record`]")
+        .next()
+        .unwrap();
+    let measured = numbers(measured);
+    let known = numbers(section(&readme));
+    assert!(measured.len() >= 6, "{measured:?}");
+    assert!(
+        measured.is_subset(&known),
+        "{:?}",
+        measured.difference(&known)
+    );
+}
