@@ -1,4 +1,5 @@
 //! The crate serves a program that has neither `std` nor an allocator.
+#![cfg(unix)]
 
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "support/cargo.rs"]
@@ -12,7 +13,6 @@ const PROGRAM: &str = include_str!("no_std/src/main.rs");
 const MANIFEST: &str = "[profile.dev]\npanic = \"abort\"\n";
 
 #[test]
-#[cfg(unix)]
 fn a_program_without_std_and_allocator_links_and_looks_things_up() {
     let folder = cargo::scratch_crate("no-std", MANIFEST, &[("src/main.rs", PROGRAM)]);
     let built = cargo::cargo(

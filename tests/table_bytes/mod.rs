@@ -31,14 +31,13 @@ fn of_type(of: &str) -> usize {
     bits.parse::<usize>().expect(of) / 8
 }
 
-/// A map's two slices and its strings, where a pointer has eight bytes.
+/// A map's two slices and its strings, where a pointer has eight bytes, on whatever target this runs.
 fn of_map(value: &str) -> usize {
+    const ENTRY: usize = 24; // of a `&str` and a `u32`
     let (map, _) = value.split_once("\n};").expect("a map ends");
     let (displacements, entries) = map.split_once("entries").expect("a map has entries");
     let count = |part: &str| part.matches("\n        (").count();
-    count(displacements) * size_of::<(u32, u32)>()
-        + count(entries) * size_of::<(&str, u32)>()
-        + of_strings(entries)
+    count(displacements) * size_of::<(u32, u32)>() + count(entries) * ENTRY + of_strings(entries)
 }
 
 /// The bytes within the quotes, escapes undone.
