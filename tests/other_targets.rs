@@ -1,0 +1,294 @@
+//! The tables mean the same to machines of other pointer widths and byte orders.
+//!
+//! `src/tables` reads them with integers of stated widths, shifts and `from_le_bytes`; here a
+//! second reader does what each target would, and must answer as this machine's public API does.
+
+#[path = "../registry/compile/mod.rs"]
+#[allow(dead_code, reason = "compiled as a whole, as by the build script")]
+mod compile;
+#[path = "../src/tables/name_key.rs"]
+#[allow(
+    dead_code,
+    clippy::duplicate_mod,
+    reason = "the compile step has one of its own, for itself"
+)]
+mod name_key;
+#[path = "support/tables.rs"]
+mod tables;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use compile::{Inputs, Missing, Source};
+use port_registry::{Column, Port, Protocol, Record, Service, Status};
+use tables::{ByteOrder, Tables, Target};
+
+/// The tables that this build of the crate has.
+const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+const TARGETS: [Target; 4] = [
+    Target::new(32, ByteOrder::Little),
+    Target::new(32, ByteOrder::Big),
+    Target::new(64, ByteOrder::Little),
+    Target::new(64, ByteOrder::Big),
+];
+
+fn package(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn indices(services: impl Iterator<Item = Service>) -> Vec<usize> {
+    services.map(|service| service.record().index()).collect()
+}
+
+fn on_every_target(check: impl Fn(&Tables) + Sync) {
+    std::thread::scope(|scope| {
+        for target in TARGETS {
+            let check = &check;
+            scope.spawn(move || match Tables::read(TABLES, target) {
+                Ok(tables) => check(&tables),
+                Err(error) => panic!("{target:?}: {error}"),
+            });
+        }
+    });
+}
+
+#[test]
+fn every_pair() {
+    on_every_target(|tables| {
+        for port in 0..=u16::MAX {
+            for (transport, protocol) in Protocol::ALL.into_iter().enumerate() {
+                let port = Port::new(port);
+                let services = tables.services(port.get(), transport);
+                assert_eq!(
+                    services,
+                    indices(port.services_on(protocol)),
+                    "{port}/{protocol}"
+                );
+                let status = match tables.status(port.get(), transport) {
+                    "assigned" => Status::Assigned,
+                    "reserved" => Status::Reserved,
+                    "unassigned" => Status::Unassigned,
+                    _ => Status::Dynamic,
+                };
+                assert_eq!(status, port.status(protocol), "{port}/{protocol}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_name() {
+    let mut names: Vec<&str> = Service::all().map(Service::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    on_every_target(|tables| {
+        let mut told: Vec<&str> = tables.names().collect();
+        told.sort_unstable();
+        assert_eq!(told, names);
+        assert_eq!(tables.services_count(), Service::COUNT);
+        let others = [
+            "",
+            "no-such-name",
+            "fifteen-letters",
+            "sixteen-letters-",
+            "http\0",
+            "ſsh",
+        ];
+        for name in names.iter().chain(&others) {
+            for name in [
+                (*name).to_owned(),
+                name.to_lowercase(),
+                name.to_ascii_uppercase(),
+            ] {
+                let rows = indices(Service::by_name(&name));
+                assert_eq!(tables.named(&name), rows, "{name:?}");
+                for (transport, protocol) in Protocol::ALL.into_iter().enumerate() {
+                    let row = Service::named(&name, protocol).map(|s| s.record().index());
+                    assert_eq!(
+                        tables.named_over(&name, transport),
+                        row,
+                        "{name:?}/{protocol}"
+                    );
+                }
+            }
+        }
+        assert!(tables.aliases().count() > 100);
+        for alias in tables.aliases() {
+            let mut found = indices(Service::find(&alias.to_ascii_uppercase()));
+            // Its own records have no port, or it would be no alias.
+            found.truncate(found.len() - Service::by_name(alias).len());
+            assert_eq!(tables.aliased(alias), found, "{alias:?}");
+        }
+    });
+}
+
+#[test]
+fn every_column_of_every_row() {
+    on_every_target(|tables| {
+        assert_eq!(tables.records(), Record::COUNT);
+        assert_eq!(tables.snapshot(), port_registry::SNAPSHOT.to_string());
+        for (row, record) in Record::all().enumerate() {
+            let cells = Column::ALL.map(|column| record.cell(column).to_string());
+            assert_eq!(tables.cells(row), cells, "row {row}");
+            if let Some(service) = record.service() {
+                assert_eq!(tables.canonical(row), service.canonical().record().index());
+                assert_eq!(
+                    tables.replaced(row),
+                    indices(service.aliases()),
+                    "row {row}"
+                );
+            }
+        }
+    });
+}
+
+/// 16 bits reach neither the tables nor the numbers of the pairs.
+#[test]
+fn a_target_of_16_bits_is_refused() {
+    for byte_order in [ByteOrder::Little, ByteOrder::Big] {
+        let error = Tables::read(TABLES, Target::new(16, byte_order)).err();
+        let error = error.expect("too large for 16 bits");
+        assert!(error.ends_with(" bytes: expected 32767 at most"), "{error}");
+    }
+}
+
+/// A reader that finds everything right would prove nothing.
+#[test]
+fn a_spoilt_table_is_noticed() {
+    let target = TARGETS[0];
+    let spoilt = |whole: &str, broken: &str| {
+        assert!(TABLES.contains(whole), "{whole}");
+        Tables::read(&TABLES.replacen(whole, broken, 1), target)
+    };
+    let error = |whole, broken| spoilt(whole, broken).err().unwrap_or_default();
+    assert_eq!(
+        error("SHAPE: [u8; ", "SHAPE: [u8; 1"),
+        "SHAPE is not of [u8; 114535]"
+    );
+    assert_eq!(
+        error("SNAPSHOT: u32 = ", "SNAPSHOT: u32 = 99"),
+        "SNAPSHOT: 99132778252 does not fit u32"
+    );
+    assert_eq!(
+        error("NAME_AT: [u16; 7331] = [0, ", "NAME_AT: [u16; 7331] = [1, "),
+        "NAME_AT does not divide NAME"
+    );
+    let seed = spoilt("NAME_SEED: u64 = ", "NAME_SEED: u64 = 1").unwrap();
+    let lost = Service::all().filter(|service| seed.named(service.name()).is_empty());
+    assert!(lost.count() > Service::COUNT / 2);
+}
+
+/// Products of 32-bit words, by hand, against the integers of 64 and 128 bits of `name_key`.
+#[test]
+fn names_hash_alike_in_words_of_32_bits() {
+    let bytes: Vec<u8> = (0..16).map(|at: u8| at.wrapping_mul(89) ^ 0xa5).collect();
+    let odd = (0..=bytes.len()).map(|len| &bytes[..len]);
+    let names = Service::all().map(|service| service.name().as_bytes());
+    for name in names.chain(odd) {
+        let packed = name_key::pack(name).map(name_key::without_case);
+        let words = tables::packed_without_case(name);
+        let joined = words.map(|words| {
+            words
+                .iter()
+                .rev()
+                .fold(0, |sum, word| sum << 32 | u128::from(*word))
+        });
+        assert_eq!(joined, packed, "{name:?}");
+        let (Some(packed), Some(words)) = (packed, words) else {
+            continue;
+        };
+        for seed in [0, 1, 0x8000_0000, u64::MAX, 0xd134_2543_de82_ef95] {
+            let hash = name_key::hash(packed, seed);
+            let [low, high] = tables::hash(words, seed);
+            assert_eq!(u64::from(high) << 32 | u64::from(low), hash, "{name:?}");
+            for end in [1, 2, 3, 7329, 65_535, 0x7fff_ffff] {
+                assert_eq!(tables::scale(high, end), name_key::bucket(hash, end));
+                let slot = name_key::slot(hash, 7, end);
+                assert_eq!(
+                    tables::scale(low ^ 7_u32.wrapping_mul(0x9e37_79b1), end),
+                    slot
+                );
+                assert!(slot < end);
+            }
+        }
+    }
+}
+
+/// Compiled where this test runs, the tables are those of the machine that compiled the crate: a
+/// cross build compares two machines here.
+#[test]
+fn the_machine_that_writes_the_tables_does_not_show() {
+    let source = |name: &str| Source {
+        name: name.to_owned(),
+        bytes: fs::read(package("registry").join(name)).unwrap(),
+    };
+    let inputs = Inputs {
+        registry: source("service-names-port-numbers.csv"),
+        preferred: source("preferred.csv"),
+        aliases: source("aliases.csv"),
+        snapshot: Some(source("snapshot")),
+        missing: Missing::IsProblem,
+    };
+    let compiled = compile::compile(&inputs).unwrap();
+    // Not `assert_eq`, which would print megabytes.
+    assert!(compiled.tables == TABLES);
+}
+
+/// The code of all files of a folder, with where it stands, comments cut off.
+fn code_in(folder: &Path, code: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            code_in(&path, code);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            for (at, line) in text.lines().enumerate() {
+                let line = line.split("//").next().unwrap_or_default();
+                code.push((format!("{}:{}", path.display(), at + 1), line.to_owned()));
+            }
+        }
+    }
+}
+
+/// Without `unsafe`, these are all ways for a machine's byte order or pointer width to get into a
+/// value; `as usize` only widens here, or cuts to what is below a table's length.
+#[test]
+fn no_code_asks_for_the_machine() {
+    const ASKS: [&str; 15] = [
+        "ne_bytes",
+        "to_be(",
+        "to_le(",
+        "from_be(",
+        "from_le(",
+        "swap_bytes",
+        "target_endian",
+        "target_pointer_width",
+        "target_arch",
+        "usize::BITS",
+        "isize",
+        "size_of",
+        "align_of",
+        "transmute",
+        "DefaultHasher",
+    ];
+    let mut code = Vec::new();
+    for folder in ["src", "registry/compile"] {
+        code_in(&package(folder), &mut code);
+    }
+    assert!(code.len() > 5000);
+    assert!(
+        code.iter()
+            .any(|(_, line)| line == "#![forbid(unsafe_code)]")
+    );
+    for (place, line) in &code {
+        for word in ASKS {
+            assert!(!line.contains(word), "{place}: {word}");
+        }
+    }
+    // The hash itself has no number of the machine's width but the last, which is below a length.
+    let key = fs::read_to_string(package("src/tables/name_key.rs")).unwrap();
+    let (key, _) = key.split_once("#[cfg(test)]").unwrap();
+    assert_eq!(key.matches("as usize").count(), 1, "the one in `scale`");
+    assert!(key.contains("((number as u64 * end as u64) >> 32) as usize"));
+}

@@ -1,0 +1,349 @@
+//! A second, plain reader of the tables file, from its text, as a machine of any kind would read it.
+//!
+//! It shares no code with the build script that writes the file, nor with `src/tables`, which reads
+//! it: numbers lie in memory in the target's byte order, sizes and positions have the width of its
+//! pointers, and what does not fit is told. The hash of names is computed as a machine with
+//! registers of 32 bits has to. A transport is its position in tcp, udp, sctp, dccp; a row is its
+//! position in the registry.
+
+#![allow(dead_code, reason = "each test uses the part that it needs")]
+
+#[path = "tables/check.rs"]
+mod check;
+#[path = "tables/hash.rs"]
+mod hash;
+#[path = "tables/memory.rs"]
+mod memory;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use check::LISTS;
+pub use hash::{hash, packed_without_case, scale};
+pub use memory::{ByteOrder, Target};
+use memory::{Numbers, string};
+
+pub struct Tables {
+    target: Target,
+    numbers: BTreeMap<String, Numbers>,
+    texts: BTreeMap<String, String>,
+    /// Each alias of `aliases.csv`, and the number of the name that it stands for.
+    aliases: BTreeMap<String, usize>,
+    /// Where each number of an ordered list stands first.
+    positions: BTreeMap<&'static str, BTreeMap<usize, usize>>,
+}
+
+impl Tables {
+    /// Reads and checks the text of a tables file.
+    ///
+    /// The error says what a target of this kind would have no right answer from.
+    pub fn read(text: &str, target: Target) -> Result<Self, String> {
+        let mut tables = Self {
+            target,
+            numbers: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            positions: BTreeMap::new(),
+        };
+        // Line ends within texts are escaped, so none is followed by an item.
+        for item in text.split("\npub ").skip(1) {
+            tables.add(item)?;
+        }
+        // Pairs are numbered with 18 bits.
+        if target.pointer_bits < 18 {
+            return Err(format!("pairs overflow {} bits", target.pointer_bits));
+        }
+        tables.check()?;
+        for (list, _) in LISTS {
+            let numbers = tables.all(list).enumerate();
+            // From the last on, so that of equal ones the first stays.
+            let positions = numbers.collect::<Vec<_>>().into_iter().rev();
+            let positions = positions.map(|(position, number)| (number, position));
+            tables.positions.insert(list, positions.collect());
+        }
+        Ok(tables)
+    }
+
+    /// `static NAME: TYPE = VALUE;` or `const …`.
+    fn add(&mut self, item: &str) -> Result<(), String> {
+        let shown = || item.chars().take(40).collect::<String>();
+        let parts = || {
+            let (_, item) = item.split_once(' ')?;
+            let (name, item) = item.split_once(": ")?;
+            let (of, value) = item.split_once(" = ")?;
+            Some((name, of, value.trim_end().strip_suffix(';')?))
+        };
+        let (name, of, value) = parts().ok_or_else(|| format!("no item: {}", shown()))?;
+        if of == "&str" {
+            let text = string(value).ok_or_else(|| format!("no text: {}", shown()))?;
+            self.target.check_bytes(name, text.len())?;
+            self.texts.insert(name.to_owned(), text);
+        } else if of == "::phf::Map<&'static str, u32>" {
+            let (_, entries) = value.split_once("entries: ").unwrap_or_default();
+            for line in entries
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix('('))
+            {
+                let entry = || {
+                    let (alias, number) = line.strip_suffix("),")?.rsplit_once(", ")?;
+                    Some((string(alias)?, number.parse().ok()?))
+                };
+                let (alias, number) = entry().ok_or_else(|| format!("no entry: {line}"))?;
+                self.aliases.insert(alias, number);
+            }
+        } else {
+            let numbers = Numbers::read(name, of, value, self.target)?;
+            self.numbers.insert(name.to_owned(), numbers);
+        }
+        Ok(())
+    }
+
+    #[track_caller]
+    fn table(&self, name: &str) -> &Numbers {
+        let table = self.numbers.get(name);
+        table.unwrap_or_else(|| panic!("no table {name}"))
+    }
+
+    fn len(&self, name: &str) -> usize {
+        self.table(name).len()
+    }
+
+    #[track_caller]
+    fn number(&self, name: &str, position: usize) -> usize {
+        self.target.size(self.table(name).at(position))
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.table(name)
+            .iter()
+            .map(|number| self.target.size(number))
+    }
+
+    #[track_caller]
+    fn constant(&self, name: &str) -> usize {
+        self.number(name, 0)
+    }
+
+    /// From one start to the next.
+    fn run(&self, name: &str, position: usize) -> Range<usize> {
+        self.number(name, position)..self.number(name, position + 1)
+    }
+
+    /// A text of a pool.
+    #[track_caller]
+    fn piece(&self, pool: &str, number: usize) -> &str {
+        let run = self.run(&format!("{pool}_AT"), number);
+        &self.texts[&format!("{pool}_TEXT")][run]
+    }
+
+    /// The rows at these positions of a list of row numbers.
+    fn rows(&self, list: &str, positions: Range<usize>) -> Vec<usize> {
+        positions
+            .map(|position| self.number(list, position) - 1)
+            .collect()
+    }
+
+    /// What a column with few values has for a row.
+    fn sparse(&self, list: &str, values: &str, row: usize) -> Option<usize> {
+        let position = self.positions[list].get(&(row + 1))?;
+        Some(self.number(values, *position))
+    }
+
+    pub fn records(&self) -> usize {
+        self.constant("RECORDS")
+    }
+
+    pub fn services_count(&self) -> usize {
+        self.constant("SERVICES")
+    }
+
+    /// How many bits a row's number has.
+    pub fn row_bits(&self) -> usize {
+        8 * self.table("SERVICE_PAGES").width
+    }
+
+    /// The day of the registry's state, as text.
+    pub fn snapshot(&self) -> String {
+        date(self.constant("SNAPSHOT"))
+    }
+
+    /// All services of a port of a transport, preferred first.
+    pub fn services(&self, port: u16, transport: usize) -> Vec<usize> {
+        let (port, page_len) = (usize::from(port), self.constant("SERVICE_PAGE"));
+        let pages = (1 << 16) / page_len;
+        let page = self.number("SERVICE_PAGE_OF", transport * pages + port / page_len);
+        let preferred = self.number("SERVICE_PAGES", page * page_len + port % page_len);
+        let pair = self.target.size((transport as u128) << 16 | port as u128);
+        let shared = self.positions["SHARED_PAIRS"].get(&pair);
+        let shared =
+            shared.map(|position| self.rows("SHARED_ROWS", self.run("SHARED_AT", *position)));
+        let rows = match preferred.checked_sub(1) {
+            Some(row) => shared.unwrap_or_else(|| vec![row]),
+            None => shared.unwrap_or_default(),
+        };
+        assert_eq!(
+            rows.first().map_or(0, |row| row + 1),
+            preferred,
+            "{port} of transport {transport}"
+        );
+        rows
+    }
+
+    /// In lower case.
+    pub fn status(&self, port: u16, transport: usize) -> &'static str {
+        if port >= 49152 {
+            return "dynamic";
+        }
+        let (port, page_len) = (usize::from(port), self.constant("STATUS_PAGE"));
+        let pages = 49152 / page_len;
+        let page = self.number("STATUS_PAGE_OF", transport * pages + port / page_len);
+        let bits = self.table("STATUS_PAGES").at(page) >> (2 * (port % page_len));
+        ["unassigned", "assigned", "reserved"][bits as usize & 0b11]
+    }
+
+    /// All records of a name, in any case, preferred first.
+    pub fn named(&self, name: &str) -> Vec<usize> {
+        self.name_number(name)
+            .map_or(Vec::new(), |number| self.rows_of_name(number))
+    }
+
+    /// The first of them over the transport, by the table that has it without a look at the rows.
+    pub fn named_over(&self, name: &str, transport: usize) -> Option<usize> {
+        let number = self.name_number(name)?;
+        match self.number("NAME_OVER", number) >> (2 * transport) & 0b11 {
+            0b11 => {
+                let is_over = |row: &usize| {
+                    let stated = self.number("SHAPE", *row) & 0b111;
+                    stated == 0 || stated == transport + 1
+                };
+                self.rows_of_name(number).into_iter().find(is_over)
+            }
+            over => Some(self.number("NAME_FIRST", number) - 1 + over),
+        }
+    }
+
+    /// The records of the name that an alias of `aliases.csv`, in any case, stands for.
+    pub fn aliased(&self, alias: &str) -> Vec<usize> {
+        let number = self.aliases.get(&alias.to_ascii_lowercase());
+        number.map_or(Vec::new(), |number| self.rows_of_name(*number))
+    }
+
+    /// The aliases of `aliases.csv`.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.aliases.keys().map(String::as_str)
+    }
+
+    /// Each name once, in the spelling of its first record.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.constant("NAME_SLOTS") + self.constant("UNSLOTTED_NAMES");
+        let names = (0..names).map(|number| self.piece("NAME", number));
+        // One without rows stands for none.
+        names.filter(|name| !name.is_empty())
+    }
+
+    fn rows_of_name(&self, number: usize) -> Vec<usize> {
+        let (first, run) = (
+            self.number("NAME_FIRST", number),
+            self.number("NAME_RUN", number),
+        );
+        let mut rows: Vec<usize> = (first..first + (run & 0x7f))
+            .map(|number| number - 1)
+            .collect();
+        if run > 0x7f {
+            let position = self.positions["OTHERS_OF"][&first];
+            rows.extend(self.rows("OTHERS", self.run("OTHERS_AT", position)));
+        }
+        rows
+    }
+
+    fn name_number(&self, name: &str) -> Option<usize> {
+        let slots = self.constant("NAME_SLOTS");
+        if let Some(packed) = packed_without_case(name.as_bytes()) {
+            let hash = hash(packed, self.table("NAME_SEED").at(0) as u64);
+            let bucket = scale(hash[1], self.len("NAME_PILOTS"));
+            let pilot = self.number("NAME_PILOTS", bucket) as u32;
+            let slot = scale(hash[0] ^ pilot.wrapping_mul(0x9e37_79b1), slots);
+            let run = self.run("NAME_AT", slot);
+            // Sixteen bytes are read at once: a name without so many after its first is not found.
+            let sixteen = self.texts["NAME_TEXT"]
+                .as_bytes()
+                .get(run.start..run.start + 16);
+            let is_it = |bytes: &[u8]| bytes[..run.len()].eq_ignore_ascii_case(name.as_bytes());
+            if run.len() == name.len() && sixteen.is_some_and(is_it) {
+                return Some(slot);
+            }
+        }
+        let unslotted = slots..slots + self.constant("UNSLOTTED_NAMES");
+        let is_it = |number: &usize| self.piece("NAME", *number).eq_ignore_ascii_case(name);
+        unslotted.into_iter().find(is_it)
+    }
+
+    /// The twelve cells of a row, to the letter and in IANA's order.
+    pub fn cells(&self, row: usize) -> [String; 12] {
+        let shape = self.number("SHAPE", row);
+        let first = self.number("FIRST_PORT", row);
+        let ports = match shape >> 3 {
+            0 => String::new(),
+            1 => first.to_string(),
+            _ => {
+                let last = self.sparse("SPAN_ROWS", "SPAN_LAST", row);
+                format!("{first}-{}", last.unwrap_or(first))
+            }
+        };
+        let name = self.number("NAME_OF", row).checked_sub(1);
+        let of = |pool: &str| {
+            let number = self.sparse(&format!("{pool}_ROWS"), &format!("{pool}_OF"), row);
+            number.map_or("", |number| self.piece(pool, number))
+        };
+        let date = |column: &str| {
+            let number = self.sparse(&format!("{column}_ROWS"), &format!("{column}_OF"), row);
+            number.map_or(String::new(), |number| date(self.number("DATES", number)))
+        };
+        let assignee = self.number("ASSIGNEE_OF", row);
+        let contact = self
+            .sparse("CONTACT_ROWS", "CONTACT_OF", row)
+            .unwrap_or(assignee);
+        let code = self.sparse("SERVICE_CODE_ROWS", "SERVICE_CODES", row);
+        [
+            name.map_or("", |number| self.piece("NAME", number))
+                .to_owned(),
+            ports,
+            ["", "tcp", "udp", "sctp", "dccp"][shape & 0b111].to_owned(),
+            self.piece("DESCRIPTION", self.number("DESCRIPTION_OF", row))
+                .to_owned()
+                + of("ANNOTATION"),
+            self.piece("PERSON", assignee).to_owned(),
+            self.piece("PERSON", contact).to_owned(),
+            date("REGISTRATION"),
+            date("MODIFICATION"),
+            of("REFERENCE").to_owned(),
+            code.map_or(String::new(), |code| code.to_string()),
+            of("UNAUTHORIZED_USE").to_owned(),
+            of("NOTES").to_owned(),
+        ]
+    }
+
+    /// The row that this one is a historic alias of, or itself.
+    pub fn canonical(&self, row: usize) -> usize {
+        let canonical = self.sparse("CANONICAL_ROWS", "CANONICAL_OF", row);
+        canonical.map_or(row, |number| number - 1)
+    }
+
+    /// The rows that are historic aliases of this one.
+    pub fn replaced(&self, row: usize) -> Vec<usize> {
+        let pairs = self.all("REPLACEMENT_ROWS").zip(self.all("REPLACED_ROWS"));
+        pairs
+            .filter(|(number, _)| *number == row + 1)
+            .map(|(_, replaced)| replaced - 1)
+            .collect()
+    }
+}
+
+/// The year in the high 16 bits, then 8 bits of month and 8 of day, where 0 stands for no such part.
+fn date(packed: usize) -> String {
+    match (packed >> 16, packed >> 8 & 0xff, packed & 0xff) {
+        (year, 0, _) => format!("{year:04}"),
+        (year, month, 0) => format!("{year:04}-{month:02}"),
+        (year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+    }
+}
