@@ -1,0 +1,45 @@
+//! The compile step on arbitrary files: problems that say where, or tables; the same each time.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use port_registry_fuzz::compile_step::{
+    Inputs, Missing, Source, check_repeated, compile, is_small,
+};
+
+const HEADINGS: &[u8] = b"Service Name,Port Number,Transport Protocol,Description,Assignee,\
+    Contact,Registration Date,Modification Date,Reference,Service Code,\
+    Unauthorized Use Reported,Assignment Notes\n";
+
+fuzz_target!(|data: &[u8]| {
+    let Some((choice, data)) = data.split_first() else {
+        return;
+    };
+    // Three files in one input, cut at a byte that is in no text.
+    let mut files = data.split(|byte| *byte == 0xff);
+    let mut next = |heading: &[u8]| {
+        let bytes = files.next().unwrap_or_default();
+        let whole = if choice & 1 == 0 { heading } else { b"" };
+        [whole, bytes].concat()
+    };
+    let source = |name: &str, bytes: Vec<u8>| Source {
+        name: name.to_owned(),
+        bytes,
+    };
+    let inputs = Inputs {
+        registry: source("registry.csv", next(HEADINGS)),
+        preferred: source("preferred.csv", next(b"port,protocol,service,why\n")),
+        aliases: source("aliases.csv", next(b"alias,service,source\n")),
+        snapshot: (choice & 2 == 0).then(|| source("snapshot", next(b"2026-09-12"))),
+        missing: match choice & 4 {
+            0 => Missing::IsProblem,
+            _ => Missing::IsPassedOver,
+        },
+    };
+    if !is_small(&inputs) {
+        return;
+    }
+    let result = compile(&inputs);
+    if choice & 0x38 == 0 {
+        check_repeated(&result, &inputs);
+    }
+});

@@ -1,0 +1,56 @@
+//! Lookups by name: the same as a walk through all services, in any case.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use port_registry::{ParseServiceError, Protocol, Service};
+use port_registry_fuzz::{check_both_ends, check_message, quoted, services_named};
+
+fuzz_target!(|text: &str| {
+    check_name(text);
+    let read = text.parse::<Service>();
+    let Some((name, protocol)) = text.rsplit_once('/') else {
+        assert!(matches!(read, Err(ParseServiceError::Syntax { .. })));
+        return;
+    };
+    check_name(name);
+    match protocol.parse::<Protocol>() {
+        Ok(protocol) => {
+            let named = Service::named(name, protocol);
+            assert_eq!(read.ok(), named);
+            assert_eq!(
+                matches!(read, Err(ParseServiceError::Unregistered { .. })),
+                named.is_none()
+            );
+        }
+        Err(_) => assert!(matches!(read, Err(ParseServiceError::Protocol { .. }))),
+    }
+    if let Err(error) = read {
+        let message = error.to_string();
+        check_message(&message);
+        assert!(message.contains(&quoted(text)), "{message}");
+    }
+});
+
+fn check_name(name: &str) {
+    let walked = services_named(name);
+    let mut named: Vec<Service> = Service::by_name(name).collect();
+    check_both_ends(Service::by_name(name), name.as_bytes());
+    check_both_ends(Service::find(name), name.as_bytes());
+    for protocol in Protocol::ALL {
+        let first = named
+            .iter()
+            .copied()
+            .find(|service| service.is_over(protocol));
+        assert_eq!(Service::named(name, protocol), first);
+    }
+    let found: Vec<Service> = Service::find(name).collect();
+    assert!(named.iter().all(|service| found.contains(service)));
+    for service in &found {
+        let is_common = service
+            .common_names()
+            .any(|common| common.eq_ignore_ascii_case(name));
+        assert!(is_common || named.contains(service));
+    }
+    named.sort();
+    assert_eq!(named, walked);
+}

@@ -1,0 +1,117 @@
+//! The compile step, as the build script mounts it, and what it promises of any input.
+
+#[path = "../../registry/compile/mod.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "the build script's own code")]
+mod compile;
+
+pub use compile::{Compiled, Inputs, Missing, Problems, Source};
+
+use crate::answers;
+use crate::most_lines;
+use crate::reading::Reading;
+use crate::tables::{ByteOrder, Tables, Target};
+
+/// How many problems are told one by one.
+pub const TOLD: usize = 20;
+
+/// Compiles; checks the problems, or that the tables say how many records they are of.
+pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
+    let result = compile::compile(inputs);
+    match &result {
+        Ok(compiled) => check_compiled(compiled, inputs),
+        Err(problems) => check_problems(problems, inputs),
+    }
+    result
+}
+
+/// Compiles again: the same input gives the same bytes or the same problems.
+pub fn check_repeated(result: &Result<Compiled, Problems>, inputs: &Inputs) {
+    match (result, compile::compile(inputs)) {
+        (Ok(first), Ok(second)) => {
+            assert!(first.tables == second.tables, "other tables");
+            assert_eq!(first.warnings, second.warnings);
+        }
+        (Err(first), Err(second)) => assert_eq!(*first, second),
+        (Ok(_), Err(problems)) => panic!("built, then {problems}"),
+        (Err(problems), Ok(_)) => panic!("{problems}, then built"),
+    }
+}
+
+/// Compares the tables with an independent reading of the files, which must be as those who write
+/// `preferred.csv` and `aliases.csv` would leave them. The machine that reads the tables is one of
+/// four.
+pub fn check_answers(compiled: &Compiled, inputs: &Inputs, machine: u8) {
+    let byte_order = [ByteOrder::Little, ByteOrder::Big][usize::from(machine) % 2];
+    let target = Target::new([32, 64][usize::from(machine) / 2 % 2], byte_order);
+    let tables = Tables::read(&compiled.tables, target).expect("tables for any machine");
+    let reading = Reading::of(
+        &inputs.registry.bytes,
+        &inputs.preferred.bytes,
+        &inputs.aliases.bytes,
+    );
+    assert_eq!(compiled.warnings.len(), reading.passed_over);
+    if let Err(difference) = answers::agree(&reading, &tables) {
+        panic!("{difference}");
+    }
+}
+
+fn check_compiled(compiled: &Compiled, inputs: &Inputs) {
+    assert!(compiled.tables.is_ascii());
+    assert!(compiled.tables.starts_with("// Data only"));
+    for warning in &compiled.warnings {
+        assert!(inputs.missing == Missing::IsPassedOver, "{warning}");
+        assert!(warning.contains(": passed over: "), "{warning}");
+        check_place(warning, inputs);
+    }
+}
+
+fn check_problems(problems: &Problems, inputs: &Inputs) {
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert!((1..=TOLD).contains(&told.len()));
+    assert!(told.len() == TOLD || problems.untold() == 0);
+    for problem in &told {
+        check_place(problem, inputs);
+    }
+    let more = match problems.untold() {
+        0 => String::new(),
+        untold => format!("\nand {untold} more like these"),
+    };
+    assert_eq!(problems.to_string(), told.join("\n") + &more);
+}
+
+/// `FILE:LINE: COLUMN: …`, on one line of a terminal, about a line that the file has.
+fn check_place(problem: &str, inputs: &Inputs) {
+    assert!(!problem.contains(char::is_control), "{problem:?}");
+    assert!(!problem.ends_with('.'), "{problem}");
+    let sources = [&inputs.registry, &inputs.preferred, &inputs.aliases];
+    let source = sources
+        .into_iter()
+        .chain(&inputs.snapshot)
+        .find(|source| problem.starts_with(&format!("{}:", source.name)))
+        .unwrap_or_else(|| panic!("no file in {problem:?}"));
+    let rest = &problem[source.name.len() + 1..];
+    if rest.starts_with(" too large: ") {
+        return;
+    }
+    let (line, rest) = rest.split_once(": ").expect("a line");
+    let line: usize = line.parse().expect("a line's number");
+    let lines = most_lines(&source.bytes);
+    assert!((1..=lines).contains(&line), "{problem}, of {lines} lines");
+    assert!(rest.contains(": "), "no column in {problem:?}");
+}
+
+/// Whether the spans of the registry are few: each port of each is a number in the tables.
+pub fn is_small(inputs: &Inputs) -> bool {
+    let text = String::from_utf8_lossy(&inputs.registry.bytes);
+    let is_of_span = |letter: char| letter.is_ascii_digit() || letter == '-';
+    let spans = text
+        .split(|letter| !is_of_span(letter))
+        .filter_map(|part| part.split_once('-'));
+    let ports: u64 = spans
+        .filter_map(|(first, last)| {
+            let (first, last) = (first.parse::<u16>().ok()?, last.parse::<u16>().ok()?);
+            Some(u64::from(last.saturating_sub(first)))
+        })
+        .sum();
+    ports < 20_000
+}

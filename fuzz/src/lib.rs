@@ -1,0 +1,166 @@
+//! What the targets share: how errors must look, and readings that are slow and obvious.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use port_registry::{PortSet, Protocol, Service};
+
+pub mod compile_step;
+pub mod lists;
+
+// The tests' independent reading of a registry, and their reader of the tables file.
+#[path = "../../tests/mutated/answers.rs"]
+#[allow(clippy::pedantic, reason = "the tests' own code")]
+mod answers;
+#[path = "../../tests/mutated/file.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "only the headings are used")]
+mod file;
+#[path = "../../tests/mutated/reading.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "the tests' own code")]
+mod reading;
+#[path = "../../tests/support/tables.rs"]
+#[allow(clippy::pedantic, reason = "the tests' own code")]
+mod tables;
+
+/// The longest part of the input that is text.
+pub fn text(data: &[u8]) -> &str {
+    data.utf8_chunks().next().map_or("", |chunk| chunk.valid())
+}
+
+/// A choice, and the text after it.
+pub fn choice_and_text(data: &[u8]) -> Option<(u8, &str)> {
+    let (choice, rest) = data.split_first()?;
+    Some((*choice, text(rest)))
+}
+
+/// The transport that a byte stands for.
+pub fn protocol(byte: u8) -> Protocol {
+    Protocol::ALL[usize::from(byte) % Protocol::ALL.len()]
+}
+
+/// As errors quote: escaped, and cut before the character that ends beyond 48 bytes.
+pub fn quoted(text: &str) -> String {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| *end <= 48).last().unwrap_or(0);
+    let rest = if end < text.len() { "…" } else { "" };
+    format!("\"{}{rest}\"", text[..end].escape_debug())
+}
+
+/// What every message promises: one line without a full stop.
+pub fn check_message(message: &str) {
+    assert!(!message.is_empty());
+    assert!(!message.ends_with('.'), "{message}");
+    assert!(!message.contains(char::is_control), "{message:?}");
+    assert!(message.len() < 1000, "{message}");
+}
+
+/// What is written is read as the same value, and written so again.
+pub fn round_trip<T>(value: &T)
+where
+    T: FromStr<Err: Debug> + Display + PartialEq + Debug,
+{
+    let written = value.to_string();
+    let read: T = written.parse().expect("what is written can be read");
+    assert_eq!(read, *value, "{written}");
+    assert_eq!(read.to_string(), written);
+}
+
+/// Reads a text: a value that keeps its round trip, or an error that quotes the text.
+pub fn parse<T>(text: &str) -> Option<T>
+where
+    T: FromStr<Err: Error + PartialEq> + Display + PartialEq + Debug,
+{
+    match text.parse::<T>() {
+        Ok(value) => {
+            round_trip(&value);
+            Some(value)
+        }
+        Err(error) => {
+            let message = error.to_string();
+            check_message(&message);
+            // A date or a span that cannot be is told by its value, which needs no quotes.
+            if message.starts_with("no such date as ") || message.contains(" runs backwards: ") {
+                assert!(text.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+            } else {
+                assert!(message.contains(&quoted(text)), "{text:?}: {message}");
+            }
+            assert!(text.parse::<T>() == Err(error), "read twice the same");
+            None
+        }
+    }
+}
+
+/// How many lines some bytes have at most, whatever ends a line.
+pub fn most_lines(bytes: &[u8]) -> usize {
+    let ends = bytes.iter().filter(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + ends.count()
+}
+
+/// A port number in decimal, read in the most obvious way.
+pub fn number(digits: &str) -> Option<u16> {
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let significant = digits.trim_start_matches('0');
+    if !is_number || significant.len() > 5 {
+        return None;
+    }
+    let value = significant
+        .bytes()
+        .fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
+    u16::try_from(value).ok()
+}
+
+/// All services of a name in any case, found by one walk through the registry.
+pub fn services_named(name: &str) -> &'static [Service] {
+    static WALKED: LazyLock<HashMap<String, Vec<Service>>> = LazyLock::new(|| {
+        let mut walked: HashMap<_, Vec<Service>> = HashMap::new();
+        for service in Service::all() {
+            let name = service.name().to_ascii_lowercase();
+            walked.entry(name).or_default().push(service);
+        }
+        walked
+    });
+    let walked = WALKED.get(&name.to_ascii_lowercase());
+    walked.map_or(&[], Vec::as_slice)
+}
+
+/// Whether a set is what a list of flags says.
+pub fn is_same(set: &PortSet, flags: &[bool]) -> bool {
+    let mut ports = vec![false; 65_536];
+    for range in set.ranges() {
+        ports[usize::from(range.first().get())..=usize::from(range.last().get())].fill(true);
+    }
+    ports == flags
+}
+
+/// Walks an iterator from both ends by turns: it must give what a walk from the front gives, and
+/// know at each step how much is left.
+pub fn check_both_ends<I>(mut iterator: I, turns: &[u8])
+where
+    I: DoubleEndedIterator<Item: PartialEq + Debug> + ExactSizeIterator + Clone,
+{
+    let expected: Vec<I::Item> = iterator.clone().collect();
+    let mut left = expected.as_slice();
+    let mut turns = turns.iter().cycle();
+    loop {
+        assert_eq!(iterator.len(), left.len());
+        let is_front = turns.next().is_none_or(|turn| turn % 2 == 0);
+        let (found, wanted) = match left {
+            [] => (iterator.next().or_else(|| iterator.next_back()), None),
+            [first, rest @ ..] if is_front => {
+                left = rest;
+                (iterator.next(), Some(first))
+            }
+            [rest @ .., last] => {
+                left = rest;
+                (iterator.next_back(), Some(last))
+            }
+        };
+        assert_eq!(found.as_ref(), wanted);
+        if wanted.is_none() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Port lists, read part by part into flags.
+
+use port_registry::{Port, Protocol, Service};
+
+use crate::number;
+
+/// One flag for each port.
+pub type Flags = Vec<bool>;
+
+pub fn none() -> Flags {
+    vec![false; 65_536]
+}
+
+fn insert(flags: &mut Flags, first: u16, last: u16) {
+    flags[usize::from(first)..=usize::from(last)].fill(true);
+}
+
+/// `22`, `8000-8100`, `-1023`, `49152-`, `-`.
+fn span(part: &str) -> Option<(u16, u16)> {
+    let (first, last) = match part.find('-') {
+        Some(at) => (&part[..at], &part[at + 1..]),
+        None => return number(part).map(|port| (port, port)),
+    };
+    let first = if first.is_empty() { 0 } else { number(first)? };
+    let last = if last.is_empty() {
+        u16::MAX
+    } else {
+        number(last)?
+    };
+    (first <= last).then_some((first, last))
+}
+
+/// The parts of a list, without the spaces around them.
+pub fn parts(text: &str) -> Vec<&str> {
+    if text.trim_ascii().is_empty() {
+        return Vec::new();
+    }
+    text.split(',').map(str::trim_ascii).collect()
+}
+
+/// A list of numbers alone.
+pub fn numbers(text: &str) -> Option<Flags> {
+    let mut flags = none();
+    for part in parts(text) {
+        let (first, last) = span(part)?;
+        insert(&mut flags, first, last);
+    }
+    Some(flags)
+}
+
+/// A list that may have names, patterns and ranges in brackets.
+pub fn over(text: &str, protocol: Protocol) -> Option<Flags> {
+    let mut flags = none();
+    for part in parts(text) {
+        add_part(&mut flags, part, protocol)?.then_some(())?;
+    }
+    Some(flags)
+}
+
+/// Adds one part; `None` if it is malformed, and whether it means anything over the transport.
+pub fn add_part(flags: &mut Flags, part: &str, protocol: Protocol) -> Option<bool> {
+    if part.len() > 1 && part.starts_with('[') && part.ends_with(']') {
+        let (first, last) = span(part[1..part.len() - 1].trim_ascii())?;
+        for port in first..=last {
+            flags[usize::from(port)] |= Port::new(port).service(protocol).is_some();
+        }
+        return Some(true);
+    }
+    if part
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
+        let (first, last) = span(part)?;
+        insert(flags, first, last);
+        return Some(true);
+    }
+    let services: Vec<Service> = if part.contains(['*', '?']) {
+        let fits = |service: &Service| fits(service.name().as_bytes(), part.as_bytes());
+        Service::all().filter(fits).collect()
+    } else {
+        Service::find(part).collect()
+    };
+    let mut is_known = false;
+    for service in services {
+        let is_over = service.protocol().is_none_or(|stated| stated == protocol);
+        if let Some(range) = service.ports().filter(|_| is_over) {
+            insert(flags, range.first().get(), range.last().get());
+            is_known = true;
+        }
+    }
+    Some(is_known)
+}
+
+/// Whether a name fits a pattern: for each part of the pattern, the places in the name where it may
+/// end.
+fn fits(name: &[u8], pattern: &[u8]) -> bool {
+    let mut ends = vec![false; name.len() + 1];
+    ends[0] = true;
+    for part in pattern {
+        if *part == b'*' {
+            let first = ends.iter().position(|can_end| *can_end);
+            ends[first.unwrap_or(name.len() + 1).min(name.len() + 1)..].fill(true);
+        } else {
+            for at in (0..name.len()).rev() {
+                let is_same = *part == b'?' || name[at].eq_ignore_ascii_case(part);
+                ends[at + 1] = ends[at] && is_same;
+            }
+            ends[0] = false;
+        }
+    }
+    ends[name.len()]
+}
