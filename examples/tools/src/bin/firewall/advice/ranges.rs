@@ -1,0 +1,99 @@
+//! What a range of ports takes in.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use port_registry::{Endpoint, PortRange, Protocol, Service, Status};
+
+use super::{Why, dangers, listed};
+use crate::sources::Reach;
+
+/// What should be known of a range that was opened as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contents {
+    /// Services that are a danger, each with its first port in the range.
+    Dangers(Vec<String>),
+    /// Services, how many, with the names of a few.
+    Services(Vec<String>),
+    /// Ports that stand for nothing.
+    Gaps {
+        ports: u32,
+        gaps: Vec<(Status, usize)>,
+    },
+}
+
+pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
+    let endpoints = || range.ports().map(|port| Endpoint::new(port, protocol));
+    let first = Endpoint::new(range.first(), protocol);
+    let service = first.service();
+    let mut whys = Vec::new();
+    if service.is_some() && endpoints().all(|endpoint| endpoint.service() == service) {
+        whys.extend(dangers::of(first, reach).map(Why::Danger));
+        return whys;
+    }
+    let mut dangerous: Vec<Service> = Vec::new();
+    let mut names = Vec::new();
+    for endpoint in endpoints().filter(|endpoint| dangers::of(*endpoint, reach).is_some()) {
+        let Some(service) = endpoint.service() else {
+            continue;
+        };
+        if !dangerous.contains(&service) {
+            dangerous.push(service);
+            names.push(format!("{} ({})", service.name(), endpoint.port()));
+        }
+    }
+    if !names.is_empty() {
+        whys.push(Why::Contents(Contents::Dangers(names)));
+    }
+    let mut services = services(range, protocol);
+    if !services.is_empty() {
+        // Those first that people have a name of their own for.
+        services.sort_by_key(|service| service.common_names().next().is_none());
+        let names = services.iter().map(|service| service.name().to_owned());
+        whys.push(Why::Contents(Contents::Services(names.collect())));
+    }
+    let count = |status| endpoints().filter(|one| one.status() == status).count();
+    let gaps: Vec<(Status, usize)> = [Status::Reserved, Status::Unassigned, Status::Dynamic]
+        .into_iter()
+        .map(|status| (status, count(status)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    if !gaps.is_empty() {
+        let ports = range.len();
+        whys.push(Why::Contents(Contents::Gaps { ports, gaps }));
+    }
+    whys
+}
+
+/// The services of these ports, in their order, each name once.
+pub fn services(range: PortRange, protocol: Protocol) -> Vec<Service> {
+    let mut told = HashSet::new();
+    let services = range.ports().filter_map(|port| port.service(protocol));
+    services
+        .filter(|service| told.insert(service.name()))
+        .collect()
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dangers(names) => write!(f, "takes in what is dangerous: {}", listed(names)),
+            Self::Services(names) => match names.len() {
+                1 => write!(f, "takes in the service {}", listed(names)),
+                count => write!(f, "takes in {count} services: {}", listed(names)),
+            },
+            Self::Gaps { ports, gaps } => {
+                if let [(status, count)] = gaps[..]
+                    && count == *ports as usize
+                {
+                    return write!(f, "all {ports} ports are {status}");
+                }
+                let gaps: Vec<String> = gaps
+                    .iter()
+                    .map(|(status, count)| format!("{count} {status}"))
+                    .collect();
+                write!(f, "of {ports} ports, {}", gaps.join(", "))
+            }
+        }
+    }
+}

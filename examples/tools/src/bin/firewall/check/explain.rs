@@ -1,0 +1,217 @@
+//! Rules with what the registry says of their ports.
+
+use std::fmt::Write as _;
+
+use port_registry::{Endpoint, PortClass, PortRange, Protocol, Service, Status};
+use port_registry_tools::table::{Side, aligned};
+use serde_json::json;
+
+use super::rule::{Over, Ports, Rule, Verdict, Way};
+use crate::advice;
+
+/// Ports that a rule decides on, of one transport and without a gap.
+#[derive(Debug)]
+pub struct Line<'a> {
+    rule: &'a Rule,
+    /// `None` for a rule that is for any port or any transport.
+    subject: Option<(PortRange, Protocol)>,
+    /// As `Over::These` has it, where there are no ports.
+    protocol: Option<Protocol>,
+    warnings: Vec<String>,
+}
+
+/// Each rule in its place, a line for each range and transport.
+pub fn lines(rules: &[Rule]) -> Vec<Line<'_>> {
+    rules.iter().flat_map(of_rule).collect()
+}
+
+fn of_rule(rule: &Rule) -> Vec<Line<'_>> {
+    let protocols = match (&rule.over, &rule.ports) {
+        (Over::Any, Ports::Any) => {
+            return vec![Line {
+                rule,
+                subject: None,
+                protocol: None,
+                warnings: Vec::new(),
+            }];
+        }
+        (Over::Any, Ports::These(_)) => &Protocol::ALL[..],
+        (Over::These(protocols), _) => protocols,
+    };
+    let mut lines = Vec::new();
+    for &protocol in protocols {
+        let mut line = |subject: Option<(PortRange, Protocol)>| {
+            lines.push(Line {
+                rule,
+                subject,
+                protocol: Some(protocol),
+                warnings: subject.map_or_else(Vec::new, |subject| warnings(rule, subject)),
+            });
+        };
+        match &rule.ports {
+            Ports::Any => line(None),
+            Ports::These(ranges) => ranges
+                .iter()
+                .for_each(|range| line(Some((*range, protocol)))),
+        }
+    }
+    lines
+}
+
+/// What is closed, or goes out, is no danger.
+fn warnings(rule: &Rule, (range, protocol): (PortRange, Protocol)) -> Vec<String> {
+    if rule.verdict != Verdict::Accept || rule.way == Way::Out {
+        return Vec::new();
+    }
+    advice::about_ports(range, protocol, rule.reach)
+        .iter()
+        .map(|warning| warning.why().to_string())
+        .collect()
+}
+
+impl Line<'_> {
+    pub fn has_warning(&self) -> bool {
+        !self.warnings.is_empty()
+    }
+
+    fn ports(&self) -> String {
+        match self.subject {
+            Some((range, _)) => range.to_string(),
+            None => "any".to_owned(),
+        }
+    }
+
+    fn protocol(&self) -> &'static str {
+        self.protocol.map_or("any", Protocol::as_str)
+    }
+
+    /// The services of the ports, in their order, without repeats.
+    fn services(&self) -> Vec<&'static str> {
+        let services = |(range, protocol)| advice::services(range, protocol);
+        let services = self.subject.map_or_else(Vec::new, services);
+        services.into_iter().map(Service::name).collect()
+    }
+
+    fn classes(&self) -> Vec<PortClass> {
+        let Some((range, _)) = self.subject else {
+            return Vec::new();
+        };
+        let overlaps = |class: &PortClass| {
+            let of_class = class.range();
+            of_class.first() <= range.last() && range.first() <= of_class.last()
+        };
+        PortClass::ALL.into_iter().filter(overlaps).collect()
+    }
+
+    /// How many ports have each status that any has.
+    fn statuses(&self) -> Vec<(Status, usize)> {
+        let Some((range, protocol)) = self.subject else {
+            return Vec::new();
+        };
+        let mut counts = Status::ALL.map(|status| (status, 0));
+        for port in range.ports() {
+            let status = Endpoint::new(port, protocol).status();
+            for (one, count) in &mut counts {
+                *count += usize::from(*one == status);
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Conditions first: they say what the warnings are worth.
+    fn note(&self) -> String {
+        let mut notes = Vec::new();
+        if matches!(self.rule.verdict, Verdict::Policy(_)) {
+            notes.push("policy: what no rule decides on".to_owned());
+        }
+        if !self.rule.condition.is_empty() {
+            notes.push(format!("only if {}", self.rule.condition));
+        }
+        notes.extend(self.warnings.iter().cloned());
+        notes.join("; ")
+    }
+
+    fn row(&self) -> [String; 9] {
+        const SHOWN: usize = 3;
+        let or_none = |text: String| {
+            if text.is_empty() {
+                "-".to_owned()
+            } else {
+                text
+            }
+        };
+        let services = self.services();
+        let mut names = services
+            .iter()
+            .take(SHOWN)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        if services.len() > SHOWN {
+            let _ = write!(names, " and {} more", services.len() - SHOWN);
+        }
+        let classes: Vec<&str> = self.classes().iter().map(|class| class.as_str()).collect();
+        let statuses: Vec<String> = match &self.statuses()[..] {
+            [(status, _)] => vec![status.to_string()],
+            several => several
+                .iter()
+                .map(|(status, count)| format!("{count} {status}"))
+                .collect(),
+        };
+        [
+            self.rule.line.to_string(),
+            self.rule.chain.clone(),
+            self.ports(),
+            self.protocol().to_owned(),
+            self.rule.verdict.to_string(),
+            or_none(names),
+            or_none(classes.join(", ")),
+            or_none(statuses.join(", ")),
+            self.note(),
+        ]
+    }
+}
+
+/// For people.
+pub fn table(lines: &[Line<'_>]) -> String {
+    const HEADINGS: [(&str, Side); 9] = [
+        ("LINE", Side::Right),
+        ("CHAIN", Side::Left),
+        ("PORTS", Side::Left),
+        ("PROTOCOL", Side::Left),
+        ("VERDICT", Side::Left),
+        ("SERVICE", Side::Left),
+        ("CLASS", Side::Left),
+        ("STATUS", Side::Left),
+        ("NOTE", Side::Left),
+    ];
+    aligned(&HEADINGS, lines.iter().map(Line::row))
+}
+
+/// For programs: an object a line.
+pub fn json(lines: &[Line<'_>]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let statuses: serde_json::Map<_, _> = line
+            .statuses()
+            .into_iter()
+            .map(|(status, count)| (status.to_string(), json!(count)))
+            .collect();
+        let classes: Vec<&str> = line.classes().iter().map(|class| class.as_str()).collect();
+        let object = json!({
+            "line": line.rule.line,
+            "chain": line.rule.chain,
+            "ports": line.subject.map(|(range, _)| range.to_string()),
+            "protocol": line.protocol.map(Protocol::as_str),
+            "verdict": line.rule.verdict.to_string(),
+            "is_policy": matches!(line.rule.verdict, Verdict::Policy(_)),
+            "condition": line.rule.condition,
+            "services": line.services(),
+            "classes": classes,
+            "statuses": statuses,
+            "warnings": line.warnings,
+        });
+        let _ = writeln!(text, "{object}");
+    }
+    text
+}

@@ -1,0 +1,51 @@
+//! Reads what `nft list ruleset` prints, and what `nft -f` takes.
+
+mod blocks;
+mod maps;
+mod ports;
+mod rules;
+mod tokens;
+mod variables;
+
+use super::rule::{Over, Ports};
+use super::rule::{Reading, Rule, Verdict};
+use crate::sources::Reach;
+use blocks::RuleSet;
+
+pub fn read(text: &str, reading: &mut Reading) {
+    let nodes = tokens::read(text, reading);
+    let mut rule_set = RuleSet::default();
+    rule_set.read(&nodes, reading);
+    for table in &rule_set.tables {
+        for chain in &table.chains {
+            let name = format!("{} {} {}", table.family, table.name, chain.name);
+            for nodes in &chain.rules {
+                let line = nodes.first().map_or(0, |node| node.line);
+                match rules::read(nodes, table) {
+                    Ok(found) => {
+                        let rules = found.into_iter().map(|found| Rule {
+                            line,
+                            chain: name.clone(),
+                            way: chain.way,
+                            ..found
+                        });
+                        reading.rules.extend(rules);
+                    }
+                    Err(why) => reading.cannot(line, tokens::text(nodes), why),
+                }
+            }
+            reading
+                .rules
+                .extend(chain.policy.map(|(line, policy)| Rule {
+                    line,
+                    chain: name.clone(),
+                    way: chain.way,
+                    over: Over::Any,
+                    ports: Ports::Any,
+                    verdict: Verdict::Policy(policy),
+                    condition: String::new(),
+                    reach: Reach::World,
+                }));
+        }
+    }
+}

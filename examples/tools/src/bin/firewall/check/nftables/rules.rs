@@ -1,0 +1,394 @@
+//! What a rule of a chain says of ports.
+
+use port_registry::{PortRange, Protocol};
+
+use super::blocks::Table;
+use super::maps;
+use super::ports::{self, Comparison};
+use super::tokens::{self, Node, What};
+use crate::check::rule::{Over, Ports, Rule, Verdict, Way, Why};
+use crate::check::values::{self, Sense};
+use crate::sources::Reach;
+
+/// The rules that it comes to, without line and chain: none if no packet with ports is decided on,
+/// several if a map gives verdicts.
+pub fn read(nodes: &[Node<'_>], table: &Table<'_>) -> Result<Vec<Rule>, Why> {
+    let mut reader = Reader {
+        rest: nodes,
+        table,
+        over: Over::Any,
+        has_no_ports: false,
+        alternatives: Vec::new(),
+        verdict: Verdict::None,
+        condition: Vec::new(),
+    };
+    while !reader.rest.is_empty() {
+        reader.step()?;
+    }
+    reader.rules()
+}
+
+/// What a rule is for one of the ports, transports or verdicts that it tells apart.
+#[derive(Default)]
+struct Alternative {
+    protocol: Option<Protocol>,
+    ports: Option<Vec<PortRange>>,
+    verdict: Option<Verdict>,
+    /// The element of a map that leads to the verdict.
+    key: String,
+}
+
+struct Reader<'n, 'a> {
+    rest: &'n [Node<'a>],
+    table: &'n Table<'a>,
+    over: Over,
+    has_no_ports: bool,
+    alternatives: Vec<Alternative>,
+    verdict: Verdict,
+    /// What is no match of ports or transports, to be told as it stands.
+    condition: Vec<Node<'a>>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn step(&mut self) -> Result<(), Why> {
+        let word = |at: usize| self.rest.get(at).and_then(Node::word);
+        match (word(0), word(1), word(2)) {
+            (Some("tcp" | "udp" | "sctp" | "dccp" | "th"), Some("dport"), _) => self.ports()?,
+            (Some(other @ "udplite"), Some("dport"), _) => {
+                return Err(Why::Transport(other.to_owned()));
+            }
+            (Some("meta"), Some("l4proto"), Some(".")) => self.transports_and_ports()?,
+            (Some("meta"), Some("l4proto"), next)
+            | (Some("ip"), Some("protocol"), next)
+            | (Some("ip6"), Some("nexthdr"), next)
+                if !matches!(next, Some("vmap" | "map" | ".")) =>
+            {
+                self.transports()?;
+            }
+            (Some("meta" | "ct" | "ip" | "ip6" | "tcp"), Some(_), Some("set")) => self.set(),
+            (Some("tcp" | "udp" | "sctp" | "dccp"), ..) => self.transport()?,
+            (Some("icmp" | "icmpv6" | "igmp" | "esp" | "ah" | "comp"), ..) => {
+                self.has_no_ports = true;
+                self.keep(1);
+            }
+            (Some("counter"), Some("packets"), _) => self.take(5),
+            (Some("counter"), Some("name"), _) => self.take(3),
+            (Some("counter" | "notrack"), ..) => self.take(1),
+            (Some("comment"), ..) => self.take(2),
+            (Some("log"), ..) => self.log(),
+            (Some("vmap"), ..) => self.other_map()?,
+            (Some("accept"), ..) => self.decide(Verdict::Accept, 1),
+            (Some("drop"), ..) => self.decide(Verdict::Drop, 1),
+            (Some("reject"), ..) => self.reject(),
+            (Some("return" | "continue"), ..) => self.decide_as_written(1),
+            (Some("jump" | "goto"), ..) => self.decide_as_written(2),
+            (
+                Some(
+                    "dnat" | "snat" | "masquerade" | "redirect" | "tproxy" | "queue" | "dup"
+                    | "fwd" | "synproxy",
+                ),
+                ..,
+            ) => self.translate()?,
+            _ => self.keep(1),
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    /// Takes nodes that are a condition.
+    fn keep(&mut self, count: usize) {
+        let kept = self.rest.get(..count).unwrap_or(self.rest);
+        self.condition.extend_from_slice(kept);
+        self.take(count);
+    }
+
+    fn word(&self) -> Option<&'a str> {
+        self.rest.first().and_then(Node::word)
+    }
+
+    fn decide(&mut self, verdict: Verdict, taken: usize) {
+        self.verdict = verdict;
+        self.take(taken);
+    }
+
+    fn decide_as_written(&mut self, count: usize) {
+        let words = tokens::text(self.rest.get(..count).unwrap_or(self.rest));
+        self.decide(Verdict::Other(words), count);
+    }
+
+    /// Passes over `with icmpx type admin-prohibited`: how it is rejected does not matter here.
+    fn reject(&mut self) {
+        self.decide(Verdict::Reject, 1);
+        if self.word() == Some("with") {
+            self.take(2);
+            while matches!(self.word(), Some("type" | "reset" | "code")) {
+                self.take(1 + usize::from(self.word() != Some("reset")));
+            }
+        }
+    }
+
+    /// `meta mark set ct mark or 0x1`: what changes in the packet does not matter here.
+    fn set(&mut self) {
+        self.take(3);
+        loop {
+            let is_of_packet = matches!(self.word(), Some("meta" | "ct" | "ip" | "ip6" | "tcp"));
+            self.take(if is_of_packet { 2 } else { 1 });
+            if !matches!(
+                self.word(),
+                Some("and" | "or" | "xor" | "&" | "|" | "^" | "map" | ".")
+            ) {
+                return;
+            }
+            self.take(1);
+        }
+    }
+
+    fn log(&mut self) {
+        self.take(1);
+        while let Some("prefix" | "level" | "group" | "snaplen" | "queue-threshold" | "flags") =
+            self.word()
+        {
+            let is_flags = self.word() == Some("flags");
+            self.take(1);
+            if is_flags && matches!(self.word(), Some("tcp" | "ip")) {
+                self.take(1);
+            }
+            self.take(1);
+            while matches!(self.rest.first(), Some(node) if node.what == What::Comma) {
+                self.take(2);
+            }
+        }
+    }
+
+    /// A statement that changes or diverts packets: the rest of the rule but for its comment.
+    fn translate(&mut self) -> Result<(), Why> {
+        let is_comment = |node: &Node| matches!(node.word(), Some("comment" | "counter"));
+        let end = self
+            .rest
+            .iter()
+            .position(is_comment)
+            .unwrap_or(self.rest.len());
+        let nodes = self.rest.get(..end).unwrap_or(self.rest);
+        if nodes.iter().any(|node| node.word() == Some("dport")) {
+            return Err(Why::Map);
+        }
+        self.decide(Verdict::Other(tokens::text(nodes)), end);
+        Ok(())
+    }
+
+    /// A map of something else than ports to verdicts: each element is a condition.
+    fn other_map(&mut self) -> Result<(), Why> {
+        self.take(1);
+        let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
+            let words = tokens::text(self.rest);
+            self.decide(Verdict::Other(format!("vmap {words}")), usize::MAX);
+            return Ok(());
+        };
+        let ports = match &mut self.alternatives[..] {
+            [] => None,
+            [one] if one.verdict.is_none() => one.ports.take(),
+            _ => return Err(Why::Together("a map")),
+        };
+        self.alternatives.clear();
+        for (key, verdict) in maps::elements(nodes)? {
+            self.alternatives.push(Alternative {
+                ports: ports.clone(),
+                verdict: Some(verdict),
+                key: tokens::text(&key),
+                ..Alternative::default()
+            });
+        }
+        self.take(1);
+        Ok(())
+    }
+
+    /// `tcp flags syn`, `udp sport 53`: the transport counts.
+    fn transport(&mut self) -> Result<(), Why> {
+        if let Some(protocol) = self.word().and_then(|word| word.parse().ok()) {
+            self.narrow(Over::These(vec![protocol]))?;
+        }
+        self.keep(1);
+        Ok(())
+    }
+
+    fn narrow(&mut self, over: Over) -> Result<(), Why> {
+        let before = std::mem::replace(&mut self.over, Over::Any);
+        self.over = before.and(over);
+        if self.over == Over::These(Vec::new()) {
+            return Err(Why::TwoTransports);
+        }
+        Ok(())
+    }
+
+    fn transports(&mut self) -> Result<(), Why> {
+        self.take(2);
+        let comparison = self.word().and_then(Comparison::parse);
+        self.take(usize::from(comparison.is_some()));
+        let sense = match comparison {
+            None => Sense::Is,
+            Some(Comparison::Among(sense)) => sense,
+            Some(_) => return Err(Why::Expected("protocols that are meant, or not")),
+        };
+        let node = self.rest.first().ok_or(Why::Expected("a protocol"))?;
+        match ports::transports(sense, node)? {
+            Some(over) => self.narrow(over)?,
+            None => self.has_no_ports = true,
+        }
+        self.take(1);
+        Ok(())
+    }
+
+    /// Whether what comes next is a part of a concatenation.
+    fn is_after_dot(&self) -> bool {
+        self.condition.last().and_then(Node::word) == Some(".")
+    }
+
+    fn ports(&mut self) -> Result<(), Why> {
+        if self.is_after_dot() {
+            return Err(Why::Together("a concatenation"));
+        }
+        let over = match self.word().and_then(|word| word.parse().ok()) {
+            Some(protocol) => Over::These(vec![protocol]),
+            None => Over::Any,
+        };
+        self.take(2);
+        if over != Over::Any {
+            self.narrow(over)?;
+        }
+        let protocols = match &self.over {
+            Over::Any => Protocol::ALL.to_vec(),
+            Over::These(protocols) => protocols.clone(),
+        };
+        match self.word() {
+            Some("vmap") => return self.verdict_map(&protocols),
+            Some("map") => return Err(Why::Map),
+            Some("&" | "|" | "^" | "and" | "or" | "xor") => return Err(Why::Together("a mask")),
+            Some(".") => return Err(Why::Together("a concatenation")),
+            _ => {}
+        }
+        let comparison = self.word().and_then(Comparison::parse);
+        self.take(usize::from(comparison.is_some()));
+        let comparison = comparison.unwrap_or(Comparison::Among(Sense::Is));
+        let (ranges, taken) = ports::compared(comparison, self.rest, &protocols, self.table)?;
+        self.take(taken);
+        match &mut self.alternatives[..] {
+            [] => self.alternatives.push(Alternative {
+                ports: Some(ranges),
+                ..Alternative::default()
+            }),
+            [one] if one.verdict.is_none() => {
+                one.ports = Some(match &one.ports {
+                    Some(before) => values::common(before, &ranges),
+                    None => ranges,
+                });
+            }
+            _ => return Err(Why::Together("another match of ports")),
+        }
+        Ok(())
+    }
+
+    fn transports_and_ports(&mut self) -> Result<(), Why> {
+        let words: Vec<&str> = self
+            .rest
+            .iter()
+            .skip(3)
+            .take(2)
+            .filter_map(Node::word)
+            .collect();
+        if words != ["th", "dport"] || !self.alternatives.is_empty() {
+            return Err(Why::Together("a concatenation"));
+        }
+        self.take(5);
+        let node = self
+            .rest
+            .first()
+            .ok_or(Why::Expected("ports after dport"))?;
+        for (protocol, ranges) in ports::of_transports(node, self.table)? {
+            self.alternatives.push(Alternative {
+                protocol: Some(protocol),
+                ports: Some(ranges),
+                ..Alternative::default()
+            });
+        }
+        self.take(1);
+        Ok(())
+    }
+
+    /// `tcp dport vmap { 22 : accept, 80-90 : jump web }`
+    fn verdict_map(&mut self, protocols: &[Protocol]) -> Result<(), Why> {
+        self.take(1);
+        let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
+            return Err(Why::Map);
+        };
+        if !self.alternatives.is_empty() {
+            return Err(Why::Together("another match of ports"));
+        }
+        for (key, verdict) in maps::elements(nodes)? {
+            let range = ports::key(ports::before_options(&key), protocols)?;
+            self.alternatives.push(Alternative {
+                ports: Some(vec![range]),
+                verdict: Some(verdict),
+                ..Alternative::default()
+            });
+        }
+        self.take(1);
+        Ok(())
+    }
+
+    /// Strangers are kept out by an address that the sender must have, or by loopback.
+    fn reach(&self) -> Reach {
+        let is_kept = |pair: &[Node<'_>]| match pair {
+            [first, second] => match (first.word(), second.name()) {
+                (Some("saddr"), other) => other != Some("!="),
+                (Some("iif" | "iifname"), other) => other == Some("lo"),
+                _ => false,
+            },
+            _ => false,
+        };
+        if self.condition.windows(2).any(is_kept) {
+            Reach::Some
+        } else {
+            Reach::World
+        }
+    }
+
+    fn rules(mut self) -> Result<Vec<Rule>, Why> {
+        if self.has_no_ports {
+            return Ok(Vec::new());
+        }
+        let reach = self.reach();
+        let condition = tokens::text(&self.condition);
+        if self.alternatives.is_empty() && self.verdict != Verdict::None {
+            self.alternatives.push(Alternative::default());
+        }
+        let mut rules = Vec::new();
+        for alternative in self.alternatives {
+            let over = match alternative.protocol {
+                Some(protocol) => self.over.clone().and(Over::These(vec![protocol])),
+                None => self.over.clone(),
+            };
+            let ports = alternative.ports.map_or(Ports::Any, Ports::These);
+            if over == Over::These(Vec::new()) {
+                return Err(Why::TwoTransports);
+            }
+            if ports == Ports::These(Vec::new()) {
+                return Err(Why::NoPort);
+            }
+            let words = [condition.as_str(), alternative.key.as_str()];
+            rules.push(Rule {
+                line: 0,
+                chain: String::new(),
+                way: Way::In,
+                over,
+                ports,
+                verdict: alternative.verdict.unwrap_or_else(|| self.verdict.clone()),
+                condition: words.join(" ").trim().to_owned(),
+                reach,
+            });
+        }
+        Ok(rules)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a rule set says of ports, whatever it is written in.
+
+use std::fmt;
+
+use port_registry::{PortRange, Protocol};
+
+use crate::sources::Reach;
+
+/// All that was found in a rule set.
+#[derive(Debug, Default)]
+pub struct Reading {
+    pub rules: Vec<Rule>,
+    pub unread: Vec<Unread>,
+}
+
+/// A rule that decides on packets with ports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    pub line: usize,
+    /// With its table and family, as far as they are told.
+    pub chain: String,
+    pub way: Way,
+    pub over: Over,
+    pub ports: Ports,
+    pub verdict: Verdict,
+    /// What else a packet must be, in the rule set's words; empty if nothing.
+    pub condition: String,
+    pub reach: Reach,
+}
+
+/// The destination ports of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ports {
+    /// It names none.
+    Any,
+    /// As they are written, in order and without overlaps.
+    These(Vec<PortRange>),
+}
+
+/// The transports of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Over {
+    Any,
+    These(Vec<Protocol>),
+}
+
+/// Where the packets go that a chain sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    In,
+    Out,
+}
+
+/// What becomes of a packet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Accept,
+    Drop,
+    Reject,
+    /// What a packet meets that no rule decides on.
+    Policy(Policy),
+    /// Another rule set's word, as `jump ssh` or `dnat to 192.0.2.1`.
+    Other(String),
+    /// The rule counts or logs only.
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    Accept,
+    Drop,
+}
+
+/// What could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    pub line: usize,
+    pub text: String,
+    pub why: Why,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    #[error("expected {0}")]
+    Expected(&'static str),
+    #[error("invalid port {0:?}: expected a number from 0 to 65535, a range or a service")]
+    Port(String),
+    #[error("port range {0:?} runs backwards: expected the lower port first")]
+    Backwards(String),
+    #[error("unknown service {0:?}: expected one with a port")]
+    Service(String),
+    #[error("unknown transport {0:?}: expected tcp, udp, sctp or dccp")]
+    Transport(String),
+    #[error("set {0:?} is not defined here")]
+    NoSet(String),
+    #[error("set {0:?} has no elements here")]
+    EmptySet(String),
+    #[error("set {0:?} is of another type than what is compared")]
+    Kind(String),
+    #[error("no port is meant")]
+    NoPort,
+    #[error("variable {0:?} is not defined here")]
+    NoVariable(String),
+    #[error("other files are not read")]
+    Include,
+    #[error("{0} can't be read together with ports")]
+    Together(&'static str),
+    #[error("maps of ports can't be read, but for verdicts in braces")]
+    Map,
+    #[error("the table is dormant: its rules are not in force")]
+    Dormant,
+    #[error("no packet has two transports")]
+    TwoTransports,
+    #[error("too large or too deeply nested")]
+    TooMuch,
+}
+
+impl Reading {
+    pub fn cannot(&mut self, line: usize, text: impl Into<String>, why: Why) {
+        let text = text.into();
+        self.unread.push(Unread { line, text, why });
+    }
+}
+
+impl Over {
+    /// Those that are over this one and over that.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Any, other) => other,
+            (these, Self::Any) => these,
+            (Self::These(mut these), Self::These(others)) => {
+                these.retain(|protocol| others.contains(protocol));
+                Self::These(these)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accept | Self::Policy(Policy::Accept) => "accept",
+            Self::Drop | Self::Policy(Policy::Drop) => "drop",
+            Self::Reject => "reject",
+            Self::Other(words) => words,
+            Self::None => "-",
+        })
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        let mut text: String = self.text.chars().take(LONGEST).collect();
+        if text.len() < self.text.len() {
+            text.push('…');
+        }
+        write!(f, "{}: can't read {text:?}: {}", self.line, self.why)
+    }
+}

@@ -1,0 +1,64 @@
+//! What is open, to whom.
+
+use std::collections::HashSet;
+
+use ipnet::IpNet;
+use port_registry::{PortRange, PortSpec, Protocol};
+
+use crate::advice::{self, Warning};
+use crate::opening::{self, Opening, OpeningError};
+use crate::ranges::disjoint;
+use crate::sources::Sources;
+
+/// A default-deny policy: the openings, each as it was asked for, and all of them together.
+pub struct Policy {
+    openings: Vec<Opening>,
+    spec: Box<PortSpec>,
+    sources: Sources,
+}
+
+impl Policy {
+    pub fn new(openings: &[String], from: &[IpNet]) -> Result<Self, OpeningError> {
+        let mut all = Vec::new();
+        let mut spec = Box::new(PortSpec::new());
+        for text in openings {
+            all.extend(opening::parse(text)?);
+        }
+        for opening in &all {
+            spec.set_mut(opening.protocol).insert_range(opening.range);
+        }
+        Ok(Self {
+            openings: all,
+            spec,
+            sources: Sources::new(from),
+        })
+    }
+
+    pub fn spec(&self) -> &PortSpec {
+        &self.spec
+    }
+
+    /// What is open of a transport, in order and without overlaps.
+    pub fn ranges(&self, protocol: Protocol) -> Vec<PortRange> {
+        let openings = self.openings.iter();
+        let ranges = openings.filter(|opening| opening.protocol == protocol);
+        disjoint(ranges.map(|opening| opening.range).collect())
+    }
+
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What should be thought over, in the order of the openings, each once.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let reach = self.sources.reach();
+        let mut warnings = Vec::new();
+        for opening in &self.openings {
+            warnings.extend(advice::about_ports(opening.range, opening.protocol, reach));
+            warnings.extend(advice::about_writing(opening, &self.spec));
+        }
+        let mut told = HashSet::new();
+        warnings.retain(|warning| told.insert(warning.to_string()));
+        warnings
+    }
+}

@@ -1,0 +1,129 @@
+//! Standard output, which gets whole lines or nothing.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::FileTypeExt;
+
+use memchr::memrchr;
+
+/// Standard output without a buffer.
+pub struct Output {
+    file: File,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Can be cut back.
+    File,
+    /// Takes up to [`ATOMIC`] bytes at once or none.
+    Pipe,
+    Other,
+}
+
+/// Linux's `PIPE_BUF`: a writer that is killed has written all of so many bytes, or nothing.
+const ATOMIC: usize = 4096;
+
+impl Output {
+    pub fn stdout() -> io::Result<Self> {
+        Self::new(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+    }
+
+    fn new(file: File) -> io::Result<Self> {
+        let kind = file.metadata()?.file_type();
+        let kind = if kind.is_file() {
+            Kind::File
+        } else if kind.is_fifo() {
+            Kind::Pipe
+        } else {
+            Kind::Other
+        };
+        Ok(Self { file, kind })
+    }
+
+    /// Writes whole lines. If a file cannot take them all, it keeps those that went in whole.
+    pub fn write_lines(&mut self, mut lines: &[u8]) -> io::Result<()> {
+        match self.kind {
+            Kind::File => self.write_or_cut(lines),
+            Kind::Other => self.file.write_all(lines),
+            Kind::Pipe => {
+                while !lines.is_empty() {
+                    let (some, rest) = lines.split_at(whole_lines(lines, ATOMIC));
+                    self.file.write_all(some)?;
+                    lines = rest;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn write_or_cut(&mut self, lines: &[u8]) -> io::Result<()> {
+        let mut written = 0;
+        while let Some(rest) = lines.get(written..).filter(|rest| !rest.is_empty()) {
+            let error = match self.file.write(rest) {
+                Ok(0) => io::ErrorKind::WriteZero.into(),
+                Ok(some) => {
+                    written += some;
+                    continue;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => error,
+            };
+            self.cut(lines.get(..written).unwrap_or_default());
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Takes the beginning of a line off the file's end.
+    fn cut(&mut self, written: &[u8]) {
+        let whole = memrchr(b'\n', written).map_or(0, |last| last + 1);
+        let torn = (written.len() - whole) as u64;
+        // The disk may refuse this as well; the error that is told is the one that led here.
+        let _ = self.file.stream_position().and_then(|end| {
+            let length = self.file.metadata()?.len();
+            let whole = end.saturating_sub(torn);
+            if torn > 0 && length == end {
+                self.file.set_len(whole)?;
+                self.file.seek(SeekFrom::Start(whole))?;
+            }
+            Ok(())
+        });
+    }
+}
+
+/// The length of as many whole lines as fit, or of the first, if that is longer.
+fn whole_lines(lines: &[u8], most: usize) -> usize {
+    let fitting = lines.get(..most).unwrap_or(lines);
+    let end = memrchr(b'\n', fitting).or_else(|| memchr::memchr(b'\n', lines));
+    end.map_or(lines.len(), |last| last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_whole_lines() {
+        assert_eq!(whole_lines(b"a\nbc\nd\n", 4), 2);
+        assert_eq!(whole_lines(b"a\nbc\nd\n", 5), 5);
+        assert_eq!(whole_lines(b"a\nbc\nd\n", 100), 7);
+        assert_eq!(whole_lines(b"abcdef\ng\n", 4), 7);
+        assert_eq!(whole_lines(b"abc", 2), 3);
+    }
+
+    #[test]
+    fn a_torn_line_is_cut_off() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"kept\nwhole\nto").unwrap();
+        let mut output = Output::new(file).unwrap();
+        output.cut(b"whole\nto");
+        output.write_lines(b"next\n").unwrap();
+        output.file.rewind().unwrap();
+        assert_eq!(
+            io::read_to_string(output.file).unwrap(),
+            "kept\nwhole\nnext\n"
+        );
+    }
+}

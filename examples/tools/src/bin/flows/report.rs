@@ -1,0 +1,88 @@
+//! What became of every line, told on standard error.
+
+use std::fmt::Write as _;
+use std::ops::AddAssign;
+
+use crate::sums::Sums;
+
+/// How many lines there were of each kind. They add up to all that were read.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub lines: u64,
+    pub flows: u64,
+    pub no_data: u64,
+    pub skip_data: u64,
+    pub headers: u64,
+    pub blank: u64,
+    pub bad: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.flows += other.flows;
+        self.no_data += other.no_data;
+        self.skip_data += other.skip_data;
+        self.headers += other.headers;
+        self.blank += other.blank;
+        self.bad += other.bad;
+    }
+}
+
+impl Counts {
+    /// "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad"; what there is none of is left out.
+    pub fn tell(&self) -> String {
+        let plural = |count| if count == 1 { "" } else { "s" };
+        let kinds = [
+            (self.no_data, "NODATA".to_owned()),
+            (self.skip_data, "SKIPDATA".to_owned()),
+            (self.headers, format!("header{}", plural(self.headers))),
+            (self.blank, "blank".to_owned()),
+            (self.bad, "bad".to_owned()),
+        ];
+        let mut text = format!(
+            "{} line{}: {} flow{}",
+            self.lines,
+            plural(self.lines),
+            self.flows,
+            plural(self.flows)
+        );
+        for (count, kind) in kinds.iter().filter(|(count, _)| *count > 0) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, ", {count} {kind}");
+        }
+        text
+    }
+}
+
+/// How many unknown protocol numbers are told of; all are counted.
+const TOLD: usize = 5;
+
+/// The flows that no port stands for: "120 of icmp, 3 of unknown protocols (200, 201)"; `None` if
+/// there are none.
+pub fn without_ports(sums: &Sums) -> Option<String> {
+    let mut kinds = Vec::new();
+    let (mut flows, mut unknown) = (0, Vec::new());
+    for (row, amounts) in sums.rows() {
+        let protocol = row.protocol();
+        match (protocol.transport(), protocol.name()) {
+            (Some(_), _) => {}
+            (None, Some(name)) => kinds.push(format!("{} of {name}", amounts.flows)),
+            (None, None) => {
+                flows += amounts.flows;
+                unknown.push(protocol.to_string());
+            }
+        }
+    }
+    if !unknown.is_empty() {
+        let more = unknown.len().saturating_sub(TOLD);
+        unknown.truncate(TOLD);
+        let mut numbers = unknown.join(", ");
+        if more > 0 {
+            // Writing to a `String` cannot fail.
+            let _ = write!(numbers, " and {more} more");
+        }
+        kinds.push(format!("{flows} of unknown protocols ({numbers})"));
+    }
+    (!kinds.is_empty()).then(|| kinds.join(", "))
+}

@@ -1,0 +1,211 @@
+//! Whether a process looks like a service, by its name.
+
+use port_registry::Service;
+
+/// What a process's name says of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// It may well be one.
+    Alike,
+    /// It does not look like one.
+    Different,
+    /// Nothing: the process holds ports for others.
+    Neutral,
+}
+
+/// Processes that hold ports for others: before they start, or at the end of a tunnel.
+const HOLDERS: &[&str] = &[
+    "docker-proxy",
+    "inetd",
+    "rootlessport",
+    "slirp4netns",
+    "socat",
+    "systemd",
+    "xinetd",
+];
+
+const DHCP_CLIENT: &[&str] = &["bootpc", "dhcpv6-client"];
+const FTP: &[&str] = &["ftp", "ftp-data", "ftps"];
+const MAIL: &[&str] = &["smtp", "submission", "submissions"];
+const WEB: &[&str] = &["http", "https", "http-alt"];
+
+/// Processes whose names are unlike those of the services that they are known for. Of interpreters
+/// that is the web: what else they may run, nobody sees.
+const SERVERS: &[(&str, &[&str])] = &[
+    ("NetworkManager", DHCP_CLIENT),
+    ("Xorg", &["x11"]),
+    ("Xvnc", &["rfb"]),
+    ("apache2", WEB),
+    ("avahi-daemon", &["mdns"]),
+    ("caddy", WEB),
+    ("charon", &["isakmp", "ipsec-nat-t"]),
+    ("chronyd", &["ntp"]),
+    ("cupsd", &["ipp"]),
+    ("deno", WEB),
+    ("dhclient", DHCP_CLIENT),
+    ("dhcpcd", DHCP_CLIENT),
+    ("dhcpd", &["bootps"]),
+    ("dnsmasq", &["domain", "bootps", "dhcpv6-server", "tftp"]),
+    ("dovecot", &["imap", "imaps", "pop3", "pop3s", "sieve"]),
+    ("dropbear", &["ssh"]),
+    ("envoy", WEB),
+    ("exim4", MAIL),
+    ("gunicorn", WEB),
+    ("haproxy", WEB),
+    ("java", WEB),
+    ("kadmind", &["kerberos-adm"]),
+    ("krb5kdc", &["kerberos"]),
+    ("lighttpd", WEB),
+    ("mariadbd", &["mysql"]),
+    ("master", MAIL), // Postfix
+    ("mosquitto", &["mqtt", "secure-mqtt"]),
+    ("named", &["domain", "rndc"]),
+    ("nginx", WEB),
+    ("nmbd", &["netbios-ns", "netbios-dgm"]),
+    ("node", WEB),
+    ("perl", WEB),
+    ("php", WEB),
+    ("proftpd", FTP),
+    ("pure-ftpd", FTP),
+    ("python", WEB),
+    ("python3", WEB),
+    ("rpcbind", &["sunrpc"]),
+    ("ruby", WEB),
+    ("sendmail", MAIL),
+    ("slapd", &["ldap", "ldaps"]),
+    ("smbd", &["microsoft-ds", "netbios-ssn"]),
+    ("systemd-network", DHCP_CLIENT),
+    ("systemd-resolve", &["domain", "llmnr", "mdns"]),
+    ("systemd-timesyn", &["ntp"]),
+    ("traefik", WEB),
+    ("unbound", &["domain"]),
+    ("uvicorn", WEB),
+    ("vsftpd", FTP),
+    ("x11vnc", &["rfb"]),
+    ("xrdp", &["ms-wbt-server"]),
+];
+
+/// The shortest part of a name that says something.
+const SHORTEST: usize = 3;
+
+/// Compares a process with a service.
+pub fn looks_like(process: &str, service: Service) -> Looks {
+    if HOLDERS.contains(&process) {
+        return Looks::Neutral;
+    }
+    let known = SERVERS.iter().find(|(name, _)| *name == process);
+    if known.is_some_and(|(_, services)| services.contains(&service.name())) {
+        return Looks::Alike;
+    }
+    let process = process.to_ascii_lowercase();
+    let is_like = |stem: &str| stem.len() >= SHORTEST && is_named(stem, service);
+    if stems(&process).any(is_like) {
+        Looks::Alike
+    } else {
+        Looks::Different
+    }
+}
+
+/// A process's name without what daemons add to that of their service: `in.tftpd` is `tftp`,
+/// `redis-server` is `redis`.
+fn stems(process: &str) -> impl Iterator<Item = &str> {
+    let name = process
+        .strip_prefix("in.")
+        .or(process.strip_prefix("rpc."))
+        .unwrap_or(process);
+    let name = name.strip_suffix("-server").unwrap_or(name);
+    [Some(name), name.strip_suffix('d')].into_iter().flatten()
+}
+
+/// Whether the stem begins a name of the service, begins with one, or is a word of its description.
+fn is_named(stem: &str, service: Service) -> bool {
+    let aliases = service.canonical().aliases().map(Service::name);
+    let names = [service.name(), service.canonical().name()].into_iter();
+    let mut names = names.chain(aliases).chain(service.common_names());
+    let words = service
+        .description()
+        .split(|letter: char| !letter.is_ascii_alphanumeric());
+    names.any(|name| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(stem) || name.len() >= SHORTEST && stem.starts_with(&name)
+    }) || words
+        .into_iter()
+        .any(|word| word.eq_ignore_ascii_case(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use port_registry::{Port, Protocol};
+
+    use super::*;
+
+    fn on(port: u16, protocol: Protocol, process: &str) -> bool {
+        let mut services = Port::new(port).services_on(protocol);
+        services.any(|service| looks_like(process, service) != Looks::Different)
+    }
+
+    #[test]
+    fn the_lists_are_sorted_and_name_services() {
+        assert!(HOLDERS.is_sorted());
+        assert!(SERVERS.is_sorted_by(|(left, _), (right, _)| left < right));
+        for (process, services) in SERVERS {
+            assert!(process.len() <= 15, "the kernel keeps no more of {process}");
+            for name in *services {
+                let mut found = Service::by_name(name);
+                assert!(
+                    found.any(|service| service.port().is_some()),
+                    "{process}: {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn daemons_look_like_their_services() {
+        for (port, protocol, process) in [
+            (22, Protocol::Tcp, "sshd"),
+            (22, Protocol::Tcp, "dropbear"),
+            (23, Protocol::Tcp, "in.telnetd"),
+            (53, Protocol::Udp, "systemd-resolve"),
+            (69, Protocol::Udp, "in.tftpd"),
+            (80, Protocol::Tcp, "nginx"),
+            (80, Protocol::Tcp, "httpd"),
+            (443, Protocol::Tcp, "httpd"),
+            (111, Protocol::Tcp, "rpcbind"),
+            (123, Protocol::Udp, "ntpd"),
+            (631, Protocol::Tcp, "cupsd"),
+            (2376, Protocol::Tcp, "dockerd"),
+            (3306, Protocol::Tcp, "mysqld"),
+            (5432, Protocol::Tcp, "postgres"),
+            (6379, Protocol::Tcp, "redis-server"),
+            (8080, Protocol::Tcp, "java"),
+            (11211, Protocol::Tcp, "memcached"),
+            (22, Protocol::Tcp, "systemd"),
+            (8140, Protocol::Tcp, "docker-proxy"),
+        ] {
+            assert!(
+                on(port, protocol, process),
+                "{process} on {port}/{protocol}"
+            );
+        }
+    }
+
+    #[test]
+    fn others_do_not() {
+        for (port, protocol, process) in [
+            (22, Protocol::Tcp, "nginx"),
+            (323, Protocol::Udp, "chronyd"),
+            (3000, Protocol::Tcp, "node"),
+            (5000, Protocol::Tcp, "python3"),
+            (6443, Protocol::Tcp, "kube-apiserver"),
+            (22, Protocol::Tcp, "d"),
+            (22, Protocol::Tcp, ""),
+            (22, Protocol::Tcp, "s"),
+        ] {
+            assert!(
+                !on(port, protocol, process),
+                "{process} on {port}/{protocol}"
+            );
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! pcapng: sections of blocks, each section with its own interfaces and its own byte order.
+
+use std::io::BufRead;
+
+use jiff::Timestamp;
+use pcap_parser::{
+    BOM_MAGIC, Block, EPB_MAGIC, IDB_MAGIC, InterfaceDescriptionBlock, Linktype, SHB_MAGIC,
+    SPB_MAGIC, parse_block_be, parse_block_le,
+};
+
+use super::source::Source;
+use super::{BadRecord, Broken, Fault, LONGEST, Next, Record};
+
+/// Of a block's type and its first length.
+const HEAD_LENGTH: usize = 8;
+/// Type, length, nothing, length again.
+const SHORTEST: usize = 12;
+const SHORTEST_SECTION: usize = 28;
+/// The packet block of the first drafts.
+const OBSOLETE_PACKET: u32 = 2;
+
+#[derive(Debug, Clone, Copy)]
+enum ByteOrder {
+    Little,
+    Big,
+}
+
+impl ByteOrder {
+    fn number(self, bytes: [u8; 4]) -> u32 {
+        match self {
+            Self::Little => u32::from_le_bytes(bytes),
+            Self::Big => u32::from_be_bytes(bytes),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Ng<R> {
+    source: Source<R>,
+    order: ByteOrder,
+    interfaces: Vec<Interface>,
+    packets: u64,
+    /// What was read to find out the format, and belongs to the first block.
+    ahead: Vec<u8>,
+    block: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Interface {
+    link: Linktype,
+    /// Of how many bytes packets were kept.
+    snap_length: u32,
+    /// Of its clock; `None` if there can be no such clock.
+    ticks_in_a_second: Option<i128>,
+    offset_in_seconds: i64,
+}
+
+impl<R: BufRead> Ng<R> {
+    pub fn new(source: Source<R>, ahead: Vec<u8>) -> Self {
+        Self {
+            source,
+            order: ByteOrder::Little,
+            interfaces: Vec::new(),
+            packets: 0,
+            ahead,
+            block: Vec::new(),
+        }
+    }
+
+    fn position(&self) -> u64 {
+        self.source.position() - self.ahead.len() as u64
+    }
+
+    pub fn next(&mut self) -> Result<Option<Next<'_>>, Broken> {
+        let (packets, at) = (self.packets, self.position());
+        let broken = |fault| Broken { packets, at, fault };
+        if !self.read_block().map_err(broken)? {
+            return Ok(None);
+        }
+        let kind = self.word(0);
+        let parse = match self.order {
+            ByteOrder::Little => parse_block_le,
+            ByteOrder::Big => parse_block_be,
+        };
+        let number = packets + 1;
+        let next = match parse(&self.block) {
+            Ok((_, Block::EnhancedPacket(block))) => {
+                match self.interfaces.get(block.if_id as usize) {
+                    Some(interface) => {
+                        let ticks = u64::from(block.ts_high) << 32 | u64::from(block.ts_low);
+                        Next::Packet(Record {
+                            number,
+                            link: interface.link,
+                            time: interface.time(ticks),
+                            wire_length: block.origlen.max(block.caplen),
+                            data: without_padding(block.data, block.caplen),
+                        })
+                    }
+                    None => self.no_interface(number, block.if_id),
+                }
+            }
+            // A simple packet is one of the first interface, and has no time.
+            Ok((_, Block::SimplePacket(block))) => match self.interfaces.first() {
+                Some(interface) => Next::Packet(Record {
+                    number,
+                    link: interface.link,
+                    time: None,
+                    wire_length: block.origlen,
+                    data: without_padding(block.data, block.origlen.min(interface.snap_length)),
+                }),
+                None => self.no_interface(number, 0),
+            },
+            Ok((_, Block::SectionHeader(header))) => {
+                if header.major_version != 1 {
+                    let (what, expected) = ("a section header", "version 1");
+                    return Err(broken(Fault::Block { what, expected }));
+                }
+                self.interfaces.clear();
+                Next::Other
+            }
+            Ok((_, Block::InterfaceDescription(description))) => {
+                let interface = Interface::new(&description, self.order);
+                self.interfaces.push(interface);
+                Next::Other
+            }
+            Ok(_) if kind == OBSOLETE_PACKET => {
+                let why = BadRecord::Obsolete;
+                Next::Bad { number, why }
+            }
+            Err(_) if matches!(kind, EPB_MAGIC | SPB_MAGIC) => {
+                let why = BadRecord::Block;
+                Next::Bad { number, why }
+            }
+            Err(_) if kind == IDB_MAGIC => {
+                let (what, expected) = ("an interface description", "20 bytes or more");
+                return Err(broken(Fault::Block { what, expected }));
+            }
+            Ok(_) | Err(_) => Next::Other,
+        };
+        if !matches!(next, Next::Other) {
+            self.packets = number;
+        }
+        Ok(Some(next))
+    }
+
+    fn no_interface<'a>(&self, number: u64, id: u32) -> Next<'a> {
+        let described = self.interfaces.len();
+        let why = BadRecord::Interface { id, described };
+        Next::Bad { number, why }
+    }
+
+    /// Reads a whole block; `false` at the end of the file.
+    fn read_block(&mut self) -> Result<bool, Fault> {
+        self.block.clear();
+        self.block.append(&mut self.ahead);
+        if !self.fill(HEAD_LENGTH)? {
+            return if self.block.is_empty() {
+                Ok(false)
+            } else {
+                Err(Fault::Cut)
+            };
+        }
+        let is_section = self.word(0) == SHB_MAGIC; // the same in either order
+        if is_section {
+            if !self.fill(SHORTEST)? {
+                return Err(Fault::Cut);
+            }
+            self.order = match self.block.get(8..12) {
+                Some(mark) if mark == BOM_MAGIC.to_le_bytes() => ByteOrder::Little,
+                Some(mark) if mark == BOM_MAGIC.to_be_bytes() => ByteOrder::Big,
+                _ => {
+                    let (what, expected) = ("a section header", "the byte-order mark 1a2b3c4d");
+                    return Err(Fault::Block { what, expected });
+                }
+            };
+        }
+        let length = self.word(4) as usize;
+        let (shortest, expected) = if is_section {
+            (SHORTEST_SECTION, "a multiple of 4 from 28 to 16777216")
+        } else {
+            (SHORTEST, "a multiple of 4 from 12 to 16777216")
+        };
+        if !(shortest..=LONGEST).contains(&length) || !length.is_multiple_of(4) {
+            return Err(Fault::Length { length, expected });
+        }
+        if !self.fill(length)? {
+            return Err(Fault::Cut);
+        }
+        let last = self.word(length - 4) as usize;
+        if last != length {
+            let first = length;
+            return Err(Fault::Lengths { first, last });
+        }
+        Ok(true)
+    }
+
+    /// Reads until that much of the block is there; `false` if the file ends before.
+    fn fill(&mut self, length: usize) -> Result<bool, Fault> {
+        let filled = self.source.fill(&mut self.block, length);
+        filled.map_err(Fault::Read)
+    }
+
+    /// The number at that byte of the block, which has been read.
+    fn word(&self, at: usize) -> u32 {
+        let bytes = self.block.get(at..).and_then(<[u8]>::first_chunk);
+        bytes.map_or(0, |bytes| self.order.number(*bytes))
+    }
+}
+
+/// A block is filled up to a multiple of four bytes.
+fn without_padding(data: &[u8], length: u32) -> &[u8] {
+    data.get(..length as usize).unwrap_or(data)
+}
+
+impl Interface {
+    fn new(description: &InterfaceDescriptionBlock, order: ByteOrder) -> Self {
+        // The parser knows powers of ten alone, and reads the offset as little-endian everywhere.
+        let base = if description.if_tsresol & 0x80 == 0 {
+            10_i128
+        } else {
+            2
+        };
+        let offset = description.if_tsoffset;
+        Self {
+            link: description.linktype,
+            snap_length: match description.snaplen {
+                0 => u32::MAX,
+                length => length,
+            },
+            ticks_in_a_second: base.checked_pow(u32::from(description.if_tsresol & 0x7F)),
+            offset_in_seconds: match order {
+                ByteOrder::Little => offset,
+                ByteOrder::Big => offset.swap_bytes(),
+            },
+        }
+    }
+
+    fn time(&self, ticks: u64) -> Option<Timestamp> {
+        let seconds = i128::from(self.offset_in_seconds) * 1_000_000_000;
+        let nanoseconds = i128::from(ticks) * 1_000_000_000 / self.ticks_in_a_second?;
+        Timestamp::from_nanosecond(seconds + nanoseconds).ok()
+    }
+}

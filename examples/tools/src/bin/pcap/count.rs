@@ -1,0 +1,165 @@
+//! What a capture's packets count for: each for exactly one thing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::capture::Record;
+use crate::conversations::{Conversation, Conversations, Direction, Packets, Tally};
+use crate::packet::{Content, NoPorts, content};
+use crate::pieces::{Owner, Pieces};
+
+/// The packets so far.
+#[derive(Debug, Default)]
+pub struct Count {
+    conversations: Conversations,
+    pieces: Pieces,
+    without_ports: BTreeMap<u32, (NoPorts, Tally)>,
+    unread: Unread,
+    start: Option<Timestamp>,
+}
+
+/// All packets of a capture.
+#[derive(Debug)]
+pub struct Counted {
+    /// Those with ports, most bytes first.
+    pub conversations: Vec<Conversation>,
+    /// Those without.
+    pub without_ports: Vec<(NoPorts, Tally)>,
+    /// Pieces of datagrams whose first was not seen.
+    pub lost_pieces: Tally,
+    /// Those that could not be read.
+    pub unread: Unread,
+    /// When the first of all was seen.
+    pub start: Option<Timestamp>,
+}
+
+impl Count {
+    /// Counts a packet.
+    pub fn add(&mut self, record: &Record) {
+        if let Some(time) = record.time {
+            self.start = Some(self.start.map_or(time, |start| start.min(time)));
+        }
+        let packets = Packets::one(record.wire_length, record.time);
+        match content(record) {
+            Ok(Content::Segment(addresses, segment, datagram)) => {
+                let direction = Direction::new(addresses, segment);
+                self.conversations.add(direction, segment.opening, packets);
+                let owner = Owner::Conversation(direction);
+                let earlier = datagram.and_then(|datagram| self.pieces.first(datagram, owner));
+                if let Some(earlier) = earlier {
+                    self.conversations.add(direction, None, earlier);
+                }
+            }
+            Ok(Content::NoPorts(no_ports, datagram)) => {
+                self.add_without_ports(no_ports, packets);
+                let owner = Owner::NoPorts(no_ports);
+                let earlier = datagram.and_then(|datagram| self.pieces.first(datagram, owner));
+                if let Some(earlier) = earlier {
+                    self.add_without_ports(no_ports, earlier);
+                }
+            }
+            Ok(Content::Piece(datagram)) => match self.pieces.later(datagram, packets) {
+                Some(Owner::Conversation(direction)) => {
+                    self.conversations.add(direction, None, packets);
+                }
+                Some(Owner::NoPorts(no_ports)) => self.add_without_ports(no_ports, packets),
+                None => {}
+            },
+            Err(why) => self.add_unread(record.number, &why),
+        }
+    }
+
+    /// Counts a packet that can't be read.
+    pub fn add_unread(&mut self, number: u64, why: &impl fmt::Display) {
+        self.unread.add(number, why.to_string());
+    }
+
+    /// All there is.
+    pub fn finish(self) -> Counted {
+        let mut without_ports: Vec<_> = self.without_ports.into_values().collect();
+        without_ports.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.packets));
+        Counted {
+            conversations: self.conversations.into_sorted(),
+            without_ports,
+            lost_pieces: self.pieces.into_lost(),
+            unread: self.unread,
+            start: self.start,
+        }
+    }
+
+    fn add_without_ports(&mut self, no_ports: NoPorts, packets: Packets) {
+        let entry = self.without_ports.entry(no_ports.kind());
+        let (_, tally) = entry.or_insert((no_ports, Tally::default()));
+        tally.add(packets.tally);
+    }
+}
+
+/// Packets that could not be read, by what is wrong.
+#[derive(Debug, Default)]
+pub struct Unread {
+    /// In the order in which they came up.
+    reasons: Vec<(String, Records)>,
+    others: Records,
+}
+
+/// How many reasons are told apart.
+const REASONS: usize = 20;
+/// How many records are named.
+const NAMED: usize = 5;
+
+impl Unread {
+    fn add(&mut self, number: u64, why: String) {
+        if let Some((_, records)) = self.reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            records.add(number);
+        } else if self.reasons.len() < REASONS {
+            let mut records = Records::default();
+            records.add(number);
+            self.reasons.push((why, records));
+        } else {
+            self.others.add(number);
+        }
+    }
+
+    /// What is wrong, and where.
+    pub fn reasons(&self) -> impl Iterator<Item = (&str, &Records)> {
+        let others = (self.others.count > 0).then_some(("for other reasons", &self.others));
+        let reasons = self
+            .reasons
+            .iter()
+            .map(|(why, records)| (why.as_str(), records));
+        reasons.chain(others)
+    }
+}
+
+/// Some records, of which the first are named.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// How many.
+    pub count: u64,
+    first: Vec<u64>,
+}
+
+impl Records {
+    fn add(&mut self, number: u64) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(number);
+        }
+    }
+}
+
+impl fmt::Display for Records {
+    /// `record 7`, `records 7, 9 and 3 more`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.count == 1 { "record" } else { "records" })?;
+        for (at, number) in self.first.iter().enumerate() {
+            write!(f, "{}{number}", if at == 0 { " " } else { ", " })?;
+        }
+        match self.count - self.first.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Captures with wrong bytes in them: nothing panics, and each packet counts once.
+
+use fastrand::Rng;
+use pcap_parser::Linktype;
+
+use crate::capture::{Capture, Next, Record};
+use crate::count::{Count, Counted};
+
+const CAPTURES: [&[u8]; 2] = [
+    include_bytes!("../../../tests/data/pcap/office.pcap"),
+    include_bytes!("../../../tests/data/pcap/kinds.pcapng"),
+];
+
+/// Changes some bytes, most of them to what is likely to matter.
+fn mutate(bytes: &mut Vec<u8>, random: &mut Rng) {
+    for _ in 0..random.usize(1..8) {
+        if bytes.is_empty() {
+            return;
+        }
+        let at = random.usize(..bytes.len());
+        let to = random.usize(at..bytes.len().min(at + 16)) + 1;
+        match random.u8(..7) {
+            0 => bytes[at] ^= 1 << random.u8(..8),
+            1 => bytes[at] = random.choice([0, 1, 0x7F, 0x80, 0xFF]).unwrap(),
+            2 => bytes[at] = random.u8(..),
+            3 => bytes.truncate(at),
+            4 => drop(bytes.drain(at..to)),
+            5 => {
+                let part = bytes[at..to].to_vec();
+                bytes.splice(at..at, part);
+            }
+            _ => {
+                let from = random.usize(..bytes.len());
+                let part = bytes[from..bytes.len().min(from + 16)].to_vec();
+                let end = bytes.len().min(at + part.len());
+                bytes.splice(at..end, part);
+            }
+        }
+    }
+}
+
+fn packets(counted: &Counted) -> u64 {
+    let conversations = counted.conversations.iter().map(|one| one.total().packets);
+    let without_ports = counted.without_ports.iter().map(|(_, tally)| tally.packets);
+    let unread = counted.unread.reasons().map(|(_, records)| records.count);
+    let all = conversations.chain(without_ports).chain(unread);
+    all.sum::<u64>() + counted.lost_pieces.packets
+}
+
+#[test]
+fn captures_with_wrong_bytes() {
+    let mut random = Rng::with_seed(1);
+    let (mut ended, mut broke, mut refused) = (0, 0, 0);
+    for round in 0..10_000 {
+        let mut bytes = CAPTURES[round % CAPTURES.len()].to_vec();
+        mutate(&mut bytes, &mut random);
+        let Ok(mut capture) = Capture::new(&bytes[..]) else {
+            refused += 1;
+            continue;
+        };
+        let (mut count, mut seen) = (Count::default(), 0);
+        loop {
+            match capture.next() {
+                Ok(Some(Next::Packet(record))) => {
+                    seen += 1;
+                    assert_eq!(record.number, seen);
+                    count.add(&record);
+                }
+                Ok(Some(Next::Bad { number, why })) => {
+                    seen += 1;
+                    assert_eq!(number, seen);
+                    count.add_unread(number, &why);
+                }
+                Ok(Some(Next::Other)) => {}
+                Ok(None) => {
+                    ended += 1;
+                    break;
+                }
+                Err(broken) => {
+                    broke += 1;
+                    assert!(broken.at <= bytes.len() as u64, "{broken}");
+                    assert_eq!(broken.packets, seen, "{broken}");
+                    break;
+                }
+            }
+        }
+        assert_eq!(packets(&count.finish()), seen, "round {round}");
+    }
+    // All that may happen has been tried.
+    assert!(
+        ended > 1000 && broke > 1000 && refused > 10,
+        "{ended} {broke} {refused}"
+    );
+}
+
+/// Packets out of the middle of anything, on links of all kinds.
+#[test]
+fn packets_of_any_bytes() {
+    let mut random = Rng::with_seed(2);
+    let mut count = Count::default();
+    let links = [0, 1, 12, 14, 101, 105, 108, 113, 228, 229, 276];
+    for number in 1..=50_000 {
+        let mut bytes = random.choice(CAPTURES).unwrap().to_vec();
+        let at = random.usize(..bytes.len());
+        bytes.drain(..at);
+        mutate(&mut bytes, &mut random);
+        bytes.truncate(random.usize(..200));
+        count.add(&Record {
+            number,
+            link: Linktype(random.choice(links).unwrap()),
+            time: None,
+            wire_length: u32::try_from(bytes.len()).unwrap() + random.u32(..2),
+            data: &bytes,
+        });
+    }
+    assert_eq!(packets(&count.finish()), 50_000);
+}

@@ -1,0 +1,247 @@
+//! What is in a packet, from its link layer to its ports.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use etherparse::err::Layer;
+use etherparse::err::packet::SliceError;
+use etherparse::{
+    EtherType, IpAuthHeaderSlice, IpNumber, Ipv6FragmentHeaderSlice, Ipv6RawExtHeaderSlice,
+    LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, LaxNetSlice, LaxSlicedPacket,
+};
+use port_registry::ProtocolNumberError;
+
+use crate::capture::Record;
+use crate::link::beyond_link;
+use crate::transport::{Segment, Transport};
+
+/// What a packet holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A segment with its ports; of a datagram in pieces, the first.
+    Segment(Addresses, Segment, Option<Datagram>),
+    /// A later piece of a datagram: its ports are in the first.
+    Piece(Datagram),
+    /// Nothing that has ports; of a datagram in pieces, the first.
+    NoPorts(NoPorts, Option<Datagram>),
+}
+
+/// From where to where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Addresses {
+    /// The sender.
+    pub source: IpAddr,
+    /// The receiver.
+    pub destination: IpAddr,
+}
+
+/// What the pieces of a datagram have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Datagram {
+    addresses: Addresses,
+    identification: u32,
+    /// Of IPv4 alone.
+    protocol: Option<u8>,
+}
+
+/// Something without ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPorts {
+    /// What IP carries under this number.
+    Ip(ProtocolNumberError),
+    /// What a link carries under this `EtherType`.
+    Link(u16),
+}
+
+impl NoPorts {
+    /// A number for each kind; `EtherType`s are two bytes, and those of IP protocols stand above.
+    pub fn kind(self) -> u32 {
+        match self {
+            Self::Ip(error) => 0x1_0000 + u32::from(error.number()),
+            Self::Link(number) => number.into(),
+        }
+    }
+}
+
+impl fmt::Display for NoPorts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Ip(error) => error.fmt(f),
+            Self::Link(0x0806) => f.write_str("ARP (EtherType 0x0806) is not IP"),
+            // A length (IEEE 802.3), or a number that Linux uses within itself.
+            Self::Link(..0x0600) => f.write_str("a frame without an EtherType is not IP"),
+            Self::Link(number) => write!(f, "EtherType {number:#06x} is not IP"),
+        }
+    }
+}
+
+/// Why a packet can't be read up to its ports.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// Captures of such links are not understood.
+    #[error("link type {0} is not known: expected Ethernet, raw IP, Linux cooked or BSD loopback")]
+    Link(i32),
+    /// A BSD loopback carries it under this address family.
+    #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
+    Family(u32),
+    /// The capture did not keep enough of it.
+    #[error("the capture kept too little of it to tell its ports")]
+    Cut,
+    /// It is not what it says it is.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+/// Reads a packet.
+///
+/// # Errors
+///
+/// [`Unread`] if there is no telling what it holds.
+pub fn content(record: &Record) -> Result<Content, Unread> {
+    let packet = beyond_link(record)?;
+    let unread = |error: &SliceError| match error {
+        SliceError::Len(_) if record.is_cut() => Unread::Cut,
+        error => Unread::Malformed(error.to_string()),
+    };
+    let stop = packet.stop_err.as_ref();
+    let (addresses, fragment) = match &packet.net {
+        Some(LaxNetSlice::Ipv4(ip)) => ipv4(ip),
+        Some(LaxNetSlice::Ipv6(ip)) => ipv6(ip),
+        Some(LaxNetSlice::Arp(_)) | None => return without_ip(&packet, unread),
+    };
+    // A later piece may look like anything.
+    if let Some((datagram, 1..)) = fragment {
+        return Ok(Content::Piece(datagram));
+    }
+    let datagram = fragment.map(|(datagram, _)| datagram);
+    let Some(payload) = packet.ip_payload() else {
+        return without_ip(&packet, unread);
+    };
+    let transport = match Transport::from_number(payload.ip_number.0) {
+        Ok(transport) => transport,
+        Err(error) => {
+            return match stop {
+                // What these hold is not asked.
+                None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => {
+                    Ok(Content::NoPorts(NoPorts::Ip(error), datagram))
+                }
+                Some((error, _)) => Err(unread(error)),
+            };
+        }
+    };
+    match (stop, Segment::new(transport, payload.payload)) {
+        (Some((error @ SliceError::Len(_), _)), Some(_)) if !record.is_cut() => Err(unread(error)),
+        (None | Some((SliceError::Len(_), _)), Some(segment)) => {
+            Ok(Content::Segment(addresses, segment, datagram))
+        }
+        (Some((error, _)), _) => Err(unread(error)),
+        (None, None) => Err(too_short(record, payload)),
+    }
+}
+
+/// The datagram of a fragment, and where in it the fragment stands.
+type Fragment = (Datagram, u16);
+
+fn ipv4(ip: &LaxIpv4Slice) -> (Addresses, Option<Fragment>) {
+    let header = ip.header();
+    let addresses = Addresses {
+        source: header.source_addr().into(),
+        destination: header.destination_addr().into(),
+    };
+    let datagram = Datagram {
+        addresses,
+        identification: header.identification().into(),
+        protocol: Some(header.protocol().0),
+    };
+    let fragment = (datagram, header.fragments_offset().value());
+    let is_fragment = header.is_fragmenting_payload();
+    (addresses, is_fragment.then_some(fragment))
+}
+
+fn ipv6(ip: &LaxIpv6Slice) -> (Addresses, Option<Fragment>) {
+    let header = ip.header();
+    let addresses = Addresses {
+        source: header.source_addr().into(),
+        destination: header.destination_addr().into(),
+    };
+    let fragment = fragment_header(ip).map(|header| {
+        let datagram = Datagram {
+            addresses,
+            identification: header.identification(),
+            protocol: None,
+        };
+        (datagram, header.fragment_offset().value())
+    });
+    (addresses, fragment)
+}
+
+/// The header that makes it a fragment. etherparse's iterator over extension headers reads on behind
+/// the last of them if a broken one follows, so they are gone through here.
+fn fragment_header<'a>(ip: &LaxIpv6Slice<'a>) -> Option<Ipv6FragmentHeaderSlice<'a>> {
+    let (mut next, mut rest) = (ip.header().next_header(), ip.extensions().slice());
+    loop {
+        let length = match next {
+            IpNumber::IPV6_FRAGMENTATION_HEADER => {
+                let header = Ipv6FragmentHeaderSlice::from_slice(rest).ok()?;
+                if header.is_fragmenting_payload() {
+                    return Some(header);
+                }
+                next = header.next_header();
+                header.slice().len()
+            }
+            IpNumber::AUTHENTICATION_HEADER => {
+                let header = IpAuthHeaderSlice::from_slice(rest).ok()?;
+                next = header.next_header();
+                header.slice().len()
+            }
+            IpNumber::IPV6_HEADER_HOP_BY_HOP
+            | IpNumber::IPV6_ROUTE_HEADER
+            | IpNumber::IPV6_DESTINATION_OPTIONS => {
+                let header = Ipv6RawExtHeaderSlice::from_slice(rest).ok()?;
+                next = header.next_header();
+                header.slice().len()
+            }
+            _ => return None,
+        };
+        rest = rest.get(length..)?;
+    }
+}
+
+/// Every transport begins with its ports.
+fn too_short(record: &Record, payload: &LaxIpPayloadSlice) -> Unread {
+    if record.is_cut() {
+        return Unread::Cut;
+    }
+    let length = payload.payload.len();
+    Unread::Malformed(format!(
+        "its IP payload has {length} bytes: expected at least 4 with the ports"
+    ))
+}
+
+/// What is neither IPv4 nor IPv6, or broken before that is known.
+fn without_ip(
+    packet: &LaxSlicedPacket,
+    unread: impl Fn(&SliceError) -> Unread,
+) -> Result<Content, Unread> {
+    let ether_type = packet.ether_payload().map(|payload| payload.ether_type);
+    match (&packet.stop_err, ether_type) {
+        // What it asks or answers is not of interest here.
+        (_, Some(EtherType::ARP)) => {}
+        (Some((error, _)), _) => return Err(unread(error)),
+        (
+            None,
+            Some(
+                EtherType::VLAN_TAGGED_FRAME
+                | EtherType::PROVIDER_BRIDGING
+                | EtherType::VLAN_DOUBLE_TAGGED_FRAME,
+            ),
+        ) => {
+            let most = LaxSlicedPacket::LINK_EXTS_CAP;
+            let why = format!("it has more than {most} VLAN tags");
+            return Err(Unread::Malformed(why));
+        }
+        (None, _) => {}
+    }
+    let ether_type = ether_type.unwrap_or(EtherType::MACSEC); // which hides what it carries
+    Ok(Content::NoPorts(NoPorts::Link(ether_type.0), None))
+}

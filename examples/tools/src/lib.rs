@@ -1,0 +1,6 @@
+//! What the programs of this package share.
+
+pub mod arguments;
+pub mod program;
+pub mod progress;
+pub mod table;

@@ -1,0 +1,49 @@
+//! Aligned columns, for people.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+
+/// Which side a column's cells stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Lines up rows under headings, two spaces between columns and none at the end of a line.
+#[must_use]
+pub fn aligned<R>(headings: &[(&str, Side)], rows: impl IntoIterator<Item = R>) -> String
+where
+    R: IntoIterator<Item: Into<comfy_table::Cell>>,
+{
+    let mut table = Table::new();
+    table
+        .load_style(NOTHING)
+        .set_header(headings.iter().map(|(heading, _)| *heading));
+    for row in rows {
+        table.add_row(row.into_iter().map(Into::into));
+    }
+    for (column, (_, side)) in table.column_iter_mut().zip(headings) {
+        column.set_padding((0, 2)).set_cell_alignment(match side {
+            Side::Left => CellAlignment::Left,
+            Side::Right => CellAlignment::Right,
+        });
+    }
+    let mut text = table.trim_fmt();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up() {
+        let headings = [("PORT", Side::Right), ("SERVICE", Side::Left)];
+        let text = aligned(&headings, [["22", "ssh"], ["50000", "-"]]);
+        assert_eq!(text, " PORT  SERVICE\n   22  ssh\n50000  -\n");
+    }
+}

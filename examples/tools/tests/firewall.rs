@@ -1,0 +1,247 @@
+//! `firewall`, as a user sees it: what it writes, what it warns of, and what it refuses.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+/// What is on standard error; what is on standard output has to be a rule set.
+fn warnings(arguments: &[&str]) -> Vec<String> {
+    let output = firewall(arguments);
+    assert!(output.status.success(), "{arguments:?}");
+    assert!(output.stdout.starts_with(b"#"), "{arguments:?}");
+    let text = String::from_utf8(output.stderr).unwrap();
+    let warning = |line: &str| line.strip_prefix("firewall: warning: ").unwrap().to_owned();
+    text.lines().map(warning).collect()
+}
+
+fn firewall(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
+    command.args(arguments).output().unwrap()
+}
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/data/firewall/*.trycmd");
+}
+
+#[test]
+fn what_is_harmless_gives_no_warning() {
+    for harmless in [
+        "ssh",
+        "22",
+        "22/tcp",
+        "http,https",
+        "https/tcp+udp",
+        "443/udp",
+        "dns/tcp+udp",
+        "ntp/udp",
+    ] {
+        assert_eq!(warnings(&[harmless]), [""; 0], "{harmless}");
+    }
+}
+
+#[test]
+fn each_kind_of_warning() {
+    for (opening, expected) in [
+        ("1023", "1023/tcp: reserved, not meant for any service"),
+        ("4", "4/tcp: unassigned, registered for no service"),
+        ("22/dccp", "22/dccp: unassigned; registered is 22/tcp (ssh)"),
+        (
+            "49152/udp",
+            "49152/udp: dynamic, a port that outgoing connections use",
+        ),
+        (
+            "telnet",
+            "23/tcp (telnet): passwords and sessions in clear text (use ssh)",
+        ),
+        (
+            "RDP",
+            "3389/tcp (ms-wbt-server): a desktop, for all who guess passwords (use a VPN)",
+        ),
+        (
+            "9200",
+            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch \
+             (without a password before version 8)",
+        ),
+        (
+            "3128",
+            "3128/tcp (ndl-aas): registered for ndl-aas, but known for the proxy Squid",
+        ),
+        (
+            "7777",
+            "7777/tcp (cbt): used by others, says IANA: Known Unauthorized Use on port 7777",
+        ),
+        (
+            "http-alt",
+            "8080/tcp (http-alt): http-alt has 591,8008 too, which stay closed",
+        ),
+        (
+            "ntp",
+            "123/tcp (ntp): ntp is used over udp, which ntp/udp opens",
+        ),
+        (
+            "dns",
+            "53/tcp (domain): domain is used over udp too, which domain/udp opens",
+        ),
+        (
+            "53",
+            "53/tcp (domain): domain is used over udp too, which domain/udp opens",
+        ),
+        (
+            "80-81",
+            "80-81/tcp: takes in the service http\n80-81/tcp: of 2 ports, 1 unassigned",
+        ),
+        (
+            "22-23",
+            "22-23/tcp: takes in what is dangerous: telnet (23)\n22-23/tcp: takes in 2 services: ssh and telnet",
+        ),
+        ("65000-", "65000-65535/tcp: all 536 ports are dynamic"),
+        (
+            "x11",
+            "6000-6063/tcp: keyboards and screens in clear text (use ssh -X)",
+        ),
+    ] {
+        assert_eq!(warnings(&[opening]).join("\n"), expected, "{opening}");
+    }
+}
+
+#[test]
+fn a_boundary_of_classes_has_its_warning_on_one_side() {
+    assert_eq!(
+        warnings(&["49151"]),
+        ["49151/tcp: reserved, not meant for any service"]
+    );
+    assert_eq!(
+        warnings(&["49152"]),
+        ["49152/tcp: dynamic, a port that outgoing connections use"]
+    );
+}
+
+#[test]
+fn other_transports_that_are_open_give_no_warning() {
+    assert_eq!(warnings(&["dns", "dns/udp"]), [""; 0]);
+    assert_eq!(warnings(&["http-alt", "591,8008"]), [""; 0]);
+}
+
+#[test]
+fn a_danger_to_the_world_is_none_to_a_few() {
+    assert_eq!(warnings(&["redis"]).len(), 1);
+    assert_eq!(warnings(&["redis", "--from", "::/0"]).len(), 1);
+    assert_eq!(warnings(&["redis", "--from", "192.0.2.7"]), [""; 0]);
+    assert_eq!(warnings(&["telnet", "--from", "192.0.2.7"]).len(), 1);
+}
+
+#[test]
+fn order_and_repeats_make_no_difference_to_the_rules() {
+    let rules = |arguments: &[&str]| {
+        let text = String::from_utf8(firewall(arguments).stdout).unwrap();
+        let is_rule = |line: &&str| !line.starts_with("# Warning");
+        text.lines().filter(is_rule).collect::<Vec<_>>().join("\n")
+    };
+    for language in [&["--iptables"][..], &[]] {
+        let of = |openings: &[&str]| rules(&[language, openings].concat());
+        let once = of(&["ssh,8000-8100", "dns/udp"]);
+        assert_eq!(of(&["dns/udp", "8050-8100,22", "8000-8060", "ssh"]), once);
+        assert_ne!(of(&["ssh,8000-8101", "dns/udp"]), once);
+    }
+}
+
+#[test]
+fn the_same_arguments_give_the_same_bytes() {
+    let arguments = [
+        "ssh,telnet,1-1024",
+        "dns/tcp+udp+sctp",
+        "--from",
+        "2001:db8::/32",
+    ];
+    let (one, other) = (firewall(&arguments), firewall(&arguments));
+    assert_eq!((one.stdout, one.stderr), (other.stdout, other.stderr));
+}
+
+/// The ports and verdicts that `--check` tells of a rule set.
+fn checked(rules: &str) -> Vec<String> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_firewall"))
+        .args(["--check", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(rules.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{rules}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let word = |key: &str| line[key].as_str().unwrap_or("any").to_owned();
+        format!("{}/{} {}", word("ports"), word("protocol"), word("verdict"))
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn what_iptables_prints_of_itself_is_read_too() {
+    let rules = "-P INPUT DROP\n-N web\n-A INPUT -p tcp -m tcp --dport 80 -j web\n\
+                 -A web -s 192.0.2.0/24 -j ACCEPT\n";
+    assert_eq!(
+        checked(rules),
+        ["80/tcp jump web", "any/any accept", "any/any drop"]
+    );
+}
+
+#[test]
+fn each_way_to_write_ports_in_nftables() {
+    for (rule, expected) in [
+        ("tcp dport 22 accept", "22/tcp accept"),
+        ("tcp dport 0x16 accept", "22/tcp accept"),
+        ("tcp dport == 22 accept", "22/tcp accept"),
+        ("tcp dport ssh accept", "22/tcp accept"),
+        ("tcp dport \"ssh\" accept", "22/tcp accept"),
+        (
+            "udp dport { 53, 67 - 68,69 } accept",
+            "53/udp accept 67-68/udp accept 69/udp accept",
+        ),
+        ("tcp dport { 1-5, 3-9 } drop", "1-9/tcp drop"),
+        (
+            "tcp dport != 1-65534 accept",
+            "0/tcp accept 65535/tcp accept",
+        ),
+        ("tcp dport < 1 accept", "0/tcp accept"),
+        ("tcp dport <= 1 accept", "0-1/tcp accept"),
+        ("tcp dport > 65534 accept", "65535/tcp accept"),
+        ("tcp dport >= 65534 accept", "65534-65535/tcp accept"),
+        (
+            "tcp dport 1-9 tcp dport != 5 accept",
+            "1-4/tcp accept 6-9/tcp accept",
+        ),
+        ("ip protocol udp th dport 53 accept", "53/udp accept"),
+        ("ip6 nexthdr 17 th dport 53 accept", "53/udp accept"),
+        (
+            "meta l4proto { tcp, icmp } th dport 53 accept",
+            "53/tcp accept",
+        ),
+        (
+            "meta l4proto != { tcp, udp } th dport 9 drop",
+            "9/sctp drop 9/dccp drop",
+        ),
+        (
+            "tcp dport vmap { 22:accept, 23 : drop }",
+            "22/tcp accept 23/tcp drop",
+        ),
+        (
+            "tcp dport 22 ct state vmap { new : accept }",
+            "22/tcp accept",
+        ),
+        (
+            "meta mark set ct mark or 0x1 tcp dport 22 accept",
+            "22/tcp accept",
+        ),
+        ("reject with icmpx type port-unreachable", "any/any reject"),
+        ("icmp type echo-request accept", ""),
+        ("tcp dport 22 counter", "22/tcp -"),
+        ("counter log prefix \"x\"", ""),
+    ] {
+        let rules = format!("table inet t {{\n\tchain c {{\n\t\t{rule}\n\t}}\n}}\n");
+        assert_eq!(checked(&rules).join(" "), expected, "{rule}");
+    }
+}

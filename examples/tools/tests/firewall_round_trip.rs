@@ -1,0 +1,312 @@
+//! What `firewall` writes, it reads back; and so do the tools that it is written for, where they are
+//! installed and allowed to.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use proptest::prelude::*;
+
+/// A transport's place in `PROTOCOLS`, and a port.
+type Ports = BTreeSet<(usize, u16)>;
+
+const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
+const LANGUAGES: [Language; 2] = [Language::Nftables, Language::Iptables];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Nftables,
+    Iptables,
+}
+
+/// Ports that are asked for, as arguments and as a set.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    arguments: Vec<String>,
+    ports: Ports,
+}
+
+impl Asked {
+    fn add(&mut self, protocol: usize, first: u16, last: u16) {
+        let name = PROTOCOLS[protocol];
+        self.arguments.push(if first == last {
+            format!("{first}/{name}")
+        } else {
+            format!("{first}-{last}/{name}")
+        });
+        self.ports
+            .extend((first..=last).map(|port| (protocol, port)));
+    }
+}
+
+fn run(command: &mut Command, input: &str) -> Output {
+    let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        // A program that does not read its input may be gone before it is fed.
+        scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
+        child.wait_with_output().unwrap()
+    })
+}
+
+fn firewall() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_firewall"))
+}
+
+fn written(asked: &Asked, language: Language) -> String {
+    let mut command = firewall();
+    if language == Language::Iptables {
+        command.arg("--iptables");
+    }
+    let output = run(command.args(&asked.arguments), "");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The ports that are accepted by number, in order, as often as they are.
+fn read_back(text: &str) -> Vec<(usize, u16)> {
+    let output = run(firewall().args(["--check", "-", "--json"]), text);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let mut found = Vec::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let Some(ports) = line["ports"].as_str() else {
+            continue;
+        };
+        assert_eq!(line["verdict"], "accept");
+        let protocol = PROTOCOLS.iter().position(|name| line["protocol"] == *name);
+        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+        for port in first.parse::<u16>().unwrap()..=last.parse().unwrap() {
+            found.push((protocol.unwrap(), port));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether a rule set opens what was asked for, once.
+fn comes_back(asked: &Asked, language: Language) -> bool {
+    let found = read_back(&written(asked, language));
+    found.into_iter().eq(asked.ports.iter().copied())
+}
+
+/// Random by the constants of Knuth's MMIX, so that each run is the same.
+fn large() -> Asked {
+    let mut state = 1_u64;
+    let mut random = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut asked = Asked::default();
+    for _ in 0..4000 {
+        let protocol = usize::try_from(random(4)).unwrap();
+        let first = u16::try_from(random(65_536)).unwrap();
+        let more = if random(4) == 0 { random(20) } else { 0 };
+        asked.add(
+            protocol,
+            first,
+            first.saturating_add(u16::try_from(more).unwrap()),
+        );
+    }
+    asked.add(0, 0, 0);
+    asked.add(1, 65_535, 65_535);
+    asked
+}
+
+#[test]
+fn thousands_of_ports_come_back() {
+    let asked = large();
+    assert!(asked.ports.len() > 10_000);
+    for language in LANGUAGES {
+        assert!(comes_back(&asked, language), "{language:?}");
+    }
+}
+
+#[test]
+fn all_ports_of_all_transports_come_back() {
+    let mut asked = Asked::default();
+    (0..4).for_each(|protocol| asked.add(protocol, 0, u16::MAX));
+    for language in LANGUAGES {
+        assert!(comes_back(&asked, language), "{language:?}");
+    }
+}
+
+fn any_ports() -> impl Strategy<Value = Asked> {
+    let edge = prop_oneof![any::<u16>(), 0..100_u16, 65_500..=u16::MAX];
+    let span = prop_oneof![8 => Just(0), 8 => 0..9_u16, 1 => any::<u16>()];
+    prop::collection::vec((0..4_usize, edge, span), 1..30).prop_map(|spans| {
+        let mut asked = Asked::default();
+        for (protocol, first, more) in spans {
+            asked.add(protocol, first, first.saturating_add(more));
+        }
+        asked
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 16,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_ports_come_back(asked in any_ports()) {
+        for language in LANGUAGES {
+            prop_assert!(comes_back(&asked, language));
+        }
+    }
+}
+
+/// The ports that are accepted; with `--from`, those of IPv4 and of IPv6 are the same.
+fn ports(text: &str) -> Ports {
+    read_back(text).into_iter().collect()
+}
+
+/// A shell in a network of its own, where rules do no harm.
+#[derive(Clone, Copy)]
+struct OwnNetwork(&'static [&'static str]);
+
+impl OwnNetwork {
+    /// The first way that lets this script through; none if a program is missing or not allowed.
+    fn that_can(script: &str, input: &str) -> Option<Self> {
+        // Without privilege it takes a user namespace.
+        let ways = [&["--net"][..], &["--net", "--user", "--map-root-user"]];
+        let is_missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+        let unshare = Command::new("unshare").arg("--version").output();
+        if unshare.as_ref().is_err_and(is_missing) {
+            return None;
+        }
+        let mut ways = ways.into_iter().map(Self);
+        ways.find(|way| way.run(script, input).status.success())
+    }
+
+    fn run(self, script: &str, input: &str) -> Output {
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut command = Command::new("unshare");
+        command.args(self.0).args(["sh", "-c", script]);
+        run(
+            command.env("PATH", format!("{path}:/usr/sbin:/sbin")),
+            input,
+        )
+    }
+
+    fn load(self, script: &str, rules: &str) -> String {
+        let output = self.run(script, rules);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script}: {complaint}\n{rules}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// Arguments that lead to rules of each kind.
+const ARGUMENTS: [&[&str]; 14] = [
+    &["ssh"],
+    &["ssh,http,https", "8000-8100/tcp", "dns/udp"],
+    &["22-23,22,23,24"],
+    &["0", "65535", "0-65535/udp"],
+    &["-"],
+    &["telnet,ftp,rdp,vnc,smb,nfs,redis"],
+    &["*sql*,http*"],
+    &["49152-/tcp+udp"],
+    &["9/tcp+udp+sctp+dccp"],
+    &["3868/sctp"],
+    &["ssh", "--from", "192.0.2.7"],
+    &["ssh", "--from", "2001:db8::/32"],
+    &[
+        "ssh,53",
+        "dns/udp",
+        "--from",
+        "10.0.0.0/8",
+        "--from",
+        "10.0.0.0/9",
+        "--from",
+        "fe80::/10",
+    ],
+    &["ssh", "--from", "0.0.0.0/0", "--from", "::/0"],
+];
+
+/// Not by this program, so that a complaint of nft about it is not about what is written.
+const NFT_PROBE: &str = "table inet t { chain c { ct state invalid drop; }; }";
+
+fn each_asked() -> Vec<Asked> {
+    let mut all: Vec<Asked> = ARGUMENTS
+        .iter()
+        .map(|arguments| Asked {
+            arguments: arguments.iter().map(ToString::to_string).collect(),
+            ports: Ports::new(),
+        })
+        .collect();
+    // What it comes to is not known here; what is written says it.
+    for asked in &mut all {
+        asked.ports = ports(&written(asked, Language::Nftables));
+    }
+    all
+}
+
+#[test]
+fn nft_takes_what_is_written_and_lists_the_same_ports() {
+    let Some(network) = OwnNetwork::that_can("nft -c -f -", NFT_PROBE) else {
+        eprintln!("passed over: there is no nft, or it may not be used");
+        return;
+    };
+    for asked in each_asked() {
+        let rules = written(&asked, Language::Nftables);
+        network.load("nft -c -f -", &rules);
+        for list in ["nft list ruleset", "nft --service list ruleset"] {
+            let listed = network.load(&format!("nft -f - && {list}"), &rules);
+            assert!(
+                ports(&listed) == asked.ports,
+                "{list}: {:?}",
+                asked.arguments
+            );
+        }
+        // Loaded again, it replaces itself.
+        let again = network.load("nft -f - && nft list ruleset", &format!("{rules}{rules}"));
+        assert!(ports(&again) == asked.ports, "{:?}", asked.arguments);
+    }
+}
+
+#[test]
+fn nft_takes_thousands_of_ports() {
+    // As a user without privilege, nft can't send so much to the kernel at once.
+    let Some(network @ OwnNetwork(["--net"])) = OwnNetwork::that_can("nft -c -f -", NFT_PROBE)
+    else {
+        eprintln!("passed over: there is no nft, or it may not be used without a user namespace");
+        return;
+    };
+    let asked = large();
+    let rules = written(&asked, Language::Nftables);
+    network.load("nft -c -f -", &rules);
+    let listed = network.load("nft -f - && nft list ruleset", &rules);
+    assert!(ports(&listed) == asked.ports);
+}
+
+#[test]
+fn iptables_restore_takes_what_is_written_and_saves_the_same_ports() {
+    const PROBE: &str = "*filter\n-A INPUT -m conntrack --ctstate INVALID -j DROP\nCOMMIT\n";
+    for tool in ["iptables", "ip6tables"] {
+        let test = format!("{tool}-restore --test");
+        let Some(network) = OwnNetwork::that_can(&test, PROBE) else {
+            eprintln!("passed over: there is no {tool}-restore, or it may not be used");
+            continue;
+        };
+        let mut all = each_asked();
+        all.push(large());
+        for asked in all {
+            let rules = written(&asked, Language::Iptables);
+            network.load(&test, &rules);
+            let saved = network.load(&format!("{tool}-restore && {tool}-save"), &rules);
+            assert!(
+                ports(&saved) == asked.ports,
+                "{tool}: {:?}",
+                asked.arguments
+            );
+        }
+    }
+}

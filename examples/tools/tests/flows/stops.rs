@@ -1,0 +1,239 @@
+//! Ends before the end: closed pipes, signals, full disks, damaged input.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Command, Stdio};
+
+use crate::program::{assert_output, flows, folder, generated, gzip, text};
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let log = generated(&["20000"]);
+    for arguments in [&[][..], &["--summary", "--json"]] {
+        let mut child = flows()
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = BufReader::with_capacity(64, child.stdout.take().unwrap());
+        let mut first = String::new();
+        std::thread::scope(|scope| {
+            // It may be gone before it is fed.
+            scope.spawn(|| {
+                let _ = stdin.write_all(&log);
+                drop(stdin);
+            });
+            stdout.read_line(&mut first).unwrap();
+            drop(stdout);
+        });
+        assert!(first.ends_with('\n'));
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(!text(&output.stderr).contains("SIGPIPE"), "{output:?}");
+    }
+}
+
+/// With the input still open: one thread waits for more, another meets the closed pipe.
+#[test]
+fn a_closed_pipe_ends_it_while_there_is_more_to_read() {
+    let mut child = flows()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    drop(child.stdout.take());
+    let log = generated(&["100"]);
+    // The first is refused, after which the program may be gone.
+    let _ = stdin.write_all(&log);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    drop(stdin);
+}
+
+fn kill(signal: &str, process: u32) {
+    let mut kill = Command::new("kill");
+    let status = kill.args(["-s", signal, &process.to_string()]).status();
+    assert!(status.unwrap().success());
+}
+
+#[test]
+fn signals_end_it_between_lines_and_with_a_word() {
+    // So short that the pipes hold it.
+    let log = generated(&["400"]);
+    for (signal, number) in [("PIPE", 13), ("INT", 2), ("TERM", 15)] {
+        let mut child = flows()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&log).unwrap();
+        // Once it has written, it listens to signals; then it waits for more input.
+        let mut stdout = child.stdout.take().unwrap();
+        let mut written = vec![0];
+        stdout.read_exact(&mut written).unwrap();
+        kill(signal, child.id());
+        stdout.read_to_end(&mut written).unwrap();
+        let output = child.wait_with_output().unwrap();
+        drop(stdin);
+        assert_eq!(output.status.signal(), Some(number), "{output:?}");
+        let stderr = text(&output.stderr);
+        assert!(
+            stderr.starts_with(&format!("flows: stopped by SIG{signal} after ")),
+            "{stderr}"
+        );
+        assert!(
+            stderr.ends_with(" lines; what is written is whole lines\n"),
+            "{stderr}"
+        );
+        assert_whole(&written);
+    }
+}
+
+/// Nobody reads: the program is in the midst of a write that never ends.
+#[test]
+fn signals_end_a_blocked_write_between_lines() {
+    let log = generated(&["20000"]);
+    let folder = folder();
+    let file = folder.path().join("flows.log");
+    fs::write(&file, log).unwrap();
+    let mut child = flows()
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let mut written = vec![0];
+    stdout.read_exact(&mut written).unwrap();
+    kill("PIPE", child.id());
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(13));
+    stdout.read_to_end(&mut written).unwrap();
+    assert_whole(&written);
+    let mut stderr = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
+    assert!(stderr.starts_with("flows: stopped by SIGPIPE "), "{stderr}");
+}
+
+/// Whole lines, each with its service.
+#[track_caller]
+fn assert_whole(written: &[u8]) {
+    assert!(written.len() > 1000);
+    let text = text(written);
+    assert!(text.ends_with('\n'));
+    for line in text.lines() {
+        assert_eq!(line.split(' ').count(), 15, "{line:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    for arguments in [&[][..], &["--summary"], &["--summary", "--csv"]] {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let mut child = flows()
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&generated(&["100"])).unwrap();
+        drop(stdin);
+        let error =
+            "flows: cannot write to standard output: No space left on device (os error 28)\n";
+        assert_output(&child.wait_with_output().unwrap(), 2, "", error);
+    }
+}
+
+/// A file that may not grow any more takes the beginning of a line, which is taken back.
+#[test]
+fn a_file_at_its_limit_keeps_whole_lines() {
+    let folder = folder();
+    let (log, out) = (folder.path().join("flows.log"), folder.path().join("out"));
+    fs::write(&log, generated(&["20000"])).unwrap();
+    let mut shell = Command::new("sh");
+    // Blocks of 512 or 1024 bytes, by the shell.
+    let script = "echo kept > \"$3\"; ulimit -f 300; \"$1\" \"$2\" >> \"$3\"";
+    shell
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_flows")])
+        .arg(&log)
+        .arg(&out);
+    let output = shell.output().unwrap();
+    let error = "flows: cannot write to standard output: File too large (os error 27)\n";
+    assert_output(&output, 2, "", error);
+    let written = fs::read(&out).unwrap();
+    assert!(written.len() > 300 * 512 - 1000, "{}", written.len());
+    assert!(
+        !written.len().is_multiple_of(512),
+        "it was cut in the middle of a line"
+    );
+    assert_whole(written.strip_prefix(b"kept\n").unwrap());
+}
+
+#[test]
+fn damaged_gzip_ends_after_the_last_whole_line() {
+    let folder = folder();
+    let log = generated(&["20000"]);
+    let compressed = gzip(&log);
+    let file = folder.path().join("flows.log.gz");
+    let name = file.to_str().unwrap();
+    let run = |arguments: &[&str], content: &[u8]| {
+        fs::write(&file, content).unwrap();
+        flows().args(arguments).arg(&file).output().unwrap()
+    };
+    let full = text(&run(&[], &compressed).stdout).to_owned();
+
+    let cut = &compressed[..compressed.len() / 2];
+    let output = run(&[], cut);
+    assert_eq!(output.status.code(), Some(2));
+    assert_whole(&output.stdout);
+    let written = text(&output.stdout);
+    assert!(full.starts_with(written) && written.len() < full.len());
+    let lines = written.lines().count();
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.starts_with(&format!("flows: {lines} lines: ")),
+        "{stderr}"
+    );
+    let error = format!(
+        "\nflows: {name}:{}: the gzip data is cut short or damaged: ",
+        lines + 1
+    );
+    assert!(stderr.contains(&error), "{stderr}");
+
+    // Sums of a part would look like those of the whole.
+    let output = run(&["--summary"], cut);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+    assert_eq!(text(&output.stderr), stderr);
+
+    // A wrong checksum is only seen after the last line.
+    let mut wrong = compressed.clone();
+    let checksum = wrong.len() - 8;
+    wrong[checksum] ^= 1;
+    let output = run(&[], &wrong);
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(2), full.as_str())
+    );
+    let error = format!("\nflows: {name}:20001: the gzip data is cut short or damaged: ");
+    assert!(text(&output.stderr).contains(&error), "{output:?}");
+
+    // Something else after the last member.
+    let output = run(&["--summary"], &[&compressed[..], b"rest"].concat());
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+}

@@ -1,0 +1,173 @@
+//! Writes capture files of both formats.
+
+/// A packet to be captured.
+#[derive(Clone)]
+pub struct Packet {
+    /// Nanoseconds since 1970.
+    pub time: u64,
+    /// How long it was on the wire.
+    pub wire_length: u32,
+    /// What is kept of it.
+    pub data: Vec<u8>,
+}
+
+/// That many milliseconds after a certain moment in 2023.
+pub fn at(milliseconds: u64, data: Vec<u8>) -> Packet {
+    Packet {
+        time: 1_700_000_000_000_000_000 + milliseconds * 1_000_000,
+        wire_length: data.len() as u32,
+        data,
+    }
+}
+
+/// All at the same time.
+pub fn at_once(frames: impl IntoIterator<Item = Vec<u8>>) -> Vec<Packet> {
+    frames.into_iter().map(|frame| at(0, frame)).collect()
+}
+
+impl Packet {
+    /// As a capture keeps it that cuts packets.
+    pub fn cut_to(mut self, length: usize) -> Self {
+        self.data.truncate(length);
+        self
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Little,
+    Big,
+}
+
+impl Order {
+    pub fn u16(self, number: u16) -> [u8; 2] {
+        match self {
+            Self::Little => number.to_le_bytes(),
+            Self::Big => number.to_be_bytes(),
+        }
+    }
+
+    pub fn u32(self, number: u32) -> [u8; 4] {
+        match self {
+            Self::Little => number.to_le_bytes(),
+            Self::Big => number.to_be_bytes(),
+        }
+    }
+}
+
+pub const ETHERNET: u32 = 1;
+
+/// What a file of the classic format counts time in, or what else it has between two packets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Classic {
+    Microseconds,
+    Nanoseconds,
+    /// Of Alexey Kuznetzov's libpcap, with eight more bytes a record.
+    Modified,
+}
+
+pub fn classic(order: Order, kind: Classic, link: u32, packets: &[Packet]) -> Vec<u8> {
+    let magic = match kind {
+        Classic::Microseconds => 0xA1B2_C3D4,
+        Classic::Nanoseconds => 0xA1B2_3C4D,
+        Classic::Modified => 0xA1B2_CD34,
+    };
+    let mut file = order.u32(magic).to_vec();
+    file.extend(order.u16(2));
+    file.extend(order.u16(4));
+    for number in [0, 0, 262_144, link] {
+        file.extend(order.u32(number));
+    }
+    for packet in packets {
+        let (seconds, rest) = (
+            packet.time / 1_000_000_000,
+            (packet.time % 1_000_000_000) as u32,
+        );
+        let ticks = if kind == Classic::Nanoseconds {
+            rest
+        } else {
+            rest / 1000
+        };
+        let length = packet.data.len() as u32;
+        for number in [seconds as u32, ticks, length, packet.wire_length] {
+            file.extend(order.u32(number));
+        }
+        if kind == Classic::Modified {
+            file.extend([0; 8]);
+        }
+        file.extend(&packet.data);
+    }
+    file
+}
+
+/// The usual kind.
+pub fn ethernet(packets: &[Packet]) -> Vec<u8> {
+    classic(Order::Little, Classic::Microseconds, ETHERNET, packets)
+}
+
+/// Blocks of pcapng.
+pub struct Ng(pub Order);
+
+impl Ng {
+    pub fn block(&self, kind: u32, body: &[u8]) -> Vec<u8> {
+        let mut body = body.to_vec();
+        body.resize(body.len().next_multiple_of(4), 0);
+        let length = self.0.u32(body.len() as u32 + 12);
+        [&self.0.u32(kind)[..], &length, &body, &length].concat()
+    }
+
+    pub fn section(&self) -> Vec<u8> {
+        let Self(order) = self;
+        let mut body = order.u32(0x1A2B_3C4D).to_vec();
+        body.extend(order.u16(1));
+        body.extend(order.u16(0));
+        body.extend([0xFF; 8]);
+        self.block(0x0A0D_0D0A, &body)
+    }
+
+    /// With options: their codes and values.
+    pub fn interface(&self, link: u32, snap_length: u32, options: &[(u16, &[u8])]) -> Vec<u8> {
+        let Self(order) = self;
+        let mut body = order.u16(link as u16).to_vec();
+        body.extend([0; 2]);
+        body.extend(order.u32(snap_length));
+        for (code, value) in options {
+            body.extend(order.u16(*code));
+            body.extend(order.u16(value.len() as u16));
+            body.extend(*value);
+            body.resize(body.len().next_multiple_of(4), 0);
+        }
+        if !options.is_empty() {
+            body.extend([0; 4]);
+        }
+        self.block(1, &body)
+    }
+
+    pub fn enhanced(&self, interface: u32, ticks: u64, packet: &Packet) -> Vec<u8> {
+        let Self(order) = self;
+        let mut body = Vec::new();
+        let length = packet.data.len() as u32;
+        let (high, low) = ((ticks >> 32) as u32, ticks as u32);
+        for number in [interface, high, low, length, packet.wire_length] {
+            body.extend(order.u32(number));
+        }
+        body.extend(&packet.data);
+        self.block(6, &body)
+    }
+
+    pub fn simple(&self, packet: &Packet) -> Vec<u8> {
+        let mut body = self.0.u32(packet.wire_length).to_vec();
+        body.extend(&packet.data);
+        self.block(3, &body)
+    }
+
+    /// A whole file with an Ethernet interface that counts microseconds.
+    pub fn file(&self, packets: &[Packet]) -> Vec<u8> {
+        let mut file = self.section();
+        file.extend(self.interface(ETHERNET, 0, &[]));
+        for packet in packets {
+            file.extend(self.enhanced(0, packet.time / 1000, packet));
+        }
+        file
+    }
+}

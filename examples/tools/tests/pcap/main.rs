@@ -1,0 +1,18 @@
+//! The program `pcap`, run as a user would run it, on captures made here.
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the lengths of what is made here fit"
+)]
+
+mod faults;
+mod files;
+mod formats;
+mod fragments;
+mod frames;
+mod large;
+mod loopback;
+mod output;
+mod packets;
+mod program;
+mod samples;
+mod servers;

@@ -1,0 +1,87 @@
+//! Runs the program as a user would.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// With the capture on standard input.
+pub fn pcap(arguments: &[&str], capture: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pcap"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let capture = capture.to_vec();
+    // It may stop reading in the middle.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&capture)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+/// On a file.
+pub fn pcap_file(arguments: &[&str], file: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
+    command.args(arguments).arg(file).output().unwrap()
+}
+
+pub fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+pub fn stdout(output: &Output) -> &str {
+    text(&output.stdout)
+}
+
+pub fn stderr(output: &Output) -> &str {
+    text(&output.stderr)
+}
+
+/// The conversations of a capture in which there is nothing to complain of.
+pub fn conversations(capture: &[u8]) -> Vec<Value> {
+    let output = pcap(&["--json"], capture);
+    assert_eq!(stderr(&output), "");
+    assert_eq!(output.status.code(), Some(0));
+    json_lines(&output)
+}
+
+pub fn json_lines(output: &Output) -> Vec<Value> {
+    let lines = stdout(output).lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// `https tcp 10.0.0.1:50000 192.0.2.1:443 3 100 200`: packets, and bytes to the server and back.
+pub fn in_short(conversation: &Value) -> String {
+    let word = |key: &str| conversation[key].as_str().unwrap_or("-").to_owned();
+    let socket = |end: &str| {
+        let (ip, port) = (
+            word(end).parse().unwrap(),
+            &conversation[format!("{end}_port")],
+        );
+        std::net::SocketAddr::new(ip, port.as_u64().unwrap().try_into().unwrap())
+    };
+    format!(
+        "{} {} {} {} {} {} {}",
+        word("service"),
+        word("protocol"),
+        socket("client"),
+        socket("server"),
+        conversation["packets"],
+        conversation["bytes_to_server"],
+        conversation["bytes_to_client"],
+    )
+}
+
+/// All conversations in short, and standard error.
+pub fn told(capture: &[u8]) -> (Vec<String>, String) {
+    let output = pcap(&["--json"], capture);
+    let lines = json_lines(&output).iter().map(in_short).collect();
+    (lines, stderr(&output).to_owned())
+}

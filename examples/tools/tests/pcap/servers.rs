@@ -1,0 +1,150 @@
+//! Which end is the server.
+
+use etherparse::IpNumber;
+use port_registry::{Flow, Port, Protocol, Side};
+
+use crate::files::{at, at_once, ethernet};
+use crate::frames::{
+    ACK, SYN, SYN_ACK, dccp_segment, sctp_segment, segment, socket, tcp, udp, udp_segment,
+};
+use crate::program::{conversations, in_short};
+
+/// The only conversation of these frames, and how its server is known.
+fn only(frames: impl IntoIterator<Item = Vec<u8>>) -> (String, String) {
+    let told = conversations(&ethernet(&at_once(frames)));
+    assert_eq!(told.len(), 1);
+    (
+        in_short(&told[0]),
+        told[0]["server_known_by"].as_str().unwrap().to_owned(),
+    )
+}
+
+fn known(line: &str, by: &str) -> (String, String) {
+    (line.to_owned(), by.to_owned())
+}
+
+/// 443 asks 50000, against all that the numbers say.
+#[test]
+fn a_handshake_knows_better() {
+    let [odd, plain] = ["10.0.0.1:443", "10.0.0.2:50000"].map(socket);
+    let flow = Flow::new(Protocol::Tcp, Port::new(443), Port::new(50000));
+    assert_eq!(flow.server(), Some(Side::Source));
+    let line = "- tcp 10.0.0.1:443 10.0.0.2:50000 1 54 0";
+    assert_eq!(only([tcp(odd, plain, SYN, 0)]), known(line, "handshake"));
+    let line = "- tcp 10.0.0.1:443 10.0.0.2:50000 1 0 54";
+    assert_eq!(
+        only([tcp(plain, odd, SYN_ACK, 0)]),
+        known(line, "handshake")
+    );
+    let line = "https tcp 10.0.0.2:50000 10.0.0.1:443 1 0 54";
+    assert_eq!(only([tcp(odd, plain, ACK, 0)]), known(line, "ports"));
+    // Seen from the middle on, and then once more.
+    let frames = [
+        tcp(plain, odd, ACK, 10),
+        tcp(odd, plain, SYN, 0),
+        tcp(plain, odd, SYN_ACK, 0),
+        tcp(plain, odd, SYN, 0),
+    ];
+    let line = "- tcp 10.0.0.1:443 10.0.0.2:50000 4 54 172";
+    assert_eq!(only(frames), known(line, "handshake"));
+}
+
+#[test]
+fn other_transports_have_handshakes_too() {
+    let [odd, plain] = ["10.0.0.1:5004", "10.0.0.2:50000"].map(socket);
+    for (protocol, name, first) in [
+        (
+            IpNumber::SCTP,
+            "sctp",
+            [sctp_segment(odd, plain, 1), sctp_segment(plain, odd, 2)],
+        ),
+        (
+            IpNumber::DCCP,
+            "dccp",
+            [dccp_segment(odd, plain, 0), dccp_segment(plain, odd, 1)],
+        ),
+    ] {
+        for (asks, frame) in [
+            (true, segment(odd, plain, protocol, &first[0])),
+            (false, segment(plain, odd, protocol, &first[1])),
+        ] {
+            let bytes = frame.len();
+            let (to, back) = if asks { (bytes, 0) } else { (0, bytes) };
+            let line = format!("- {name} 10.0.0.1:5004 10.0.0.2:50000 1 {to} {back}");
+            assert_eq!(only([frame]), known(&line, "handshake"));
+        }
+    }
+    // Where flags of TCP would be, UDP has data.
+    let mut data = udp_segment(odd, plain, 8);
+    data[13] = SYN;
+    let line = "avt-profile-1 udp 10.0.0.2:50000 10.0.0.1:5004 1 0 50";
+    assert_eq!(
+        only([segment(odd, plain, IpNumber::UDP, &data)]),
+        known(line, "ports")
+    );
+}
+
+#[test]
+fn without_a_handshake_ports_are_compared() {
+    let ports = [22, 53, 123, 443, 5004, 8080, 33434, 40000, 50000, 60000];
+    for from in ports {
+        for to in ports {
+            let [sender, receiver] = [("10.0.0.1", from), ("10.0.0.2", to)]
+                .map(|(ip, port)| socket(&format!("{ip}:{port}")));
+            let flow = Flow::new(Protocol::Udp, Port::new(from), Port::new(to));
+            let (client, server, to_server, by) = match flow.server() {
+                Some(Side::Source) => (receiver, sender, "0 142", "ports"),
+                Some(Side::Destination) => (sender, receiver, "142 0", "ports"),
+                None => (sender, receiver, "142 0", "first packet"),
+            };
+            let service = Port::new(server.port()).service(Protocol::Udp);
+            let service = service.map_or("-", port_registry::Service::name);
+            let line = format!("{service} udp {client} {server} 1 {to_server}");
+            assert_eq!(only([udp(sender, receiver, 100)]), known(&line, by));
+        }
+    }
+}
+
+#[test]
+fn a_socket_may_talk_to_itself() {
+    let own = socket("127.0.0.1:53");
+    let line = "domain udp 127.0.0.1:53 127.0.0.1:53 2 104 0";
+    assert_eq!(
+        only([udp(own, own, 10), udp(own, own, 10)]),
+        known(line, "ports")
+    );
+}
+
+#[test]
+fn packets_may_come_in_any_order() {
+    let [client, server] = ["10.0.0.5:50000", "10.0.0.1:53"].map(socket);
+    let packets = [
+        at(20, udp(client, server, 1)),
+        at(10, udp(server, client, 1)),
+        at(30, udp(client, server, 1)),
+        at(25, udp(client, server, 1)),
+    ];
+    let told = conversations(&ethernet(&packets));
+    assert_eq!(told[0]["first"], "2023-11-14T22:13:20.01Z");
+    assert_eq!(told[0]["last"], "2023-11-14T22:13:20.03Z");
+}
+
+/// Most bytes first; of equal ones the one that began first.
+#[test]
+fn conversations_are_in_order() {
+    let server = socket("10.0.0.1:53");
+    let from = |port: u16, length| udp(socket(&format!("10.0.0.5:{port}")), server, length);
+    let frames = [
+        from(50003, 10),
+        from(50001, 30),
+        from(50002, 10),
+        from(50000, 10),
+        from(50003, 0),
+    ];
+    let told = conversations(&ethernet(&at_once(frames)));
+    let ports: Vec<u64> = told
+        .iter()
+        .map(|one| one["client_port"].as_u64().unwrap())
+        .collect();
+    assert_eq!(ports, [50003, 50001, 50002, 50000]);
+}

@@ -1,0 +1,96 @@
+//! The README's transcripts, run as they stand there: in the repository, with the programs on the path.
+//!
+//! `TRYCMD=overwrite` brings them up to date. The blank line at the end of each block is the end of the
+//! output's last line.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use trycmd::TestCases;
+use trycmd::schema::Bin;
+
+/// The programs that the README shows at work.
+const SHOWN: [&str; 6] = [
+    "firewall",
+    "flows",
+    "listening",
+    "lookup",
+    "pcap",
+    "services-file",
+];
+
+/// The programs of this package.
+const TOOLS: [(&str, &str); 4] = [
+    ("firewall", env!("CARGO_BIN_EXE_firewall")),
+    ("flows", env!("CARGO_BIN_EXE_flows")),
+    ("listening", env!("CARGO_BIN_EXE_listening")),
+    ("pcap", env!("CARGO_BIN_EXE_pcap")),
+];
+
+fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
+}
+
+/// Builds the crate's examples, and gives their names and paths.
+fn examples() -> BTreeMap<String, PathBuf> {
+    let mut command = Command::new(cargo());
+    command.args(["build", "--quiet", "--package=port-registry", "--examples"]);
+    command.arg("--message-format=json-render-diagnostics");
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    let output = command.stderr(Stdio::inherit()).output().unwrap();
+    assert!(output.status.success(), "the examples do not build");
+    let messages = str::from_utf8(&output.stdout).unwrap().lines();
+    let executable = |line| {
+        let message: Value = serde_json::from_str(line).unwrap();
+        let path = message["executable"].as_str()?;
+        Some((message["target"]["name"].as_str()?.to_owned(), path.into()))
+    };
+    messages.filter_map(executable).collect()
+}
+
+/// The programs that the blocks of transcripts run.
+fn programs(readme: &str) -> Vec<&str> {
+    let blocks = readme.split("\n```console\n").skip(1);
+    let blocks = blocks.map(|block| block.split("\n```").next().unwrap_or_default());
+    let commands = blocks
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("$ "));
+    commands
+        .filter_map(|command| command.split(' ').next())
+        .collect()
+}
+
+#[test]
+fn the_transcripts_are_what_the_programs_do() {
+    // Where the file lies, and what the paths in it begin from.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    env::set_current_dir(root).unwrap();
+
+    let mut known: BTreeMap<String, PathBuf> = examples();
+    known.extend(TOOLS.map(|(name, path)| (name.to_owned(), path.into())));
+    known.insert("cargo".to_owned(), cargo());
+
+    let readme = fs::read_to_string("README.md").unwrap();
+    let programs = programs(&readme);
+    for program in SHOWN {
+        assert!(programs.contains(&program), "no transcript of {program}");
+    }
+    // `trycmd` passes over those that it does not know.
+    for program in programs {
+        assert!(known.contains_key(program), "no such program as {program}");
+    }
+
+    let cases = TestCases::new();
+    cases.register_bins(
+        known
+            .into_iter()
+            .map(|(name, path)| (name, Bin::Path(path))),
+    );
+    cases.env("NO_COLOR", "1").case("README.md").run();
+}
