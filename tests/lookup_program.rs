@@ -323,7 +323,8 @@ fn a_terminal_gets_colours_unless_it_is_dumb_or_they_are_refused() {
     let on_terminal = |variables: &[(&str, &str)]| {
         let mut command = std::process::Command::new("script");
         command.args(["-qec", "\"$LOOKUP\" 1023/tcp", "/dev/null"]);
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        // Those who set `CI` are taken to read colours anywhere.
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
             command.env_remove(variable);
         }
         command.env("LOOKUP", &lookup).env("TERM", "xterm");
