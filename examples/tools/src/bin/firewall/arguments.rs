@@ -37,7 +37,7 @@ A rule that --check can't read is told on standard error with its line.
 Exit status: 0 if all went well; 1 if there are warnings and --strict, or if --check could not read a
 rule; 2 if the arguments or the file are wrong.";
 
-/// Write a default-deny rule set that opens what is named, or explain the ports of one
+/// Writes a default-deny rule set that opens what is named, or explains the ports of one
 #[derive(Debug, Parser)]
 #[command(name = crate::NAME, version = version(), after_help = HELP)]
 pub struct Arguments {

@@ -45,7 +45,7 @@ docker-proxy do, are not judged.
 Exit status: 0 if all was read; 1 if there are lines that could not be, which are told on standard
 error; 2 if there is nothing to read.";
 
-/// Tell what this machine listens on, and what those ports are registered for
+/// Tells what this machine listens on, and what those ports are registered for
 #[derive(Debug, Parser)]
 #[command(name = NAME, version = version(), after_help = HELP)]
 struct Arguments {

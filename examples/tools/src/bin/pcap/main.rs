@@ -52,7 +52,7 @@ a broken one.
 Exit status: 0 if all was read; 1 if the capture ends in the middle of a record or is broken from
 some byte on, after what could be read has been printed; 2 if there is no capture to read.";
 
-/// Name the services of the conversations in a capture
+/// Names the services of the conversations in a capture
 #[derive(Debug, Parser)]
 #[command(name = NAME, version = version(), after_help = HELP)]
 struct Arguments {
