@@ -228,6 +228,11 @@ fn protocol(field: Field) -> Result<IpProtocol, Fault> {
     if let Some(number) = of_number {
         return Ok(IpProtocol::new(number));
     }
+    named_protocol(field)
+}
+
+#[cold]
+fn named_protocol(field: Field) -> Result<IpProtocol, Fault> {
     let name = std::str::from_utf8(field.bytes().trim_ascii()).unwrap_or_default();
     IpProtocol::named(name).ok_or_else(|| Fault::Protocol {
         value: quoted(field.bytes()),
@@ -237,18 +242,24 @@ fn protocol(field: Field) -> Result<IpProtocol, Fault> {
 #[inline]
 fn port(column: Column, field: Field) -> Result<Port, Fault> {
     let port = field.number().and_then(|number| u16::try_from(number).ok());
-    port.map(Port::new).ok_or_else(|| Fault::Port {
-        column,
-        value: quoted(field.bytes()),
-    })
+    port.map(Port::new).ok_or_else(|| bad_port(column, field))
+}
+
+#[cold]
+fn bad_port(column: Column, field: Field) -> Fault {
+    let value = quoted(field.bytes());
+    Fault::Port { column, value }
 }
 
 #[inline]
 fn amount(column: Column, field: Field) -> Result<u64, Fault> {
-    field.number().ok_or_else(|| Fault::Amount {
-        column,
-        value: quoted(field.bytes()),
-    })
+    field.number().ok_or_else(|| bad_amount(column, field))
+}
+
+#[cold]
+fn bad_amount(column: Column, field: Field) -> Fault {
+    let value = quoted(field.bytes());
+    Fault::Amount { column, value }
 }
 
 /// Splits lines of comma-separated fields of which some are in quotes.
