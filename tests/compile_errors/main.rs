@@ -1,6 +1,6 @@
 //! What the build says of a broken registry, to the letter, and which odd registries it takes.
 //!
-//! The compile step runs in process here; `other_registries.rs` builds the whole crate.
+//! The compile step runs in process here; `refused_registries.rs` has cargo build the whole crate.
 
 #[path = "../../registry/compile/mod.rs"]
 #[allow(
