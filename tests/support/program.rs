@@ -1,8 +1,10 @@
 //! Runs the example programs.
 
-use std::io::Write as _;
+#[path = "fed.rs"]
+mod fed;
+
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// `cargo test` builds the examples beside the tests.
 pub fn program(name: &str) -> Command {
@@ -24,21 +26,7 @@ pub fn program(name: &str) -> Command {
 }
 
 pub fn run(name: &str, arguments: &[&str], input: &str) -> Output {
-    let mut child = program(name)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_owned();
-    // Both pipes are longer than their buffers.
-    let feeder = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    // A program that does not read its input may be gone before it is fed.
-    let _ = feeder.join().unwrap();
-    output
+    fed::fed(program(name).args(arguments), input.as_bytes())
 }
 
 pub fn text(bytes: &[u8]) -> &str {

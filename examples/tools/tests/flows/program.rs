@@ -1,8 +1,11 @@
 //! Runs programs and takes what they say.
 
+#[path = "../../../../tests/support/fed.rs"]
+mod fed;
+
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -33,19 +36,7 @@ pub fn generated(arguments: &[&str]) -> Vec<u8> {
 
 /// Runs `flows` on what stands in standard input.
 pub fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = flows()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    std::thread::scope(|scope| {
-        // A program that does not read its input may be gone before it is fed.
-        scope.spawn(move || stdin.write_all(input));
-        child.wait_with_output().unwrap()
-    })
+    fed::fed(flows().args(arguments), input)
 }
 
 pub fn text(bytes: &[u8]) -> &str {

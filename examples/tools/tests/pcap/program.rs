@@ -1,27 +1,17 @@
 //! Runs the program as a user would.
 
-use std::io::Write;
+#[path = "../../../../tests/support/fed.rs"]
+mod fed;
+
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
 /// With the capture on standard input.
 pub fn pcap(arguments: &[&str], capture: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pcap"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let capture = capture.to_vec();
-    // It may stop reading in the middle.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&capture)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
+    fed::fed(command.args(arguments), capture)
 }
 
 /// On a file.
