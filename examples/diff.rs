@@ -1,4 +1,6 @@
-//! Says what changed from one copy of IANA's file to another.
+//! `diff`: lists the changes between two copies of IANA's CSV file.
+//!
+//! Maintainers use it to write the changelog entry for an update of the registry.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -11,18 +13,19 @@ use port_registry::csv::{Change, Diff, RegistryFile, Row};
 use serde_json::{Map, Value, json};
 
 const HELP: &str = "\
-Says what changed from one copy of IANA's registry to another.
+Lists the changes between two copies of IANA's port registry.
 
 Usage: diff [OPTIONS] OLD NEW
 
-OLD and NEW are files of IANA's CSV form, of any year since 2014.
+OLD and NEW are CSV files as IANA publishes them, of any year since 2014. Records are listed as
+added, removed, renamed or changed.
 
 Options:
-      --markdown  print it as an entry of a changelog
-      --json      print a JSON object a line for each change
-  -h, --help      show this text
+      --markdown  print a changelog entry in Markdown
+      --json      print one JSON object per line, one for each change
+  -h, --help      print this help
 
-Exit status: 0 if nothing changed, 1 if something did, 2 if the files cannot be compared.
+Exit status: 0 if there are no changes, 1 if there are changes, 2 if the files cannot be compared.
 ";
 
 type Render = fn(&[Change]) -> Result<String, fmt::Error>;
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
     };
     match io::stdout().write_all(text.as_bytes()) {
         Ok(()) => code,
-        // Whoever closes the pipe has seen enough.
+        // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
             eprintln!("diff: {error}");
@@ -51,7 +54,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
     use lexopt::prelude::{Long, Short, Value};
 
-    let mut render: Render = people;
+    let mut render: Render = plain_text;
     let mut files: Vec<PathBuf> = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -64,7 +67,7 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
         }
     }
     let [old, new] = files.as_slice() else {
-        return Err("expected two files, OLD and NEW; --help tells more".into());
+        return Err("expected two files, OLD and NEW; see --help".into());
     };
     let (old, new) = (RegistryFile::open(old)?, RegistryFile::open(new)?);
     let diff = Diff::between(&old, &new);
@@ -76,7 +79,7 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
     Ok((render(diff.changes())?, code))
 }
 
-/// `https 443/tcp`, as much of it as the row has.
+/// Returns `https 443/tcp`; a port or transport protocol that the row does not have is left out.
 fn title(row: &Row) -> String {
     let parts = [
         row.cell(Column::PortNumber),
@@ -99,7 +102,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The changes of a kind, under the heading that both forms for reading give them.
+/// Groups the changes by kind, each group with its heading in plain text and Markdown.
 fn sections<'a, 'b>(changes: &'b [Change<'a>]) -> [(&'static str, Vec<&'b Change<'a>>); 4] {
     let of = |kind: fn(&Change) -> bool| changes.iter().filter(|change| kind(change)).collect();
     [
@@ -116,7 +119,7 @@ fn sections<'a, 'b>(changes: &'b [Change<'a>]) -> [(&'static str, Vec<&'b Change
     ]
 }
 
-fn people(changes: &[Change]) -> Result<String, fmt::Error> {
+fn plain_text(changes: &[Change]) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for (heading, changes) in sections(changes) {
         writeln!(text, "{heading}: {}", changes.len())?;
@@ -156,7 +159,8 @@ fn cells(text: &mut String, old: &Row, new: &Row, columns: &[Column]) -> fmt::Re
     Ok(())
 }
 
-/// For readers of a changelog, who want services; ranges that are reserved or free are counted.
+/// Returns a changelog entry. Its readers look for services, so records without a service name
+/// (reserved and unassigned ranges) are only counted.
 fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for (heading, changes) in sections(changes)
@@ -198,7 +202,8 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
     Ok(text)
 }
 
-/// The columns in words, but for the name, which the entry shows.
+/// Returns the names of the columns in lower case, without the service name, which is in the entry's
+/// title.
 fn list(columns: &[Column]) -> String {
     let named = columns
         .iter()

@@ -1,4 +1,7 @@
-//! Writes the whole registry, through the crate's public API, as IANA's CSV or as JSON lines.
+//! `dump`: writes the whole registry as IANA's CSV or as JSON lines.
+//!
+//! For users who need the compiled-in data as a file. The tests compare its output with IANA's file,
+//! so that the public API is shown to lose nothing of it.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -7,15 +10,19 @@ use std::process::ExitCode;
 use port_registry::{Column, Record, SNAPSHOT};
 
 const HELP: &str = "\
-Writes the whole registry to standard output.
+Writes all records of IANA's port registry to standard output.
 
 Usage: dump [--json]
 
+The output is IANA's CSV: a heading and one row of 12 columns for each record.
+
 Options:
-      --json      print each record as a JSON object on a line, instead of IANA's 12-column CSV
-                  (needs the feature `serde`)
-  -h, --help      show this text
-  -V, --version   show the version and the state of the registry
+      --json      print one JSON object per line instead, one for each record
+                  (requires the feature `serde`)
+  -h, --help      print this help
+  -V, --version   print the version and the date of the registry
+
+Exit status: 0 if the registry was written or its reader closed the pipe, 2 on any error.
 ";
 
 fn main() -> ExitCode {
@@ -28,7 +35,7 @@ fn main() -> ExitCode {
     };
     match io::stdout().write_all(&text) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever closes the pipe has seen enough.
+        // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("dump: {error}");
@@ -37,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the arguments ask for.
+/// Returns the output that the arguments request.
 fn render() -> Result<Vec<u8>, Box<dyn Error>> {
     use lexopt::prelude::{Long, Short};
 
@@ -57,7 +64,7 @@ fn render() -> Result<Vec<u8>, Box<dyn Error>> {
     render()
 }
 
-/// IANA's form: its headings, CRLF between records, quotes where they are needed.
+/// Returns the registry in IANA's CSV form: its headings, CRLF line ends, quotes only where needed.
 fn csv() -> Result<Vec<u8>, Box<dyn Error>> {
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
