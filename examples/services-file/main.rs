@@ -1,9 +1,11 @@
-//! Writes the `/etc/services` that a small container image lacks.
+//! `services-file`: writes an `/etc/services` with all or some of IANA's services.
+//!
+//! For container images, which often lack the file.
 
-mod choice;
+mod selection;
+mod selector;
 #[path = "../lookup/suggest.rs"]
 mod suggest;
-mod want;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -11,35 +13,38 @@ use std::process::ExitCode;
 
 use port_registry::{PortClass, Protocol, SNAPSHOT};
 
-use choice::Choice;
-use want::Want;
+use selection::Selection;
+use selector::Selector;
 
 const HELP: &str = "\
-Writes an /etc/services, in the form of services(5), from IANA's registry to standard output.
+Writes an /etc/services file in services(5) format, from IANA's registry, to standard output.
 
 Usage: services-file [OPTIONS] [WHAT...]
 
-WHAT is chosen; without any, all of the registry is:
-  https        a service by its name, or by what people call it (dns), on all of its ports
-  https/tcp    the same over one transport: tcp, udp, sctp or dccp
-  443          whatever is registered on a port, of every transport
-  8000-8100    on ports from one to another
-  53,123/udp   over one transport
-  T:22,U:53    in nmap's notation: T for TCP, U for UDP, S for SCTP, D for DCCP
+Each WHAT selects services. Without WHAT and --well-known, all services are selected.
+  https        the service with this name or common name (dns), on all its ports
+  https/tcp    the same for one transport protocol: tcp, udp, sctp or dccp
+  443          the services registered for this port, for every transport protocol
+  8000-8100    the services registered for the ports of this range
+  53,123/udp   the services registered for these ports, for one transport protocol
+  T:22,U:53    the same in nmap's notation: T for TCP, U for UDP, S for SCTP, D for DCCP
 
 Options:
-      --well-known       choose ports 0 to 1023
-  -p, --protocol NAME    write lines of this transport only; may come more than once
-  -h, --help             show this text
-  -V, --version          show the version and the state of the registry
+      --well-known       select the services registered for ports 0 to 1023
+  -p, --protocol NAME    write only entries for this transport protocol; may be given more than once
+  -h, --help             print this help
+  -V, --version          print the version and the date of the registry
 
-A Dockerfile's line, say: RUN services-file ssh https domain ntp > /etc/services
+Example, in a Dockerfile:
+  RUN services-file ssh https domain ntp > /etc/services
 
-Exit status: 0 if the file was written; 1 if a WHAT has no service with a port, and then nothing is
-written; 2 if the options are wrong or the file cannot be written.
+Exit status:
+  0  the file was written
+  1  a WHAT is invalid or selects no service with a port; nothing was written
+  2  an option is wrong, or the file cannot be written
 ";
 
-/// What to print, or what could not be chosen.
+/// The text to print, or one error for each WHAT that is invalid or selects nothing.
 type Outcome = Result<String, Vec<String>>;
 
 fn main() -> ExitCode {
@@ -58,7 +63,7 @@ fn main() -> ExitCode {
     };
     match io::stdout().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever closes the pipe has seen enough.
+        // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("services-file: cannot write the file: {error}");
@@ -72,7 +77,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 
     let mut classes: Vec<PortClass> = Vec::new();
     let mut protocols: Vec<Protocol> = Vec::new();
-    let mut wants: Vec<String> = Vec::new();
+    let mut selectors: Vec<String> = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -87,33 +92,34 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
                     "services-file {version}, registry of {SNAPSHOT}\n"
                 )));
             }
-            Value(want) => wants.push(want.to_string_lossy().into_owned()),
+            Value(selector) => selectors.push(selector.to_string_lossy().into_owned()),
             _ => return Err(argument.unexpected().into()),
         }
     }
     if protocols.is_empty() {
         protocols.extend(Protocol::ALL);
     }
-    Ok(file(&wants, &classes, &protocols))
+    Ok(file(&selectors, &classes, &protocols))
 }
 
-fn file(wants: &[String], classes: &[PortClass], over: &[Protocol]) -> Outcome {
-    let mut choice = Choice::none();
+fn file(selectors: &[String], classes: &[PortClass], over: &[Protocol]) -> Outcome {
+    let mut selection = Selection::none();
     let mut problems = Vec::new();
-    if wants.is_empty() && classes.is_empty() {
-        choice.add_all(over);
+    if selectors.is_empty() && classes.is_empty() {
+        selection.add_all(over);
     }
     for class in classes {
-        choice.add_class(*class, over);
+        selection.add_class(*class, over);
     }
-    for text in wants {
-        let added = Want::parse(text).and_then(|want| want.add_to(&mut choice, over, text));
+    for text in selectors {
+        let added =
+            Selector::parse(text).and_then(|selector| selector.add_to(&mut selection, over, text));
         problems.extend(added.err().map(|problem| problem.to_string()));
     }
     if problems.is_empty() {
         let version = env!("CARGO_PKG_VERSION");
         Ok(format!(
-            "# Written by services-file {version} of port-registry\n{choice}"
+            "# Written by services-file {version} of port-registry\n{selection}"
         ))
     } else {
         Err(problems)

@@ -1,0 +1,119 @@
+//! Parses the arguments that select services, and adds the services to a [`Selection`].
+//!
+//! `main.rs` calls it for each argument.
+
+use std::fmt;
+
+use port_registry::{
+    ParsePortSpecError, ParseProtocolError, PortSpec, Protocol, Service, ServiceName,
+};
+
+use crate::selection::{Matches, Selection};
+use crate::suggest;
+
+/// A parsed argument.
+pub enum Selector<'a> {
+    /// `https` or `https/tcp`: the name of a service, and the transport protocol if there is one.
+    Service(&'a str, Option<Protocol>),
+    /// `443`, `53/udp`, `8000-8100` or `T:22,U:53`: the services registered for these ports.
+    Ports(Box<PortSpec>),
+}
+
+impl<'a> Selector<'a> {
+    pub fn parse(text: &'a str) -> Result<Self, SelectorError<'a>> {
+        // A few old names contain a slash (`cl/1`).
+        if Service::find(text).len() > 0 {
+            return Ok(Self::Service(text, None));
+        }
+        let invalid = |reason| SelectorError { text, reason };
+        let (subject, protocol) = match text.rsplit_once('/') {
+            Some((subject, protocol)) => {
+                let protocol = protocol.parse();
+                let protocol = protocol.map_err(|error| invalid(Reason::Protocol(error)))?;
+                (subject, Some(protocol))
+            }
+            None => (text, None),
+        };
+        if Service::find(subject).len() > 0 {
+            return Ok(Self::Service(subject, protocol));
+        }
+        if ServiceName::new(subject).is_ok() {
+            let nearest = suggest::nearest(subject, protocol);
+            return Err(invalid(Reason::Unregistered(nearest)));
+        }
+        let over = match &protocol {
+            Some(protocol) => std::slice::from_ref(protocol),
+            None => &Protocol::ALL,
+        };
+        let ports = PortSpec::parse_over(subject, over);
+        let ports = ports.map_err(|error| invalid(Reason::Ports(error)))?;
+        Ok(Self::Ports(Box::new(ports)))
+    }
+
+    /// Adds the matching services to the selection, for these transport protocols only. `text` is
+    /// the argument, for the error message.
+    pub fn add_to(
+        &self,
+        selection: &mut Selection,
+        over: &[Protocol],
+        text: &'a str,
+    ) -> Result<(), SelectorError<'a>> {
+        let (matches, reason) = match self {
+            Self::Ports(ports) => (selection.add_spec(ports, over), Reason::FreePorts),
+            Self::Service(name, protocol) => {
+                let is_meant = |over: &&Protocol| protocol.is_none_or(|asked| **over == asked);
+                let over: Vec<Protocol> = over.iter().filter(is_meant).copied().collect();
+                let mut matches = Matches::None;
+                for service in Service::find(name) {
+                    matches = matches.or(selection.add_service(service, &over));
+                }
+                let has_port = Service::find(name).any(|service| service.port().is_some());
+                let reason = if has_port {
+                    Reason::OtherTransport
+                } else {
+                    Reason::NoPort
+                };
+                (matches, reason)
+            }
+        };
+        match matches {
+            Matches::Some => Ok(()),
+            Matches::None => Err(SelectorError { text, reason }),
+        }
+    }
+}
+
+/// The error for an argument that is invalid or matches no service with a port.
+#[derive(Debug, Clone, Copy)]
+pub struct SelectorError<'a> {
+    text: &'a str,
+    reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Reason {
+    Protocol(ParseProtocolError),
+    Ports(ParsePortSpecError),
+    /// With a suggestion, if a registered name is similar.
+    Unregistered(Option<&'static str>),
+    NoPort,
+    OtherTransport,
+    FreePorts,
+}
+
+impl fmt::Display for SelectorError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: ", self.text)?;
+        match self.reason {
+            Reason::Protocol(error) => error.fmt(f),
+            Reason::Ports(error) => error.fmt(f),
+            Reason::Unregistered(None) => f.write_str("not registered"),
+            Reason::Unregistered(Some(name)) => {
+                write!(f, "not registered; did you mean {name}?")
+            }
+            Reason::NoPort => f.write_str("registered, but without a port"),
+            Reason::OtherTransport => f.write_str("registered, but not over this transport"),
+            Reason::FreePorts => f.write_str("no service is registered there"),
+        }
+    }
+}
