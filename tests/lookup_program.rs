@@ -222,10 +222,7 @@ fn options_that_exclude_each_other_are_refused() {
             &["--json", "--all", "22"],
             "--json and --all exclude each other",
         ),
-        (
-            &["-s"],
-            "no words: expected what to search for; --help tells more",
-        ),
+        (&["-s"], "no words: expected what to search for; see --help"),
         (
             &["--limit", "3", "http"],
             "--limit without --search: expected words to search for",

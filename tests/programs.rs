@@ -245,7 +245,7 @@ fn wrong_arguments_are_another_failure() {
         (
             "lookup",
             &[][..],
-            "lookup: no query: expected a port or a service name; --help tells more\n",
+            "lookup: no query: expected a port or a service name; see --help\n",
         ),
         (
             "lookup",

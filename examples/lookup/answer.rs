@@ -1,38 +1,41 @@
-//! An answer for programs: what a line of `--tsv` or `--json` holds.
+//! The answers to a query, as `--tsv` and `--json` print them.
+//!
+//! `machine_readable.rs` writes them; `main.rs` collects them for each query.
 
 use port_registry::{Endpoint, Port, PortRange, Protocol, Service, Status};
 
-use crate::query::{Invalid, Query};
+use crate::query::{InvalidQuery, Query};
 
-/// What the registry says of a query; there is an answer for each transport, and for each record of a
-/// name.
+/// One line of machine-readable output. A query for a port has an answer for each transport
+/// protocol, a query for a name has one for each record with that name.
 pub struct Answer<'a> {
     pub query: &'a str,
-    /// The port asked for, or all of a service.
+    /// The queried port, or the ports of the service.
     pub ports: Option<PortRange>,
-    /// None for a service of all transports.
+    /// The transport protocol; `None` for a service that is registered for all of them.
     pub protocol: Option<Protocol>,
     pub outcome: Outcome,
-    /// The preferred service of the port, or the one that a search found.
+    /// The preferred service name of the port, or the service name that a search found.
     pub service: Option<&'static str>,
-    /// All of the port's, of a span those of its first.
+    /// All service names of the port; of a range, those of its first port.
     pub services: Vec<&'static str>,
     pub description: &'static str,
 }
 
-/// What there is to say of a query's port.
+/// The status of the queried port, or why there is none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Status(Status),
-    /// A service that has no port.
+    /// The service has no port.
     NoPort,
-    /// A name that is not registered, or words that fit no service.
+    /// The name is not registered, or no service matches the words.
     Unknown,
-    /// What cannot be registered.
+    /// The query is malformed.
     Invalid,
 }
 
 impl Outcome {
+    /// Returns the value of the field `status`.
     pub const fn as_str(self) -> Option<&'static str> {
         match self {
             Self::Status(status) => Some(status.as_str()),
@@ -44,8 +47,8 @@ impl Outcome {
 }
 
 impl<'a> Answer<'a> {
-    /// All answers to a query, at least one.
-    pub fn all(text: &'a str, query: Result<Query, Invalid>) -> Vec<Self> {
+    /// Returns all answers to a query, at least one.
+    pub fn all(text: &'a str, query: Result<Query, InvalidQuery>) -> Vec<Self> {
         match query {
             Err(_) => vec![Self::none(text, Outcome::Invalid)],
             Ok(Query::Port(port)) => Protocol::ALL
@@ -63,7 +66,8 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The services that a search found, or that it found none.
+    /// Returns an answer for each service that a search found, or one answer with
+    /// [`Outcome::Unknown`].
     pub fn found(words: &'a str, services: &[Service]) -> Vec<Self> {
         if services.is_empty() {
             return vec![Self::none(words, Outcome::Unknown)];
@@ -102,7 +106,8 @@ impl<'a> Answer<'a> {
 
     fn of_service(query: &'a str, service: Service) -> Self {
         let of_port = |port: Port| {
-            // A record of all transports stands for TCP as for any other.
+            // A record for all transport protocols has the same status for each; TCP is as good as
+            // any.
             Endpoint::new(port, service.protocol().unwrap_or(Protocol::Tcp))
         };
         let answer = match service.port() {

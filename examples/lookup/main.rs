@@ -1,10 +1,12 @@
-//! Says what a port is, and where a service lives.
+//! `lookup`: looks up ports and services in IANA's registry, or searches it.
+//!
+//! For users at a terminal (a table) and for scripts (`--tsv`, `--json`).
 
 mod answer;
-mod lines;
+mod human_readable;
+mod machine_readable;
 mod nameless;
 mod options;
-mod people;
 mod query;
 mod search;
 mod suggest;
@@ -24,49 +26,62 @@ use search::Hit;
 use table::Table;
 
 const HELP: &str = "\
-Says what a port is, and where a service lives, by IANA's registry.
+Looks up ports and services in IANA's port registry, or searches it.
 
 Usage: lookup [OPTIONS] QUERY...
        lookup [OPTIONS] --search WORD...
 
 Queries:
-  443         a port, of every transport
-  443/tcp     a port of one transport: tcp, udp, sctp or dccp
-  https       a service, in any case
-  https/udp   a service over one transport
-  -           queries from standard input, one a line
+  443         a port number, for every transport protocol
+  443/tcp     a port number for one transport protocol: tcp, udp, sctp or dccp
+  https       a service name or common name, in upper or lower case
+  https/udp   a service name for one transport protocol
+  -           read queries from standard input, one per line
 
 Options:
-  -s, --search    find the services that the words describe, best first: by name, by common name
-                  (rdp), by part of a name, or by the beginnings of words of the description
-  -n, --limit N   show so many of them; a table has 20 unless this says otherwise
-      --all       show every column of each record
-      --tsv       print a line of tab-separated fields for each (query, port, protocol):
-                  query, port, protocol, class (well-known, registered, dynamic),
-                  status (assigned, reserved, unassigned, dynamic; unknown for a name that is
-                  not registered, invalid for bad syntax), preferred name, all names, description;
-                  a search tells the name that it found in place of the preferred one
-      --json      print the same as a JSON object a line, with the keys
-                  query, port (a number; of a span the first), ports (\"443\" or \"6000-6063\"),
-                  protocol, class, status, service, services (a list), description;
-                  what there is not is null, as is the protocol of a service of all transports
-  -h, --help      show this text
-  -V, --version   show the version and the state of the registry
+  -s, --search    list the services that match the words, best match first; words match service
+                  names, common names (rdp), parts of names, and the beginnings of words in
+                  descriptions
+  -n, --limit N   list at most N search results (default: 20 in a table, otherwise all)
+      --all       print all columns of each record
+      --tsv       print tab-separated fields, one line for each port and transport protocol of a
+                  query:
+                    query
+                    port or range of ports
+                    transport protocol
+                    class: well-known, registered or dynamic
+                    status: assigned, reserved, unassigned or dynamic; unknown if the name is not
+                      registered, invalid if the query is malformed
+                    service name: the preferred one of the port, or the one a search found
+                    all service names of the port
+                    description
+      --json      print the same as one JSON object per line, with the keys query, port (a number,
+                  the first of a range), ports (\"443\" or \"6000-6063\"), protocol, class, status,
+                  service, services (an array) and description; a missing value is null, and so is
+                  the protocol of a service registered for all transport protocols
+  -h, --help      print this help
+  -V, --version   print the version and the date of the registry
 
-A table on a terminal has colours; NO_COLOR=1 turns them off, CLICOLOR_FORCE=1 on.
+A table on a terminal is coloured. NO_COLOR=1 turns colours off, CLICOLOR_FORCE=1 turns them on.
 
-Exit status: 0 if everything was found, 1 if something was not, 2 if the arguments are wrong.
+Examples:
+  lookup 443/tcp https
+  lookup --search remote desktop
+  cut -f3 ports.tsv | lookup --json -
+
+Exit status: 0 if everything was found, 1 if a query is invalid, a name is not registered or a search
+found nothing, 2 on any other error.
 ";
 
-/// How much of a search a table shows, unless told otherwise: a screenful.
+/// How many search results a table lists without `--limit`: about a screenful.
 const TABLE_LIMIT: usize = 20;
 
-/// Whether the registry had an answer.
+/// Whether the queries were answered by the registry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// To all queries.
+    /// All queries were answered.
     All,
-    /// To some, or none.
+    /// At least one query is invalid, or its name is not registered.
     NotAll,
 }
 
@@ -81,7 +96,7 @@ fn main() -> ExitCode {
         Ok(Found::All) => ExitCode::SUCCESS,
         Ok(Found::NotAll) => ExitCode::from(1),
         Err(error) => {
-            // Whoever closes the pipe has seen enough.
+            // The reader closed the pipe, as `head` does: not an error.
             let closed = error.downcast_ref::<io::Error>().map(io::Error::kind);
             if closed == Some(io::ErrorKind::BrokenPipe) {
                 return ExitCode::SUCCESS;
@@ -103,15 +118,15 @@ fn run() -> Result<Found, Box<dyn Error>> {
             writeln!(io::stdout(), "lookup {version}, registry of {SNAPSHOT}")?;
             Found::All
         }
-        Request::Answer(queries, Format::People(detail)) => {
+        Request::Answer(queries, Format::HumanReadable(detail)) => {
             let mut table = Table::default();
             let found = for_each_query(&queries, |text| {
-                people::tell(&mut table, text, Query::parse(text))
+                human_readable::add_answer(&mut table, text, Query::parse(text))
             })?;
             show(&table, detail)?;
             found
         }
-        Request::Answer(queries, Format::Programs(syntax)) => {
+        Request::Answer(queries, Format::MachineReadable(syntax)) => {
             let mut out = BufWriter::new(io::stdout().lock());
             let found = for_each_query(&queries, |text| {
                 write_lines(&mut out, &Answer::all(text, Query::parse(text)), syntax)
@@ -124,7 +139,8 @@ fn run() -> Result<Found, Box<dyn Error>> {
     Ok(found)
 }
 
-/// Calls for each query, of the arguments or of standard input; tells whether all were found.
+/// Calls `call` for each query, from the arguments or standard input. Returns whether all were
+/// found.
 fn for_each_query(
     arguments: &[String],
     mut call: impl FnMut(&str) -> io::Result<Found>,
@@ -143,7 +159,8 @@ fn for_each_query(
     Ok(found)
 }
 
-/// Calls for each line that is not blank; a line that is not UTF-8 stands with marks in its place.
+/// Calls `call` for each line of standard input that is not blank. Bytes that are not UTF-8 become
+/// U+FFFD, so that the query is reported as invalid with its line intact.
 fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
@@ -161,17 +178,17 @@ fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()>
 fn search(words: &str, limit: Option<NonZeroUsize>, format: Format) -> io::Result<Found> {
     let hits = search::search(words);
     let limit = limit.map(NonZeroUsize::get).or(match format {
-        Format::People(_) => Some(TABLE_LIMIT),
-        Format::Programs(_) => None,
+        Format::HumanReadable(_) => Some(TABLE_LIMIT),
+        Format::MachineReadable(_) => None,
     });
     let (shown, more) = hits.split_at(limit.unwrap_or(hits.len()).min(hits.len()));
     match format {
-        Format::People(detail) => {
+        Format::HumanReadable(detail) => {
             let mut table = Table::default();
-            people::tell_hits(&mut table, words, shown)?;
+            human_readable::add_hits(&mut table, words, shown)?;
             show(&table, detail)?;
         }
-        Format::Programs(syntax) => {
+        Format::MachineReadable(syntax) => {
             let services: Vec<Service> = shown.iter().map(|hit: &Hit| hit.service).collect();
             let mut out = BufWriter::new(io::stdout().lock());
             write_lines(&mut out, &Answer::found(words, &services), syntax)?;
@@ -189,7 +206,7 @@ fn search(words: &str, limit: Option<NonZeroUsize>, format: Format) -> io::Resul
     })
 }
 
-/// Writes the table, in colour where that is wanted.
+/// Writes the table, in colour if standard output is a terminal or the environment asks for it.
 fn show(table: &Table, detail: Detail) -> io::Result<()> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     table.write(&mut out, detail)?;

@@ -1,9 +1,12 @@
-//! What the registry says of ports that have no service.
+//! Finds the record that describes a port without a service.
+//!
+//! `lookup` and `port-map` share this file.
 
 use port_registry::{Endpoint, Record};
 
-/// The record without a name that says something of the port, if any; of several, the one that its
-/// status comes from.
+/// Returns the record without a service name whose range has the port. If there are several,
+/// returns the record whose description has the port's status in it (`Reserved`, say), or else the
+/// first.
 pub fn nameless(endpoint: Endpoint) -> Option<Record> {
     let (port, protocol) = (endpoint.port(), endpoint.protocol());
     let mut records = Record::all()

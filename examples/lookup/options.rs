@@ -1,36 +1,38 @@
-//! What the arguments ask for.
+//! Parses the command line into a [`Request`], which `main.rs` carries out.
 
 use std::error::Error;
 use std::num::NonZeroUsize;
 
-/// How much to show people of a record.
+/// How much of a record the human-readable output shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// A line of the table.
-    Line,
-    /// Every column.
+    /// One row of the table.
+    Row,
+    /// All columns, one below the other.
     AllColumns,
 }
 
-/// How programs get their lines.
+/// The syntax of machine-readable output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
     Tsv,
     Json,
 }
 
+/// The output format.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    People(Detail),
-    Programs(Syntax),
+    HumanReadable(Detail),
+    MachineReadable(Syntax),
 }
 
+/// What the command line requests.
 pub enum Request {
     Help,
     Version,
-    /// Answers to queries.
+    /// Answer these queries.
     Answer(Vec<String>, Format),
-    /// The services that words describe, all or the best of them.
+    /// Search for these words, and list at most this many services.
     Search(String, Option<NonZeroUsize>, Format),
 }
 
@@ -45,9 +47,9 @@ impl Request {
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             let asked = match argument {
-                Long("all") => ("--all", Format::People(Detail::AllColumns)),
-                Long("tsv") => ("--tsv", Format::Programs(Syntax::Tsv)),
-                Long("json") => ("--json", Format::Programs(Syntax::Json)),
+                Long("all") => ("--all", Format::HumanReadable(Detail::AllColumns)),
+                Long("tsv") => ("--tsv", Format::MachineReadable(Syntax::Tsv)),
+                Long("json") => ("--json", Format::MachineReadable(Syntax::Json)),
                 Short('s') | Long("search") => {
                     searches = true;
                     continue;
@@ -69,10 +71,10 @@ impl Request {
             }
             format = Some(asked);
         }
-        let format = format.map_or(Format::People(Detail::Line), |(_, format)| format);
+        let format = format.map_or(Format::HumanReadable(Detail::Row), |(_, format)| format);
         if searches {
             if values.is_empty() {
-                return Err("no words: expected what to search for; --help tells more".into());
+                return Err("no words: expected what to search for; see --help".into());
             }
             return Ok(Self::Search(values.join(" "), limit, format));
         }
@@ -80,12 +82,13 @@ impl Request {
             return Err("--limit without --search: expected words to search for".into());
         }
         if values.is_empty() {
-            return Err("no query: expected a port or a service name; --help tells more".into());
+            return Err("no query: expected a port or a service name; see --help".into());
         }
         Ok(Self::Answer(values, format))
     }
 }
 
+/// Parses the value of `--limit`.
 fn count(text: &str) -> Result<NonZeroUsize, String> {
     let invalid = |_| format!("invalid limit {text:?}: expected a number from 1");
     text.parse().map_err(invalid)

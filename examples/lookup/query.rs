@@ -1,13 +1,15 @@
-//! What a user may ask for.
+//! Parses a query, and finds the services it names.
+//!
+//! `answer.rs` and `human_readable.rs` turn the result into output.
 
 use std::fmt;
 
 use port_registry::{Endpoint, ParsePortError, Port, Protocol, Service, ServiceNameError};
 
-/// A question that the registry can answer, though perhaps with nothing.
+/// A well-formed query. The registry may have no record for it.
 #[derive(Clone, Copy)]
 pub enum Query<'a> {
-    /// `443`: a port of every transport.
+    /// `443`: a port, for every transport protocol.
     Port(Port),
     /// `443/tcp`
     Endpoint(Endpoint),
@@ -18,29 +20,32 @@ pub enum Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    pub fn parse(text: &'a str) -> Result<Self, Invalid<'a>> {
-        // A few old names have a slash of their own (`cl/1`).
+    pub fn parse(text: &'a str) -> Result<Self, InvalidQuery<'a>> {
+        // A few old names contain a slash (`cl/1`).
         if Service::by_name(text).len() > 0 {
             return Ok(Self::Name(text));
         }
-        let invalid = |why| Invalid { text, why };
+        let invalid = |reason| InvalidQuery { text, reason };
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
             Some((subject, protocol)) => {
-                let protocol = protocol.parse().map_err(|_| invalid(Why::Protocol))?;
+                let protocol = protocol.parse().map_err(|_| invalid(Reason::Protocol))?;
                 (subject, Some(protocol))
             }
             None => (text, None),
         };
         if !subject.is_empty() && is_number(subject) {
-            let port = subject.parse().map_err(|error| invalid(Why::Port(error)))?;
+            let port = subject
+                .parse()
+                .map_err(|error| invalid(Reason::Port(error)))?;
             return Ok(match protocol {
                 Some(protocol) => Self::Endpoint(Endpoint::new(port, protocol)),
                 None => Self::Port(port),
             });
         }
         if Service::by_name(subject).len() == 0 {
-            port_registry::ServiceName::new(subject).map_err(|error| invalid(Why::Name(error)))?;
+            port_registry::ServiceName::new(subject)
+                .map_err(|error| invalid(Reason::Name(error)))?;
         }
         Ok(match protocol {
             Some(protocol) => Self::NameOver(subject, protocol),
@@ -48,7 +53,8 @@ impl<'a> Query<'a> {
         })
     }
 
-    /// IANA's records of the name; if there are none, those of the service that people call so.
+    /// Returns the services that IANA lists under the name. If there are none, returns the services
+    /// for which it is a common name.
     pub fn registered(self) -> Vec<Service> {
         self.of_name(|name| {
             let services: Vec<Service> = Service::by_name(name).collect();
@@ -60,7 +66,7 @@ impl<'a> Query<'a> {
         })
     }
 
-    /// What people mean by the name, most likely first.
+    /// Returns the services that the name commonly refers to, most likely first.
     pub fn meant(self) -> Vec<Service> {
         self.of_name(|name| Service::find(name).collect())
     }
@@ -78,26 +84,26 @@ impl<'a> Query<'a> {
     }
 }
 
-/// A text that asks for nothing that could be in the registry.
+/// The error for a malformed query.
 #[derive(Debug, Clone, Copy)]
-pub struct Invalid<'a> {
+pub struct InvalidQuery<'a> {
     text: &'a str,
-    why: Why,
+    reason: Reason,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Why {
+enum Reason {
     Port(ParsePortError),
     Protocol,
     Name(ServiceNameError),
 }
 
-impl fmt::Display for Invalid<'_> {
+impl fmt::Display for InvalidQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.why {
-            Why::Port(error) => error.fmt(f),
-            Why::Name(error) => error.fmt(f),
-            Why::Protocol => write!(
+        match self.reason {
+            Reason::Port(error) => error.fmt(f),
+            Reason::Name(error) => error.fmt(f),
+            Reason::Protocol => write!(
                 f,
                 "invalid query {:?}: expected tcp, udp, sctp or dccp after the slash",
                 self.text

@@ -1,21 +1,24 @@
-//! What words find.
+//! Searches the registry, for `lookup --search`.
 
 use std::collections::HashSet;
 
 use port_registry::Service;
 
-/// A service that words describe.
+/// A search result.
 #[derive(Clone, Copy)]
 pub struct Hit {
     pub service: Service,
-    /// The name that the words found, where people mean this service by it.
+    /// The name that matched the words, if it is a common name of this service and not its own.
     pub found_as: Option<&'static str>,
 }
 
-/// The services that fit, best first. Before one without a port stand those with a port that people
-/// call by its name: `rdp` is registered without one, and they mean 3389.
+/// Returns the services that match the words, best match first.
+///
+/// If a matching service has no port, the services that are commonly meant by its name come before
+/// it: `rdp` is registered without a port, and whoever searches for it needs 3389, which is
+/// registered as `ms-wbt-server`.
 pub fn search(words: &str) -> Vec<Hit> {
-    let mut told = HashSet::new();
+    let mut listed = HashSet::new();
     let with_meant = |found: Service| {
         let of_portless = move |meant: &Service| found.port().is_none() && meant.port().is_some();
         let meant = Service::find(found.name()).filter(of_portless);
@@ -26,6 +29,6 @@ pub fn search(words: &str) -> Vec<Hit> {
     };
     Service::search(words)
         .flat_map(with_meant)
-        .filter(|hit| told.insert(hit.service))
+        .filter(|hit| listed.insert(hit.service))
         .collect()
 }

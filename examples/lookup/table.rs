@@ -1,4 +1,6 @@
-//! An aligned table, or all columns of each record, for people.
+//! The human-readable output: an aligned table, or all columns of each record.
+//!
+//! `human_readable.rs` adds rows, `main.rs` writes the table.
 
 use std::io::{self, Write};
 
@@ -6,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use port_registry::{Column, Endpoint, PortClass, PortRange, Protocol, Record, Service, Status};
 
 use crate::Found;
-use crate::lines::one_line;
+use crate::machine_readable::one_line;
 use crate::nameless::nameless;
 use crate::options::Detail;
 use crate::query::Query;
@@ -20,7 +22,7 @@ const HEADINGS: [&str; 6] = [
     "DESCRIPTION",
 ];
 
-/// The rows of all answers, kept so that they can be aligned.
+/// The rows of all answers. They are collected before writing, since the columns are aligned.
 #[derive(Default)]
 pub struct Table {
     rows: Vec<Row>,
@@ -28,13 +30,13 @@ pub struct Table {
 
 struct Row {
     cells: [String; HEADINGS.len()],
-    /// Of a service without a port there are none.
-    words: Option<(PortClass, Status)>,
+    /// The class and status; `None` for a service without a port.
+    class_and_status: Option<(PortClass, Status)>,
     record: Option<Record>,
 }
 
 impl Table {
-    /// Adds what answers the query; tells whether there was anything to find.
+    /// Adds the answer to the query. Returns whether there is one.
     pub fn add(&mut self, query: Query) -> Found {
         match query {
             Query::Port(port) => {
@@ -56,7 +58,8 @@ impl Table {
         Found::All
     }
 
-    /// A row for each service, or one that says what the registry has instead.
+    /// Adds a row for each service of the port; if there are none, one row with the status of the
+    /// port.
     fn add_endpoint(&mut self, endpoint: Endpoint) {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
         let mut services = port.services_on(protocol).peekable();
@@ -72,7 +75,7 @@ impl Table {
         }
     }
 
-    /// A row for all ports of a service.
+    /// Adds one row with all ports of a service.
     pub fn add_service(&mut self, service: Service) {
         self.rows.push(match service.ports() {
             Some(ports) => Row::new(ports, service.protocol(), Some(service.record())),
@@ -85,7 +88,7 @@ impl Table {
             return Ok(());
         }
         match detail {
-            Detail::Line => self.write_lines(out),
+            Detail::Row => self.write_lines(out),
             Detail::AllColumns => self.write_columns(out),
         }
     }
@@ -105,7 +108,7 @@ impl Table {
         Ok(())
     }
 
-    /// A block for each row: what the table shows, then the columns of the record.
+    /// Writes a block for each row: its port, class and status, then all columns of the record.
     fn write_columns(&self, out: &mut impl Write) -> io::Result<()> {
         let bold = Style::new().bold();
         for (at, row) in self.rows.iter().enumerate() {
@@ -119,7 +122,7 @@ impl Table {
                     .record
                     .map(|record| record.cell(column).to_string())
                     .unwrap_or_default();
-                // Further lines of a cell stand under its first.
+                // The further lines of a cell are aligned with its first.
                 let cell = cell.replace('\n', &format!("\n{:30}", ""));
                 let line = format!("    {:26}{cell}", column.as_str());
                 writeln!(out, "{}", line.trim_end())?;
@@ -144,7 +147,7 @@ impl Row {
                 service.map_or("-", Service::name).to_owned(),
                 one_line(record.map_or("", Record::description)).into_owned(),
             ],
-            words: Some((class, status)),
+            class_and_status: Some((class, status)),
             record,
         }
     }
@@ -154,20 +157,21 @@ impl Row {
         let description = one_line(service.description());
         Self {
             cells: ["-", protocol, "-", "-", service.name(), &description].map(str::to_owned),
-            words: None,
+            class_and_status: None,
             record: Some(service.record()),
         }
     }
 
-    /// Colours for what is not the common case. The words say it too.
+    /// Returns colours for the less common values. The words say the same, so nothing is
+    /// lost without colours.
     fn styles(&self) -> [Style; HEADINGS.len()] {
         let plain = Style::new();
         let colour = |colour: AnsiColor| plain.fg_color(Some(colour.into()));
-        let class = match self.words {
+        let class = match self.class_and_status {
             Some((PortClass::Dynamic, _)) => colour(AnsiColor::Cyan),
             _ => plain,
         };
-        let status = match self.words {
+        let status = match self.class_and_status {
             Some((_, Status::Reserved)) => colour(AnsiColor::Yellow),
             Some((_, Status::Unassigned)) => plain.dimmed(),
             Some((_, Status::Dynamic)) => colour(AnsiColor::Cyan),
@@ -177,7 +181,7 @@ impl Row {
     }
 }
 
-/// Cells two spaces apart, and none at the end of the line.
+/// Writes cells two spaces apart, without spaces at the end of the line.
 fn write_line<const N: usize>(
     out: &mut impl Write,
     cells: &[String; N],

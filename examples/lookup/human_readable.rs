@@ -1,17 +1,24 @@
-//! Answers for people: a table on standard output, and what else is to be said on standard error.
+//! Collects answers in the table for standard output, and writes remarks to standard error.
+//!
+//! A remark is an error, a suggestion, or the service name behind a common name. `main.rs` calls
+//! this.
 
 use std::io::{self, Write};
 
 use port_registry::Service;
 
 use crate::Found;
-use crate::query::{Invalid, Query};
+use crate::query::{InvalidQuery, Query};
 use crate::search::Hit;
 use crate::suggest;
 use crate::table::Table;
 
-/// Adds an answer to the table, or says why there is none.
-pub fn tell(table: &mut Table, text: &str, query: Result<Query, Invalid>) -> io::Result<Found> {
+/// Adds the answer to the table, or reports why there is none.
+pub fn add_answer(
+    table: &mut Table,
+    text: &str,
+    query: Result<Query, InvalidQuery>,
+) -> io::Result<Found> {
     let mut remarks = io::stderr().lock();
     let query = match query {
         Ok(query) => query,
@@ -51,20 +58,21 @@ pub fn tell(table: &mut Table, text: &str, query: Result<Query, Invalid>) -> io:
     Ok(found)
 }
 
-/// Adds what a search found.
-pub fn tell_hits(table: &mut Table, words: &str, hits: &[Hit]) -> io::Result<()> {
+/// Adds the search results to the table, or reports that there are none.
+pub fn add_hits(table: &mut Table, words: &str, hits: &[Hit]) -> io::Result<()> {
     let mut remarks = io::stderr().lock();
     if hits.is_empty() {
         return writeln!(remarks, "lookup: no service fits {words:?}");
     }
-    let mut said = Vec::new();
+    // A name with several records is remarked on once.
+    let mut written = Vec::new();
     for hit in hits {
         table.add_service(hit.service);
         if let Some(found_as) = hit.found_as {
             let remark = (found_as, hit.service.name());
-            if !said.contains(&remark) {
+            if !written.contains(&remark) {
                 writeln!(remarks, "{found_as} -> {}", hit.service.name())?;
-                said.push(remark);
+                written.push(remark);
             }
         }
     }

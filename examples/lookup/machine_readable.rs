@@ -1,4 +1,6 @@
-//! A line for each answer, for programs.
+//! Writes answers as tab-separated fields or JSON, one line for each, for scripts.
+//!
+//! `main.rs` calls it; `table.rs` uses [`one_line`].
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,6 +12,7 @@ use crate::answer::Answer;
 use crate::options::Syntax;
 
 impl Answer<'_> {
+    /// Writes the answer as one line.
     pub fn write(&self, out: &mut impl Write, syntax: Syntax) -> io::Result<()> {
         match syntax {
             Syntax::Tsv => self.write_tsv(out),
@@ -17,7 +20,7 @@ impl Answer<'_> {
         }
     }
 
-    /// Eight fields; what there is not is empty.
+    /// Writes eight fields. A missing value is an empty field.
     fn write_tsv(&self, out: &mut impl Write) -> io::Result<()> {
         write!(out, "{}\t", one_line(self.query))?;
         if let Some(ports) = self.ports {
@@ -35,7 +38,7 @@ impl Answer<'_> {
         )
     }
 
-    /// An object that always has the same keys; what there is not is null.
+    /// Writes an object that always has the same keys. A missing value is null.
     fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
         let object = json!({
             "query": self.query,
@@ -56,7 +59,7 @@ impl Answer<'_> {
     }
 }
 
-/// Without what would end a field or a line: a line end becomes one space, as does a tab.
+/// Replaces each line end and each tab by a space, since they would end a line or a field.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r', '\t']) {
         Cow::Owned(text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "))
