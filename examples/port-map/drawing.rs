@@ -1,4 +1,6 @@
-//! The picture: a title, the cells between their axes, and a legend with counts.
+//! Writes the SVG: a title, the cells between their axes, and a legend with counts.
+//!
+//! `main.rs` calls [`draw`].
 
 use std::fmt::{self, Write};
 
@@ -8,12 +10,12 @@ use crate::kind::Kind;
 use crate::shape::{COLUMNS, Shape};
 use crate::text::Grouped;
 
-/// Of a cell, in the units of the picture.
+/// The side of a cell, in the units of the picture, as all lengths here.
 const CELL: u32 = 4;
-/// Where the first cell is.
+/// The position of the first cell.
 const LEFT: u32 = 96;
 const TOP: u32 = 128;
-/// Between the cells of two classes.
+/// The space between two classes.
 const GAP: u32 = 14;
 const SIDE: u32 = COLUMNS * CELL;
 const RIGHT: u32 = LEFT + SIDE;
@@ -21,8 +23,9 @@ const BOTTOM: u32 = TOP + SIDE + 2 * GAP;
 const WIDTH: u32 = RIGHT + 60;
 const HEIGHT: u32 = BOTTOM + 270;
 
-/// Blue is assigned and orange reserved, which all kinds of colour vision tell apart; of both, and of
-/// what is unassigned, the well-known ports stand out more against the background.
+/// Assigned is blue and reserved is orange: people with any kind of colour vision can distinguish
+/// these two. Within a status, well-known ports have more contrast with the background than the
+/// others.
 const STYLE: &str = "
 text{font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:22px;fill:#1f2328}
 .name{font-size:34px;font-weight:600}
@@ -58,7 +61,7 @@ text{fill:#f0f6fc}
 }
 ";
 
-/// The picture of a transport's ports.
+/// Returns the SVG picture of the ports of a transport protocol.
 pub fn draw(protocol: Protocol) -> Result<String, fmt::Error> {
     let shapes = Shape::all(protocol);
     let mut svg = String::new();
@@ -74,7 +77,7 @@ pub fn draw(protocol: Protocol) -> Result<String, fmt::Error> {
     Ok(svg)
 }
 
-/// The number of ports for which this holds.
+/// Returns the number of ports whose kind fulfils the condition.
 fn count(shapes: &[Shape], is_counted: impl Fn(Kind) -> bool) -> Grouped {
     let counted = shapes.iter().filter(|shape| is_counted(shape.kind));
     Grouped(counted.map(Shape::len).sum())
@@ -105,7 +108,7 @@ fn write_head(svg: &mut String, protocol: Protocol, shapes: &[Shape]) -> fmt::Re
     )
 }
 
-/// How far down the picture the cells of a class are moved.
+/// Returns by how much the cells of a class are moved down, to leave space between the classes.
 const fn gap(class: PortClass) -> u32 {
     match class {
         PortClass::WellKnown => 0,
@@ -114,14 +117,14 @@ const fn gap(class: PortClass) -> u32 {
     }
 }
 
-/// The first row of a class, and the one after its last.
+/// Returns the first row of a class, and the row after its last.
 fn rows(class: PortClass) -> (u32, u32) {
     let range = class.range();
     let row = |port: Port| u32::from(port.get()) / COLUMNS;
     (row(range.first()), row(range.last()) + 1)
 }
 
-/// Columns above, first ports of rows at the left, classes at the right.
+/// Writes column numbers above the cells, first ports of rows at the left, classes at the right.
 fn write_axes(svg: &mut String) -> fmt::Result {
     for column in [0, 64, 128, 192] {
         let x = LEFT + column * CELL + CELL / 2;
@@ -135,7 +138,7 @@ fn write_axes(svg: &mut String) -> fmt::Result {
         let (first, end) = rows(class);
         let top = TOP + gap(class);
         for row in (first..end).filter(|row| *row == first || row % 32 == 0) {
-            // The first row's label stands beside its top.
+            // The baseline is below the row's top, so that the label begins there.
             let y = top + row * CELL + 16;
             let (port, x) = (row * COLUMNS, LEFT - 12);
             writeln!(
@@ -150,7 +153,7 @@ fn write_axes(svg: &mut String) -> fmt::Result {
             "<path class=\"bracket\" d=\"M{x} {top}h8V{bottom}h-8\"/>"
         )?;
         let range = class.range();
-        // The few rows of the well-known ports are too low for a label at their side.
+        // The well-known ports are four rows, too few for a vertical label at their side.
         let place = if class == PortClass::WellKnown {
             format!("class=\"axis end\" x=\"{}\" y=\"{}\"", x + 8, top - 14)
         } else {
@@ -166,7 +169,8 @@ fn write_axes(svg: &mut String) -> fmt::Result {
     )
 }
 
-/// The cells of a kind. Each assigned port has a title of its own; the others share one.
+/// Writes the cells of a kind. Each shape of assigned ports has its own title; the others share
+/// one.
 fn write_cells(svg: &mut String, kind: Kind, shapes: &[Shape]) -> fmt::Result {
     let Kind { status, class } = kind;
     let mut shapes = shapes.iter().filter(|shape| shape.kind == kind).peekable();
@@ -196,7 +200,8 @@ fn write_cells(svg: &mut String, kind: Kind, shapes: &[Shape]) -> fmt::Result {
     writeln!(svg, "</g>")
 }
 
-/// A line for each status, a column for each class, and how many ports are of both.
+/// Writes the legend: a line for each status, a column for each class, and the number of ports in
+/// both.
 fn write_legend(svg: &mut String, shapes: &[Shape]) -> fmt::Result {
     const HEADINGS: u32 = BOTTOM + 84;
     const LINE: u32 = 38;

@@ -1,8 +1,10 @@
-//! What a cell's colour says.
+//! The kind of a port, which decides the colour of its cell.
+//!
+//! `shape.rs` determines it, `drawing.rs` draws by it.
 
 use port_registry::{Port, PortClass, Protocol, Status};
 
-/// The status and the class of a port; each has a colour.
+/// The status and the class of a port. Each combination has its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Kind {
     pub status: Status,
@@ -10,7 +12,7 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// All that there are, in the order of the legend.
+    /// All combinations that occur, in the order of the legend.
     pub const ALL: [Self; 7] = [
         Self::new(Status::Assigned, PortClass::WellKnown),
         Self::new(Status::Assigned, PortClass::Registered),
@@ -25,6 +27,7 @@ impl Kind {
         Self { status, class }
     }
 
+    /// Returns the kind of a port.
     pub const fn of(port: Port, protocol: Protocol) -> Self {
         Self::new(port.status(protocol), port.class())
     }

@@ -1,4 +1,6 @@
-//! Draws the port space of a transport: 256 by 256 cells, a port each.
+//! `port-map`: draws the 65,536 ports of a transport protocol as an SVG picture.
+//!
+//! The README shows its picture for TCP, `tcp.svg`.
 
 mod drawing;
 mod kind;
@@ -14,19 +16,22 @@ use std::process::ExitCode;
 use port_registry::{Protocol, SNAPSHOT};
 
 const HELP: &str = "\
-Draws the port space of a transport, by IANA's registry, as SVG to standard output.
+Draws the ports of a transport protocol by IANA's registry, and writes the SVG to standard output.
 
 Usage: port-map [--protocol NAME]
 
-There are 256 rows of 256 cells, a cell a port, from 0 at the top left to 65535 at the bottom right.
-Colours tell the status and the class. In a browser, pointing at a cell shows its services.
+The picture has one cell for each port, in 256 rows of 256 cells, from port 0 at the top left to
+port 65535 at the bottom right. The colour of a cell shows the status and the class of the port. In
+a browser, pointing at a cell shows the services of the port.
 
 Options:
-  -p, --protocol NAME  tcp (the default), udp, sctp or dccp
-  -h, --help           show this text
-  -V, --version        show the version and the state of the registry
+  -p, --protocol NAME  the transport protocol: tcp (the default), udp, sctp or dccp
+  -h, --help           print this help
+  -V, --version        print the version and the date of the registry
 
-Exit status: 0 if the picture was written, 2 if not.
+Example: port-map --protocol udp > udp.svg
+
+Exit status: 0 if the picture was written, 2 on any error.
 ";
 
 fn main() -> ExitCode {
@@ -39,7 +44,7 @@ fn main() -> ExitCode {
     };
     match io::stdout().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever closes the pipe has seen enough.
+        // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("port-map: cannot write the picture: {error}");

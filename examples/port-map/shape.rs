@@ -1,4 +1,6 @@
-//! Cells that are drawn as one shape, and what pointing at them shows.
+//! Runs of cells that are drawn as one shape, and their titles, which a browser shows as tooltips.
+//!
+//! `drawing.rs` writes the shapes.
 
 use std::fmt;
 
@@ -8,20 +10,20 @@ use crate::kind::Kind;
 use crate::nameless::nameless;
 use crate::text::Escaped;
 
-/// How many cells a row has, and how many rows there are.
+/// The number of cells in a row, and the number of rows.
 pub const COLUMNS: u32 = 256;
 
-/// Consecutive ports of a kind for which the registry says the same.
+/// Consecutive ports of the same kind, with the same services.
 pub struct Shape {
     pub kind: Kind,
     ports: PortRange,
     protocol: Protocol,
-    /// Of ports that are in use but have no service.
+    /// The record of ports that are assigned but have no service.
     nameless: Option<Record>,
 }
 
 impl Shape {
-    /// All ports of a transport, in order.
+    /// Returns shapes for all ports of a transport protocol, in order.
     pub fn all(protocol: Protocol) -> Vec<Self> {
         let mut shapes: Vec<Self> = Vec::new();
         for port in PortRange::ALL.ports() {
@@ -60,17 +62,18 @@ impl Shape {
         self.ports.first().services_on(self.protocol)
     }
 
+    /// Returns the number of ports.
     pub fn len(&self) -> usize {
         self.ports.len() as usize
     }
 
-    /// Its services, or what else its ports are used for.
+    /// Returns the services of the ports, or the description of the record if there are none.
     pub fn title(&self) -> Title<'_> {
         Title(self)
     }
 }
 
-/// Strokes along the middles of rows, in cells.
+/// Writes the `d` attribute of an SVG path: strokes along the middles of rows, in units of cells.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = |port: Port| u32::from(port.get());
@@ -85,7 +88,8 @@ impl fmt::Display for Shape {
     }
 }
 
-/// `22 ssh: The Secure Shell (SSH) Protocol`, and a line for each other service.
+/// The title of a shape: `22 ssh: The Secure Shell (SSH) Protocol`, and a line for each further
+/// service.
 pub struct Title<'a>(&'a Shape);
 
 impl fmt::Display for Title<'_> {
@@ -105,7 +109,7 @@ impl fmt::Display for Title<'_> {
     }
 }
 
-/// A service with its description, if that says more than its name.
+/// A service name and its description, unless the description only repeats the name.
 struct Described(Service);
 
 impl fmt::Display for Described {

@@ -1,8 +1,10 @@
-//! Text that stands in XML, and numbers that people read.
+//! Escapes text for XML, and formats numbers for the legend.
+//!
+//! `drawing.rs` and `shape.rs` use it.
 
 use std::fmt::{self, Write};
 
-/// Text as it stands in an element of XML 1.0. Line ends and tabs become spaces, and characters that
+/// Text for the content of an XML 1.0 element. Line ends and tabs become spaces. Characters that
 /// XML does not allow become U+FFFD.
 pub struct Escaped<'a>(pub &'a str);
 
@@ -22,7 +24,7 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// A number with commas between thousands.
+/// A number with a comma between each group of three digits.
 pub struct Grouped(pub usize);
 
 impl fmt::Display for Grouped {
