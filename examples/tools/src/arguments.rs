@@ -1,4 +1,4 @@
-//! The options that every program has.
+//! The options and the version that all programs have in common.
 
 use std::io::{self, Write};
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use clap::{Args, Command};
 use clap_complete::Shell;
 use port_registry::SNAPSHOT;
 
-/// Options besides `--help` and `--version`.
+/// The common options besides `--help` and `--version`, which clap adds.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// Print a completion script for this shell
@@ -15,22 +15,22 @@ pub struct Common {
     completions: Option<Shell>,
 }
 
-/// Whether a program still has its own work to do.
+/// What a program does after [`Common::carry_out`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Next {
-    /// What was asked for is done.
+    /// The option was carried out; the program ends.
     Stop,
-    /// The program is to do its work.
+    /// There was no such option; the program does its own work.
     Work,
 }
 
 impl Common {
-    /// Does what these options ask for.
+    /// Carries out these options: prints the completion script, if it was requested.
     ///
     /// # Errors
     ///
-    /// If standard output takes no more.
+    /// Returns an error if standard output cannot be written.
     pub fn carry_out(&self, mut command: Command) -> io::Result<Next> {
         let Some(shell) = self.completions else {
             return Ok(Next::Work);
@@ -43,7 +43,7 @@ impl Common {
     }
 }
 
-/// The version of the programs, and the state of the registry that they answer by.
+/// Returns the version of the programs and the date of the registry, for `--version`.
 #[must_use]
 pub fn version() -> &'static str {
     static VERSION: LazyLock<String> =

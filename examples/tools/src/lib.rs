@@ -1,4 +1,5 @@
-//! What the programs of this package share.
+//! Code shared by the programs of this package: `firewall`, `flow-log`, `flows`, `listening` and
+//! `pcap`.
 
 pub mod arguments;
 pub mod program;

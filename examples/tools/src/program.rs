@@ -1,15 +1,16 @@
-//! How a program ends.
+//! Runs a program, reports its error and returns its exit status. All programs use it.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Whatever may end a program, from any of its threads.
+/// Any error that ends a program. It may come from another thread.
 pub type AnyError = Box<dyn Error + Send + Sync>;
 
-/// Does a program's work; an error is told on standard error with its causes, and the exit status is 2.
+/// Runs a program and returns its exit status.
 ///
-/// Whoever closes standard output has seen enough: that is no error.
+/// An error is printed to standard error with its causes, and the exit status is 2. A closed
+/// standard output is not an error: its reader, such as `head`, needed no more.
 pub fn run(name: &str, work: impl FnOnce() -> Result<ExitCode, AnyError>) -> ExitCode {
     match work() {
         Ok(code) => code,

@@ -1,17 +1,18 @@
-//! How far long work is, on standard error, if that is a terminal.
+//! Progress bars on standard error, for programs that read long input.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What is known of the work's end.
+/// The unit in which progress is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// So many bytes of input.
+    /// Bytes, of this total.
     Bytes(u64),
-    /// Nothing: what has been done is counted in lines.
+    /// Lines; the total is unknown.
     Lines,
 }
 
-/// A bar, or a count, that nobody sees unless standard error is a terminal.
+/// Returns a bar, or a counter if the total is unknown. It is hidden unless standard error is a
+/// terminal.
 #[must_use]
 pub fn bar(extent: Extent) -> ProgressBar {
     let (bar, template) = match extent {
@@ -25,14 +26,14 @@ pub fn bar(extent: Extent) -> ProgressBar {
         ),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr());
-    // The default style still tells something, should a template be refused.
+    // The default style will do if a template is invalid.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar
 }
 
-/// A bar that is never seen, for what has standard output on the same terminal.
+/// Returns a hidden bar, for programs whose output goes to the same terminal.
 #[must_use]
 pub fn none() -> ProgressBar {
     ProgressBar::hidden()

@@ -1,18 +1,19 @@
-//! Aligned columns, for people.
+//! Tables with aligned columns, for human-readable output.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
-/// Which side a column's cells stand on.
+/// The alignment of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Words.
+    /// To the left, for words.
     Left,
-    /// Numbers.
+    /// To the right, for numbers.
     Right,
 }
 
-/// Lines up rows under headings, two spaces between columns and none at the end of a line.
+/// Returns a table of these rows under headings, with two spaces between columns and none at the
+/// end of a line.
 #[must_use]
 pub fn aligned<R>(headings: &[(&str, Side)], rows: impl IntoIterator<Item = R>) -> String
 where
