@@ -1,4 +1,6 @@
-//! What listens where, and what is odd about it.
+//! Combines sockets with their processes, and notes what is unusual about each listener.
+//!
+//! `work.rs` calls [`listeners`], `output.rs` writes the result.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,57 +10,58 @@ use std::path::Path;
 
 use port_registry::{Endpoint, Port, PortClass, Protocol, Service, Status};
 
-use crate::known::{Looks, looks_like};
 use crate::processes::{Process, Processes};
+use crate::resemblance::{Resemblance, resemblance};
 use crate::sockets::Socket;
 
-/// A port of an address that somebody listens on.
+/// An address and port on which processes listen.
 #[derive(Debug)]
 pub struct Listener {
-    /// The port, with its transport.
+    /// The port and its transport protocol.
     pub endpoint: Endpoint,
-    /// The address, with the port again.
+    /// The address, which repeats the port.
     pub address: SocketAddr,
-    /// Who, as far as can be seen.
+    /// The processes that have a socket on it open, as far as they can be read.
     pub processes: Vec<Process>,
-    /// What is odd.
+    /// What is unusual about it, if anything.
     pub note: Option<Note>,
 }
 
 impl Listener {
-    /// What the port is registered for.
+    /// Returns the service that is registered for the port.
     pub fn service(&self) -> Option<Service> {
         self.endpoint.service()
     }
 
-    /// Which part of the port space it is in.
+    /// Returns the class of the port.
     pub fn class(&self) -> PortClass {
         self.endpoint.port().class()
     }
 }
 
-/// What is odd about a listener.
+/// What is unusual about a listener.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// IANA keeps the port free.
+    /// The port is reserved by IANA.
     Reserved,
-    /// The port is registered for nothing.
+    /// The port is unassigned.
     Unassigned,
-    /// The port is in the range that is never registered.
+    /// The port is in the dynamic range, which is never registered.
     Dynamic,
-    /// The system may have given the port to whoever asked for any.
+    /// The port is in the range from which the system picks ports for programs that do not specify
+    /// one.
     Ephemeral,
-    /// The port is registered for a service that the process does not look like.
+    /// The port is registered for a service that the name of the process does not fit.
     OtherUse {
-        /// The service.
+        /// The preferred service of the port.
         service: Service,
-        /// The process.
+        /// The name of the process.
         process: String,
     },
 }
 
 impl Note {
-    /// As JSON has it.
+    /// Returns the value of `note` in JSON.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Reserved => "reserved",
@@ -81,12 +84,12 @@ impl fmt::Display for Note {
     }
 }
 
-/// The ports that the system gives to whoever asks for any.
+/// The range from which the system picks ports for programs that do not specify one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ephemeral(RangeInclusive<u16>);
 
 impl Ephemeral {
-    /// Asks the system; what it does not tell is taken to be Linux's default.
+    /// Reads the range from `/proc`. If it cannot be read, returns Linux's default.
     pub fn read(root: &Path) -> Self {
         let file = root.join("sys/net/ipv4/ip_local_port_range");
         let range = std::fs::read_to_string(file).ok().and_then(|text| {
@@ -101,8 +104,8 @@ impl Ephemeral {
     }
 }
 
-/// Puts sockets and processes together, by port, transport and address. Sockets that share an address
-/// are one.
+/// Returns listeners, sorted by port, transport protocol and address. Sockets that share all three
+/// (by `SO_REUSEPORT`) are one listener.
 pub fn listeners(
     sockets: Vec<Socket>,
     processes: &mut Processes,
@@ -146,12 +149,12 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
         Status::Reserved => Some(Note::Reserved),
         Status::Unassigned => Some(or_ephemeral(Note::Unassigned)),
         Status::Assigned => {
-            // Ports that are in use but have no name are nobody's in particular.
+            // A port that is assigned without a service name has nothing to compare with.
             let service = endpoint.service()?;
             let process = processes.first()?;
             let fits = |process: &Process| {
-                let looks = |service| looks_like(&process.name, service) != Looks::Different;
-                port.services_on(protocol).any(looks)
+                let fits = |service| resemblance(&process.name, service) != Resemblance::Different;
+                port.services_on(protocol).any(fits)
             };
             if processes.iter().any(fits) {
                 return None;

@@ -1,13 +1,16 @@
-//! Tells what this machine listens on, and what those ports are registered for.
+//! `listening`: lists the sockets on which this machine listens, with the services of their ports.
+//!
+//! For administrators. It reads Linux's `/proc`; on other systems it only reports that there is
+//! none.
 
-#[cfg(target_os = "linux")]
-mod known;
 #[cfg(target_os = "linux")]
 mod listener;
 #[cfg(target_os = "linux")]
 mod output;
 #[cfg(target_os = "linux")]
 mod processes;
+#[cfg(target_os = "linux")]
+mod resemblance;
 #[cfg(target_os = "linux")]
 mod sockets;
 #[cfg(target_os = "linux")]
@@ -23,37 +26,45 @@ use port_registry_tools::program::{self, AnyError};
 const NAME: &str = "listening";
 
 const HELP: &str = "\
-Listed are TCP sockets that listen and UDP sockets that are bound but not connected, of IPv4 and
-IPv6, in the network namespace in which it runs. A socket on :: may take IPv4 too; /proc does not
-tell. SERVICE is what the port is registered for, PROCESS who has the socket open, by name and
-number, with +2 for two more of the same name. Other users' processes are unknown (-), but to root.
+The list has the listening TCP sockets and the bound, unconnected UDP sockets of the network
+namespace in which the program runs, for IPv4 and IPv6. A socket on :: may accept IPv4 as well; /proc
+does not show whether it does.
 
-NOTE tells what is odd:
-  reserved      IANA keeps the port free
-  unassigned    it is registered for nothing
-  dynamic       it is one of 49152-65535, which are never registered
-  ephemeral     it is registered for nothing, or for something else, but it is one of those that the
-                system gives to whoever asks for any (ip_local_port_range)
-  port of SERVICE, held by PROCESS
-                the process does not look like the service: a hint, no more
+Columns:
+  PROCESS  the processes that have the socket open, by name and process ID; +2 means two more
+           processes of this name; - means unknown, as other users' processes are unless you are root
+  SERVICE  the service that is registered for the port; - if there is none
+  CLASS    the class of the port: well-known, registered or dynamic
+  NOTE     what is unusual about the socket, if anything:
+             reserved    the port is reserved by IANA
+             unassigned  the port is not registered
+             dynamic     the port is in the range 49152-65535, which is never registered
+             ephemeral   the port is not registered, or registered for another service, but it is in
+                         the range from which the system picks ports for programs that do not
+                         specify one (ip_local_port_range)
+             port of SERVICE, held by PROCESS
+                         the name of the process does not fit the service, which is only a hint
 
-A process looks like a service if its name, without what daemons add (in., rpc., d, -server), is the
-beginning of a name of the service, begins with one, or is a word of its description; or if a short
-list in the program says so (nginx is http). Processes that hold ports for others, as systemd and
-docker-proxy do, are not judged.
+The name of a process is compared without the prefixes in. and rpc. and the suffixes d and -server.
+It fits a service if a service name begins with it, if it begins with a service name, or if it is a
+word of the service's description. The program also has a short list of servers with other names
+(nginx for http). The names of processes that hold ports on behalf of others, such as systemd and
+docker-proxy, are not compared.
 
-Exit status: 0 if all was read; 1 if there are lines that could not be, which are told on standard
-error; 2 if there is nothing to read.";
+Exit status:
+  0  everything was read
+  1  some lines could not be read; they are reported on standard error
+  2  on any other error, for example if none of the four files in DIR/net exists";
 
-/// Tells what this machine listens on, and what those ports are registered for
+/// Lists the sockets on which this machine listens, with the services of their ports
 #[derive(Debug, Parser)]
 #[command(name = NAME, version = version(), after_help = HELP)]
 struct Arguments {
-    /// Read net/tcp, net/tcp6, net/udp, net/udp6 and the processes from here
+    /// Read net/tcp, net/tcp6, net/udp, net/udp6 and the processes from this directory
     #[arg(long, value_name = "DIR", default_value = "/proc")]
     proc: PathBuf,
 
-    /// Print a JSON object a line
+    /// Print one JSON object per line, one for each socket
     #[arg(long)]
     json: bool,
 

@@ -1,4 +1,4 @@
-//! Listeners as a table, or as JSON.
+//! Writes listeners as a table or as JSON. `work.rs` calls it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,22 +10,22 @@ use serde::Serialize;
 use crate::listener::{Listener, Note};
 use crate::processes::Process;
 
-/// How to write.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Aligned columns, for people.
+    /// A table with aligned columns.
     Table,
-    /// An object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// A listener, as programs read it.
+/// The JSON object of a listener.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
+struct JsonListener<'a> {
     port: u16,
     protocol: &'static str,
     address: String,
-    processes: Vec<ProcessRow<'a>>,
+    processes: Vec<JsonProcess<'a>>,
     service: Option<&'static str>,
     description: Option<&'static str>,
     class: &'static str,
@@ -33,22 +33,23 @@ struct Row<'a> {
     note: Option<&'static str>,
 }
 
+/// The JSON object of a process.
 #[derive(Debug, Serialize)]
-struct ProcessRow<'a> {
+struct JsonProcess<'a> {
     pid: i32,
     name: &'a str,
 }
 
-/// Writes all of them.
+/// Writes all listeners.
 ///
 /// # Errors
 ///
-/// Those of writing.
+/// Returns an error if `out` cannot be written.
 pub fn write(out: &mut impl Write, format: Format, listeners: &[Listener]) -> io::Result<()> {
     match format {
         Format::Table => table(out, listeners),
         Format::Json => listeners.iter().try_for_each(|listener| {
-            serde_json::to_writer(&mut *out, &Row::new(listener))?;
+            serde_json::to_writer(&mut *out, &JsonListener::new(listener))?;
             out.write_all(b"\n")
         }),
     }
@@ -83,7 +84,8 @@ fn table(out: &mut impl Write, listeners: &[Listener]) -> io::Result<()> {
     out.write_all(aligned(&headings, rows).as_bytes())
 }
 
-/// `nginx 812 +2, systemd 1`: each name once, with its lowest number and how many more there are.
+/// Returns the cell of the processes, `nginx 812 +2, systemd 1`: each name once, with its lowest
+/// process ID and the number of further processes.
 fn names(processes: &[Process]) -> String {
     let mut by_name: Vec<(&str, i32, usize)> = Vec::new();
     for process in processes {
@@ -108,15 +110,16 @@ fn names(processes: &[Process]) -> String {
     }
 }
 
-/// Whoever names a process must not command the terminal of root.
+/// Replaces control characters. A process chooses its own name, and could send escape sequences to
+/// the terminal of root.
 fn harmless(name: &str) -> String {
     name.replace(char::is_control, "\u{FFFD}")
 }
 
-impl<'a> Row<'a> {
+impl<'a> JsonListener<'a> {
     fn new(listener: &'a Listener) -> Self {
         let endpoint = listener.endpoint;
-        let processes = listener.processes.iter().map(|process| ProcessRow {
+        let processes = listener.processes.iter().map(|process| JsonProcess {
             pid: process.pid,
             name: &process.name,
         });

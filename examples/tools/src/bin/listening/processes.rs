@@ -1,4 +1,4 @@
-//! Which processes have a socket open.
+//! Finds the processes that have a socket open. `work.rs` reads them, `listener.rs` looks them up.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,13 +9,13 @@ use procfs::process::{FDTarget, Process as Entry, all_processes_with_root};
 /// A process that has a socket open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process {
-    /// Its number.
+    /// Its process ID.
     pub pid: i32,
-    /// Its name, of which the kernel keeps 15 bytes.
+    /// Its name; the kernel keeps 15 bytes of it.
     pub name: String,
 }
 
-/// All processes that can be seen, by their sockets.
+/// All processes that can be read, by the inodes of their sockets.
 #[derive(Debug, Default)]
 pub struct Processes {
     by_inode: HashMap<u64, Vec<Process>>,
@@ -23,7 +23,8 @@ pub struct Processes {
 }
 
 impl Processes {
-    /// Looks into each process. One that ends meanwhile, or is another user's, has no sockets here.
+    /// Reads the open files of each process. A process that ends meanwhile or belongs to another
+    /// user is skipped.
     pub fn read(root: &Path) -> Self {
         let mut processes = Self::default();
         for entry in all_processes_with_root(root)
@@ -38,7 +39,7 @@ impl Processes {
         processes
     }
 
-    /// Those that have this socket open, by their numbers.
+    /// Removes and returns the processes that have this socket open, sorted by process ID.
     pub fn take(&mut self, inode: u64) -> Vec<Process> {
         let mut processes = self.by_inode.remove(&inode).unwrap_or_default();
         processes.sort();
@@ -46,7 +47,7 @@ impl Processes {
         processes
     }
 
-    /// Whether the system kept some to itself.
+    /// Returns whether the system denied access to some processes.
     pub fn are_hidden(&self) -> bool {
         self.are_hidden
     }

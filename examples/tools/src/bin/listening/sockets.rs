@@ -1,4 +1,4 @@
-//! The sockets in `/proc/net` that wait for somebody.
+//! Reads the listening sockets from `/proc/net`. `work.rs` calls it.
 
 use std::fmt;
 use std::fs::File;
@@ -10,31 +10,31 @@ use port_registry::Protocol;
 use procfs::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
 use procfs::prelude::FromBufReadSI;
 
-/// A socket that waits for somebody.
+/// A listening TCP socket, or a bound and unconnected UDP socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Socket {
-    /// TCP or UDP.
+    /// The transport protocol, TCP or UDP.
     pub protocol: Protocol,
-    /// Where it waits.
+    /// Its local address and port.
     pub address: SocketAddr,
-    /// By which processes know it.
+    /// Its inode, by which the open files of a process refer to it.
     pub inode: u64,
 }
 
-/// All of them, and what could not be read.
+/// All listening sockets, and the lines that could not be read.
 #[derive(Debug, Default)]
 pub struct Sockets {
-    /// In the order of the files.
+    /// The sockets, in the order of the files.
     pub sockets: Vec<Socket>,
-    /// Lines that hold no socket.
+    /// Lines that describe no socket.
     pub broken: Vec<BrokenLine>,
 }
 
-/// A line that should describe a socket.
+/// The error for a line that does not describe a socket.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct BrokenLine {
     file: PathBuf,
-    /// From 1 up.
+    /// The line number, counted from 1.
     number: usize,
     text: String,
     expected: &'static str,
@@ -53,19 +53,19 @@ impl fmt::Display for BrokenLine {
     }
 }
 
-/// A file that can't be read.
+/// The error if the files with the sockets cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// None of the four is there.
+    /// None of the four files exists.
     #[error("{}: no tcp, tcp6, udp or udp6 in it: expected net in Linux's /proc", .0.display())]
     NoFiles(PathBuf),
-    /// One can't be opened or read.
-    #[error("{}: {why}", file.display())]
+    /// A file cannot be opened or read.
+    #[error("{}: {error}", file.display())]
     File {
-        /// Which one.
+        /// Its path.
         file: PathBuf,
-        /// Why.
-        why: io::Error,
+        /// The cause.
+        error: io::Error,
     },
 }
 
@@ -74,11 +74,11 @@ const FIELDS: &str =
     "sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode";
 
 impl Sockets {
-    /// Reads all four files. One that is not there (`tcp6` where IPv6 is off) holds nothing.
+    /// Reads all four files. A missing file is skipped (`tcp6` is missing where IPv6 is disabled).
     ///
     /// # Errors
     ///
-    /// [`ReadError`] if a file can't be read, or none is there.
+    /// Returns [`ReadError`] if a file cannot be read or none of them exists.
     pub fn read(root: &Path) -> Result<Self, ReadError> {
         let folder = root.join("net");
         let mut sockets = Self::default();
@@ -88,8 +88,8 @@ impl Sockets {
             let file = folder.join(name);
             match sockets.read_file(&file, read_line) {
                 Ok(()) => found += 1,
-                Err(why) if why.kind() == io::ErrorKind::NotFound => {}
-                Err(why) => return Err(ReadError::File { file, why }),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(ReadError::File { file, error }),
             }
         }
         if found == 0 {
@@ -129,13 +129,14 @@ impl Sockets {
     }
 }
 
-/// A line describes no socket.
+/// The error for a line that describes no socket.
 struct NoSocket;
 
-/// Reads a line; a socket that does not wait is `None`.
+/// Parses a line. Returns `None` for a socket that does not listen.
 type ReadLine = fn(&str) -> Result<Option<Socket>, NoSocket>;
 
-/// The line alone, under a heading: the parser takes whole files, and can't tell the broken line.
+/// Parses one line. The parser of `procfs` takes a whole file and does not report which line is
+/// broken, so each line gets a file of its own, with an empty line for the heading.
 fn parse<T: FromBufReadSI>(line: &str) -> Result<T, NoSocket> {
     let file = format!("\n{line}");
     T::from_buf_read(file.as_bytes(), procfs::current_system_info()).map_err(|_| NoSocket)
@@ -151,12 +152,12 @@ fn tcp(line: &str) -> Result<Option<Socket>, NoSocket> {
     }))
 }
 
-/// A UDP socket is closed, as the kernel says, unless it is connected.
+/// UDP has no listening state: the kernel reports an unconnected socket as closed.
 fn udp(line: &str) -> Result<Option<Socket>, NoSocket> {
     let UdpNetEntries(entries) = parse(line)?;
     let entry = entries.first().ok_or(NoSocket)?;
-    let waits = entry.state == UdpState::Close && entry.local_address.port() != 0;
-    Ok(waits.then_some(Socket {
+    let is_bound = entry.state == UdpState::Close && entry.local_address.port() != 0;
+    Ok(is_bound.then_some(Socket {
         protocol: Protocol::Udp,
         address: entry.local_address,
         inode: entry.inode,

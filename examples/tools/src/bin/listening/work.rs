@@ -1,4 +1,4 @@
-//! From `/proc` to the answer.
+//! Reads `/proc`, writes the list, and reports what could not be read. `main.rs` calls it.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -12,14 +12,14 @@ use crate::output::{self, Format};
 use crate::processes::Processes;
 use crate::sockets::Sockets;
 
-/// How many broken lines are told.
-const TOLD: usize = 20;
+/// The number of broken lines that are reported one by one.
+const MAX_REPORTED: usize = 20;
 
-/// Reads, writes, and tells on standard error what could not be read.
+/// Reads and writes all listeners, and reports on standard error what could not be read.
 ///
 /// # Errors
 ///
-/// If no list of sockets can be read, or the answer can't be written.
+/// Returns an error if the sockets cannot be read or standard output cannot be written.
 pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
     let Sockets { sockets, broken } = Sockets::read(root)?;
     let mut processes = Processes::read(root);
@@ -32,11 +32,11 @@ pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
     let unknown = listeners
         .iter()
         .filter(|listener| listener.processes.is_empty());
-    tell_unknown(unknown.count(), &processes);
-    for line in broken.iter().take(TOLD) {
+    report_unknown(unknown.count(), &processes);
+    for line in broken.iter().take(MAX_REPORTED) {
         eprintln!("{NAME}: {line}");
     }
-    if let Some(more @ 1..) = broken.len().checked_sub(TOLD) {
+    if let Some(more @ 1..) = broken.len().checked_sub(MAX_REPORTED) {
         eprintln!("{NAME}: {more} more such lines");
     }
     Ok(if broken.is_empty() {
@@ -46,7 +46,8 @@ pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
     })
 }
 
-fn tell_unknown(count: usize, processes: &Processes) {
+/// Reports how many sockets have no known process, and why.
+fn report_unknown(count: usize, processes: &Processes) {
     let of = if count == 1 {
         "1 socket".to_owned()
     } else {

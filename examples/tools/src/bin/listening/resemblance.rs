@@ -1,19 +1,22 @@
-//! Whether a process looks like a service, by its name.
+//! Compares the name of a process with a service.
+//!
+//! `listener.rs` uses it to find ports that are used for something else than they are registered for.
 
 use port_registry::Service;
 
-/// What a process's name says of a service.
+/// Whether a process may be a server of a service, judged by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Looks {
-    /// It may well be one.
-    Alike,
-    /// It does not look like one.
+pub enum Resemblance {
+    /// The name fits the service.
+    Similar,
+    /// The name does not fit the service.
     Different,
-    /// Nothing: the process holds ports for others.
+    /// The process holds ports on behalf of others, so its name says nothing.
     Neutral,
 }
 
-/// Processes that hold ports for others: before they start, or at the end of a tunnel.
+/// Processes that hold ports on behalf of others: before a server starts, or at the end of a
+/// tunnel.
 const HOLDERS: &[&str] = &[
     "docker-proxy",
     "inetd",
@@ -29,8 +32,9 @@ const FTP: &[&str] = &["ftp", "ftp-data", "ftps"];
 const MAIL: &[&str] = &["smtp", "submission", "submissions"];
 const WEB: &[&str] = &["http", "https", "http-alt"];
 
-/// Processes whose names are unlike those of the services that they are known for. Of interpreters
-/// that is the web: what else they may run, nobody sees.
+/// Processes whose names do not resemble the services that they are known for. Names are those of
+/// the kernel, which keeps 15 bytes. An interpreter is taken for a web server: its name does not
+/// show what it runs.
 const SERVERS: &[(&str, &[&str])] = &[
     ("NetworkManager", DHCP_CLIENT),
     ("Xorg", &["x11"]),
@@ -85,29 +89,29 @@ const SERVERS: &[(&str, &[&str])] = &[
     ("xrdp", &["ms-wbt-server"]),
 ];
 
-/// The shortest part of a name that says something.
+/// The shortest stem that is compared: shorter ones begin too many service names.
 const SHORTEST: usize = 3;
 
-/// Compares a process with a service.
-pub fn looks_like(process: &str, service: Service) -> Looks {
+/// Compares the name of a process with a service.
+pub fn resemblance(process: &str, service: Service) -> Resemblance {
     if HOLDERS.contains(&process) {
-        return Looks::Neutral;
+        return Resemblance::Neutral;
     }
     let known = SERVERS.iter().find(|(name, _)| *name == process);
     if known.is_some_and(|(_, services)| services.contains(&service.name())) {
-        return Looks::Alike;
+        return Resemblance::Similar;
     }
     let process = process.to_ascii_lowercase();
-    let is_like = |stem: &str| stem.len() >= SHORTEST && is_named(stem, service);
-    if stems(&process).any(is_like) {
-        Looks::Alike
+    let is_similar = |stem: &str| stem.len() >= SHORTEST && is_named(stem, service);
+    if stems(&process).any(is_similar) {
+        Resemblance::Similar
     } else {
-        Looks::Different
+        Resemblance::Different
     }
 }
 
-/// A process's name without what daemons add to that of their service: `in.tftpd` is `tftp`,
-/// `redis-server` is `redis`.
+/// Returns the process's name without the prefixes and suffixes of daemons: `tftp` for `in.tftpd`,
+/// `redis` for `redis-server`. A final `d` may belong to the name, so there are two results.
 fn stems(process: &str) -> impl Iterator<Item = &str> {
     let name = process
         .strip_prefix("in.")
@@ -117,7 +121,8 @@ fn stems(process: &str) -> impl Iterator<Item = &str> {
     [Some(name), name.strip_suffix('d')].into_iter().flatten()
 }
 
-/// Whether the stem begins a name of the service, begins with one, or is a word of its description.
+/// Returns whether a name of the service begins with the stem, the stem begins with a name of the
+/// service, or the stem is a word of the service's description.
 fn is_named(stem: &str, service: Service) -> bool {
     let aliases = service.canonical().aliases().map(Service::name);
     let names = [service.name(), service.canonical().name()].into_iter();
@@ -141,7 +146,7 @@ mod tests {
 
     fn on(port: u16, protocol: Protocol, process: &str) -> bool {
         let mut services = Port::new(port).services_on(protocol);
-        services.any(|service| looks_like(process, service) != Looks::Different)
+        services.any(|service| resemblance(process, service) != Resemblance::Different)
     }
 
     #[test]
