@@ -1,20 +1,20 @@
-//! How a line is written.
+//! Writes lines of a flow log in one of three formats. `main.rs` calls it.
 
 use std::net::Ipv4Addr;
 
 use clap::ValueEnum;
 use port_registry::Protocol;
 
-use crate::traffic::{Direction, Event, Flow, Line, Verdict};
+use crate::traffic::{Direction, Event, Flow, LogLine, Verdict};
 
-/// Which fields a line has.
+/// The format of a log. The descriptions of the variants are part of `--help`.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Layout {
-    /// The 14 fields of a VPC flow log of version 2, without a header line
+    /// The 14 fields of AWS VPC flow logs version 2, without a header line
     Default,
-    /// The 29 fields of version 5, with a header line
+    /// The 29 fields of AWS VPC flow logs version 5, with a header line
     V5,
-    /// Comma-separated, with named columns
+    /// Comma-separated values, with a header line
     Csv,
 }
 
@@ -35,7 +35,7 @@ impl Layout {
         });
     }
 
-    pub fn write_line(self, line: &Line, out: &mut Vec<u8>) {
+    pub fn write_line(self, line: &LogLine, out: &mut Vec<u8>) {
         match self {
             Self::Default => write_default("2", line, out),
             Self::V5 => {
@@ -48,8 +48,8 @@ impl Layout {
     }
 }
 
-/// The fields of version 2, which the later ones begin with.
-fn write_default(version: &str, line: &Line, out: &mut Vec<u8>) {
+/// Writes the fields of version 2. Lines of later versions begin with them.
+fn write_default(version: &str, line: &LogLine, out: &mut Vec<u8>) {
     text(out, version);
     text(out, " 123456789010 eni-0a1b2c3d4e5f6");
     number(out, 1000 + line.interface);
@@ -93,7 +93,7 @@ fn nothing_then(out: &mut Vec<u8>, status: &'static str) -> &'static str {
     status
 }
 
-fn write_rest_of_v5(line: &Line, out: &mut Vec<u8>) {
+fn write_rest_of_v5(line: &LogLine, out: &mut Vec<u8>) {
     text(out, " vpc-0123abcd subnet-0456ef01 ");
     let Event::Flow(flow) = &line.event else {
         text(out, "- - - - - - - - - - - - -");
@@ -116,7 +116,7 @@ fn write_rest_of_v5(line: &Line, out: &mut Vec<u8>) {
     );
 }
 
-fn write_csv(line: &Line, out: &mut Vec<u8>) {
+fn write_csv(line: &LogLine, out: &mut Vec<u8>) {
     number(out, line.start);
     out.push(b',');
     number(out, line.end);
@@ -144,7 +144,7 @@ fn write_csv(line: &Line, out: &mut Vec<u8>) {
     text(out, ",OK");
 }
 
-/// Flow logs write 0 where there is no port.
+/// Returns source and destination port; 0 if the flow has no ports, as in VPC flow logs.
 fn port_numbers(flow: &Flow) -> (u16, u16) {
     let ports = flow.ports.map(|(from, to)| (from.get(), to.get()));
     ports.unwrap_or((0, 0))

@@ -1,4 +1,6 @@
-//! Writes a flow log that nobody recorded: as long as is wanted, the same for the same seed.
+//! `flow-log`: writes a generated flow log of any length.
+//!
+//! For users who try or measure `flows`; `measure-flows` and the tests use it.
 
 mod layout;
 mod traffic;
@@ -13,23 +15,25 @@ use port_registry_tools::program::{self, AnyError};
 use layout::Layout;
 use traffic::Traffic;
 
-/// Writes a made-up flow log, to try `flows` on and to measure it.
+/// Writes a generated flow log to standard output, for trying and measuring `flows`.
 ///
-/// Most flows are between a client's port and a service's, in both directions. A share is ICMP, GRE,
-/// ESP, of unknown protocol numbers, refused scans, or between two clients; a share of the lines is
-/// NODATA or SKIPDATA. The same seed gives the same log.
+/// Most flows are between the port of a client and the port of a service, in both directions. The
+/// others are ICMP, GRE, ESP, unknown protocol numbers, rejected scans, and flows between two
+/// clients. A few lines are NODATA or SKIPDATA. The same seed always generates the same log.
+///
+/// Exit status: 0 if the log was written, 2 on any error.
 #[derive(Parser)]
 #[command(name = "flow-log", version = arguments::version())]
 struct Arguments {
-    /// How many lines, besides the header
+    /// Number of lines, not counting the header line
     #[arg(default_value_t = 10_000_000)]
     lines: u64,
 
-    /// What the random numbers start from
+    /// Seed of the random number generator
     #[arg(long, default_value_t = 1)]
     seed: u64,
 
-    /// Which fields a line has
+    /// Format of the log
     #[arg(long, value_enum, default_value_t = Layout::Default)]
     layout: Layout,
 
@@ -37,7 +41,7 @@ struct Arguments {
     common: Common,
 }
 
-/// What is written at once.
+/// The number of bytes that are written at once.
 const BLOCK: usize = 1 << 20;
 
 fn main() -> ExitCode {

@@ -1,29 +1,29 @@
-//! What happens in the made-up network.
+//! Generates the content of the lines: the random traffic of a network. `main.rs` calls it.
 
 use std::net::Ipv4Addr;
 
 use fastrand::Rng;
 use port_registry::{Port, Protocol, port};
 
-/// A line's content.
-pub struct Line {
-    /// Which of the network's interfaces recorded it.
+/// The content of a line.
+pub struct LogLine {
+    /// The number of the network interface that recorded it.
     pub interface: u32,
-    /// Seconds since 1970.
+    /// The beginning of the recorded time, in seconds since 1970.
     pub start: u64,
-    /// Seconds since 1970.
+    /// The end of the recorded time, in seconds since 1970.
     pub end: u64,
-    /// What was recorded.
+    /// The recorded event.
     pub event: Event,
 }
 
-/// What an interface recorded.
+/// The event that an interface recorded.
 pub enum Event {
     /// Packets from one address to another.
     Flow(Flow),
     /// There was no traffic.
     NoData,
-    /// There was some, but it was not recorded.
+    /// There was traffic, but it was not recorded.
     SkipData,
 }
 
@@ -31,9 +31,9 @@ pub enum Event {
 pub struct Flow {
     pub source: Ipv4Addr,
     pub destination: Ipv4Addr,
-    /// As in the IP header.
+    /// The protocol number of the IP header.
     pub protocol: u8,
-    /// Source and destination, of protocols that have them.
+    /// Source and destination port, if the protocol has ports.
     pub ports: Option<(Port, Port)>,
     pub packets: u64,
     pub bytes: u64,
@@ -41,14 +41,14 @@ pub struct Flow {
     pub direction: Direction,
 }
 
-/// What the rules of the network said.
+/// The decision of the network's security rules.
 #[derive(Clone, Copy)]
 pub enum Verdict {
     Accept,
     Reject,
 }
 
-/// Seen from the interface.
+/// The direction, as seen from the interface.
 #[derive(Clone, Copy)]
 pub enum Direction {
     Ingress,
@@ -58,7 +58,8 @@ pub enum Direction {
 const TCP: Protocol = Protocol::Tcp;
 const UDP: Protocol = Protocol::Udp;
 
-/// What the servers offer, and how many of a thousand flows each has.
+/// The services of the servers, with the number of flows that each has in a thousand. The order of
+/// this table decides the log that a seed generates.
 const SERVICES: [(Protocol, Port, usize); 32] = [
     (TCP, port!("https/tcp"), 380),
     (UDP, port!("domain/udp"), 160),
@@ -94,16 +95,16 @@ const SERVICES: [(Protocol, Port, usize); 32] = [
     (UDP, port!("radius/udp"), 1),
 ];
 
-/// 2026-01-01, 00:00 UTC.
+/// The time of the first line: 2026-01-01, 00:00 UTC.
 const MIDNIGHT: u64 = 1_767_225_600;
 
-/// Lines recorded in a second, by all interfaces.
+/// The number of lines that all interfaces together record in a second.
 const LINES_A_SECOND: u64 = 200;
 
-/// The network.
+/// The random traffic; each call of [`Traffic::next_line`] advances it.
 pub struct Traffic {
     rng: Rng,
-    /// Each service as often as it is used.
+    /// The services, each repeated as often as its share of flows requires.
     services: Vec<(Protocol, Port)>,
     lines: u64,
 }
@@ -118,7 +119,7 @@ impl Traffic {
         }
     }
 
-    pub fn next_line(&mut self) -> Line {
+    pub fn next_line(&mut self) -> LogLine {
         let event = match self.rng.u32(0..10_000) {
             0..150 => Event::NoData,
             150..155 => Event::SkipData,
@@ -126,7 +127,7 @@ impl Traffic {
             255..270 => Event::Flow(self.without_ports(47)),
             270..275 => Event::Flow(self.without_ports(50)),
             275..280 => {
-                // IANA has assigned none of these.
+                // IANA has assigned none of these protocol numbers.
                 let unknown = self.rng.u8(150..=252);
                 Event::Flow(self.without_ports(unknown))
             }
@@ -136,7 +137,7 @@ impl Traffic {
         };
         let start = MIDNIGHT + self.lines / LINES_A_SECOND;
         self.lines += 1;
-        Line {
+        LogLine {
             interface: self.rng.u32(0..64),
             start,
             end: start + self.rng.u64(1..60),
@@ -144,7 +145,7 @@ impl Traffic {
         }
     }
 
-    /// A request, or the answer to one.
+    /// Returns a flow from a client to a service, or the reverse.
     fn of_a_service(&mut self) -> Flow {
         let at = self.rng.usize(0..self.services.len());
         let (protocol, server) = self
@@ -163,7 +164,7 @@ impl Traffic {
         self.flow(protocol.number(), Some(ports), (packets, bytes))
     }
 
-    /// Somebody tries doors.
+    /// Returns a rejected connection attempt to a random port, as of a port scan.
     fn scan(&mut self) -> Flow {
         let ports = (self.client_port(), Port::new(self.rng.u16(1..)));
         Flow {
@@ -209,7 +210,8 @@ impl Traffic {
         }
     }
 
-    /// As Linux gives them to its clients, or as other systems do.
+    /// Returns a client port from Linux's default range, or from IANA's dynamic range, which other
+    /// systems use.
     fn client_port(&mut self) -> Port {
         Port::new(if self.rng.u8(0..10) < 7 {
             self.rng.u16(32_768..61_000)
@@ -218,7 +220,7 @@ impl Traffic {
         })
     }
 
-    /// Mostly few, sometimes very many.
+    /// Returns a number of packets: most flows are small, and a few are very large.
     fn packets(&mut self) -> u64 {
         let scale = self.rng.u32(0..14);
         1 + self.rng.u64(0..1 << scale)
