@@ -1,4 +1,6 @@
-//! Whole lines, as many as are read at once.
+//! Cuts the input into chunks of whole lines.
+//!
+//! `source.rs` fills the chunks, `worker.rs` reads the lines of each.
 
 use std::io::{self, Read};
 
@@ -6,13 +8,15 @@ use memchr::memrchr;
 
 use crate::line::LONGEST;
 
-/// How much is read at once: it stays in a core's cache until it is parsed.
+/// The number of bytes that are read at once. A block stays in the cache of a core until it is
+/// parsed.
 const BLOCK: usize = 256 * 1024;
 
-/// What is left in front of a block: less than a line, or so much of it that it counts as too long.
+/// The space in front of a block, for the beginning of a line from the block before. It is one byte
+/// more than the longest valid line, so that a longer line is recognised.
 const LEFT: usize = LONGEST + 1;
 
-/// Some whole lines. The buffer is used again and again.
+/// A buffer with whole lines. It is reused for one chunk after the other.
 pub struct Chunk {
     buffer: Vec<u8>,
     filled: usize,
@@ -26,19 +30,19 @@ impl Chunk {
         }
     }
 
-    /// Lines, each with its line feed, but for the last of the input.
+    /// Returns the lines. Each ends with a line feed, except perhaps the last line of the input.
     pub fn text(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
 }
 
-/// Cuts what is read into chunks.
+/// Cuts an input into chunks.
 ///
-/// Of a line that is longer than [`LONGEST`], what goes beyond by more than a byte may be dropped,
-/// so that no line needs more memory than that. It is still seen to be too long.
+/// A line that is longer than [`LONGEST`] may be cut to one byte more than that, which bounds the
+/// memory that a line takes. The cut line is still too long, and is reported as such.
 pub struct Chunks {
     reader: Box<dyn Read + Send>,
-    /// The beginning of the line that the last chunk ended before.
+    /// The beginning of the next line, which was read with the last chunk.
     left: Vec<u8>,
 }
 
@@ -50,11 +54,11 @@ impl Chunks {
         }
     }
 
-    /// Fills a chunk with what is there; it stays empty at the end of the input.
+    /// Fills a chunk with the next lines. The chunk is empty at the end of the input.
     ///
     /// # Errors
     ///
-    /// If reading fails. The beginning of a line that was read before is dropped.
+    /// Returns an error if reading fails. The beginning of a line that was read before is dropped.
     pub fn fill(&mut self, chunk: &mut Chunk) -> io::Result<()> {
         let Chunk { buffer, filled } = chunk;
         *filled = self.left.len();
@@ -90,7 +94,7 @@ impl Chunks {
 mod tests {
     use super::*;
 
-    /// Gives no more than some bytes at once.
+    /// A reader that returns at most this many bytes at once.
     struct Slow(Vec<u8>, usize);
 
     impl Read for Slow {

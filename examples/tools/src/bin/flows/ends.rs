@@ -1,17 +1,18 @@
-//! Where fields and lines end.
+//! Finds the separators and line feeds of a chunk. `line.rs` splits lines and fields by them.
 
-/// The places of all separators and line feeds in a text, in order.
+/// An iterator over the positions of all separators and line feeds in a text, in order.
 ///
-/// They stand every eight bytes or so, too close for `memchr` to gain speed between them: here 64
-/// bytes become the bits of one word, and a place costs little more than taking a bit off it.
+/// There is a separator about every eight bytes, too close for `memchr`, whose cost for each call
+/// would dominate. Instead, 64 bytes are compared at once into the bits of one word, and each
+/// position costs little more than clearing a bit.
 pub struct Ends<'a> {
     rest: &'a [u8],
     separator: u8,
-    /// Of the block before the rest, which of its bytes are still to be told.
+    /// The positions in the current block that have not been returned yet, one bit for each byte.
     bits: u64,
-    /// Where that block begins.
+    /// The position of the current block.
     block: usize,
-    /// Where the rest begins.
+    /// The position of the rest, which follows the current block.
     next: usize,
 }
 
@@ -29,7 +30,7 @@ impl<'a> Ends<'a> {
         }
     }
 
-    /// Goes on to the next block; `None` if there is no more.
+    /// Loads the next block. Returns `None` if there is none.
     #[inline]
     fn load(&mut self) -> Option<()> {
         self.block = self.next;
@@ -68,10 +69,10 @@ impl Iterator for Ends<'_> {
     }
 }
 
-/// Which bytes end a field; the first is the lowest bit.
+/// Returns a bit for each byte that ends a field. The lowest bit is the first byte.
 #[inline]
 fn bits(block: &[u8; BLOCK], separator: u8) -> u64 {
-    // A loop that the compiler turns into vector instructions.
+    // The compiler turns this loop into vector instructions.
     let mut ends = [0; BLOCK];
     for (end, &byte) in ends.iter_mut().zip(block) {
         *end = u8::from(byte == separator) | u8::from(byte == b'\n');
@@ -84,10 +85,10 @@ fn bits(block: &[u8; BLOCK], separator: u8) -> u64 {
     bits
 }
 
-/// The lowest bits of the eight bytes, side by side; the others are zero.
+/// Returns the lowest bits of the eight bytes, side by side. The other bits must be zero.
 #[inline]
 const fn gather(lowest: u64) -> u64 {
-    // Byte i's bit goes to place 56 + i; no two products meet.
+    // The bit of byte i moves to position 56 + i. No two products overlap.
     lowest.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 

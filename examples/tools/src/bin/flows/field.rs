@@ -1,6 +1,7 @@
-//! A field of a line, and the number in it.
+//! A field of a line, and the fast parser of its number. `line.rs` uses it.
 
-/// A field and the text around it.
+/// A field, as a part of a text. The whole text is kept, since [`Field::number`] loads eight bytes at
+/// once, which may begin before the field.
 #[derive(Clone, Copy)]
 pub struct Field<'a> {
     text: &'a [u8],
@@ -8,11 +9,11 @@ pub struct Field<'a> {
     end: usize,
 }
 
-/// As many digits as are read at once.
+/// The number of digits that are parsed at once.
 const WORD: usize = 8;
 
 impl<'a> Field<'a> {
-    /// What stands between two places in a text; nothing, if it has no such places.
+    /// Returns the field between two positions of a text. It is empty if they are out of range.
     pub const fn new(text: &'a [u8], start: usize, end: usize) -> Self {
         Self { text, start, end }
     }
@@ -22,38 +23,39 @@ impl<'a> Field<'a> {
         self.text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Digits, and nothing else but spaces around them.
+    /// Returns the number, which must be decimal digits only, except for white space around them.
     #[inline]
     pub fn number(self) -> Option<u64> {
         self.short_number().or_else(|| long_number(self.bytes()))
     }
 
-    /// A number of one to eight digits that is not at the very beginning of the text. The lengths of
-    /// numbers are random, so a loop over their digits would cost more in mispredicted branches
-    /// than this does.
+    /// Parses a number of one to eight digits, if at least eight bytes of the text end with it.
+    ///
+    /// The lengths of numbers are random, so a loop over the digits would cost more, in
+    /// mispredicted branches, than parsing eight bytes at once.
     #[inline]
     fn short_number(self) -> Option<u64> {
         let length = self.end.checked_sub(self.start)?;
         let others = WORD.checked_sub(length).filter(|_| length > 0)?;
         let (before, _) = self.text.split_at_checked(self.end)?;
         let word = u64::from_le_bytes(*before.last_chunk()?);
-        // What stands before the field counts as leading zeros.
+        // The bytes before the field are shifted out and become leading zeros.
         digits((word ^ ZEROS) >> (8 * others) << (8 * others))
     }
 }
 
 const ZEROS: u64 = u64::from_le_bytes([b'0'; WORD]);
 
-/// The number of eight digits, the first in the lowest byte; `None` if one is over 9.
+/// Returns the number of eight digits, the first in the lowest byte, or `None` if one is above 9.
 #[inline]
 const fn digits(digits: u64) -> Option<u64> {
     const HIGHEST: u64 = u64::from_le_bytes([0x80; WORD]);
     const TO_HIGHEST: u64 = u64::from_le_bytes([0x80 - 10; WORD]);
-    // A sum only goes over into the next byte if its own is over 9 anyway.
+    // A sum only carries into the next byte if its own byte is above 9 anyway.
     if (digits.wrapping_add(TO_HIGHEST) | digits) & HIGHEST != 0 {
         return None;
     }
-    // Each step adds ten, a hundred, ten thousand times what stands before to what stands after.
+    // Each step joins neighbours: digits to pairs, pairs to fours, fours to the number.
     let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
@@ -72,7 +74,7 @@ fn long_number(text: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// Reads a number at the beginning of a text and far from it.
+    /// Parses a number at the beginning of a text and after other bytes.
     fn read(number: &str) -> Option<u64> {
         let alone = Field::new(number.as_bytes(), 0, number.len()).number();
         for before in ["1", "-", "\u{ff}", "99999999", "\u{ff}\u{ff}\u{ff}\u{ff}"] {

@@ -1,4 +1,4 @@
-//! Files, compressed or not, and standard input.
+//! Opens inputs: files or standard input, compressed with gzip or not. `source.rs` reads them.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -9,34 +9,34 @@ use std::path::PathBuf;
 use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 
-/// Where a log is.
+/// The place of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     File(PathBuf),
     Stdin,
 }
 
-/// What gzip files begin with (RFC 1952, section 2.3.1).
+/// The first bytes of gzip data (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// How much compressed input is read at once.
+/// The number of compressed bytes that are read at once.
 const COMPRESSED: usize = 256 * 1024;
 
-/// Whether the input is as it was written.
+/// The compression of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     Plain,
     Gzip,
 }
 
-/// An input from its beginning, decompressed.
+/// An open input, which is decompressed while it is read.
 pub struct Opened {
     pub reader: Box<dyn Read + Send>,
     pub encoding: Encoding,
 }
 
 impl Input {
-    /// `-` is standard input.
+    /// Returns the input of an argument; `-` is standard input.
     pub fn new(argument: PathBuf) -> Self {
         if argument.as_os_str() == OsStr::new("-") {
             Self::Stdin
@@ -45,7 +45,8 @@ impl Input {
         }
     }
 
-    /// How many bytes it has, if that can be known. Tells of files that cannot be read, too.
+    /// Returns the size in bytes, or `None` for standard input and pipes. Returns an error for a
+    /// file that cannot be read, so that it is reported before any work.
     pub fn bytes(&self) -> io::Result<Option<u64>> {
         let Self::File(path) = self else {
             return Ok(None);
@@ -55,14 +56,14 @@ impl Input {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         if !metadata.is_file() {
-            // Opening a pipe twice would end its writer.
+            // Opening and closing a pipe here would end its writer.
             return Ok(None);
         }
         File::open(path)?;
         Ok(Some(metadata.len()))
     }
 
-    /// The progress is moved by the bytes that are read, before they are decompressed.
+    /// Opens the input. The progress counts the bytes of files before they are decompressed.
     pub fn open(&self, progress: &ProgressBar) -> io::Result<Opened> {
         let mut raw: Box<dyn Read + Send> = match self {
             Self::File(path) => Box::new(progress.wrap_read(File::open(path)?)),

@@ -1,15 +1,16 @@
-//! The protocol numbers of IP headers, and the names that logs have for them.
+//! The protocol numbers of IP headers, and their names in logs.
+//!
+//! The crate's `Protocol` has the transport protocols only. Logs have ICMP and others too.
 
 use std::fmt;
 
 use port_registry::Protocol;
 
-/// A number in the IPv4 header's Protocol field and IPv6's Next Header field.
+/// The number in IPv4's Protocol field or IPv6's Next Header field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IpProtocol(u8);
 
-/// IANA's keywords in lower case, of the protocols without ports of their own that stand in real
-/// logs.
+/// IANA's keywords, in lower case, for the protocols without ports that are found in real logs.
 const NAMES: [(u8, &str); 25] = [
     (0, "hopopt"),
     (1, "icmp"),
@@ -38,7 +39,7 @@ const NAMES: [(u8, &str); 25] = [
     (137, "mpls-in-ip"),
 ];
 
-/// What other programs write.
+/// Other names that programs write.
 const SYNONYMS: [(u8, &str); 3] = [(58, "icmp6"), (58, "icmpv6"), (89, "ospf")];
 
 impl IpProtocol {
@@ -46,7 +47,7 @@ impl IpProtocol {
         Self(number)
     }
 
-    /// Reads a name, in any case. Numbers are not for here.
+    /// Parses a name, in upper or lower case. A number is not a name.
     pub fn named(name: &str) -> Option<Self> {
         let transport = name.parse::<Protocol>().ok().map(Self::from);
         let mut others = NAMES.iter().chain(&SYNONYMS);
@@ -56,7 +57,7 @@ impl IpProtocol {
         })
     }
 
-    /// The transport, of a protocol that has ports.
+    /// Returns the transport protocol, or `None` for a protocol without ports.
     #[inline]
     pub fn transport(self) -> Option<Protocol> {
         Protocol::from_number(self.0).ok()
@@ -66,7 +67,7 @@ impl IpProtocol {
         self.0
     }
 
-    /// The name, if it is known.
+    /// Returns the name, if it is known.
     pub fn name(self) -> Option<&'static str> {
         let transport = self.transport().map(Protocol::as_str);
         transport.or_else(|| {
@@ -104,7 +105,8 @@ mod tests {
                 assert!(protocol.transport().is_some());
                 continue;
             };
-            // "ICMP (IP protocol 1) has no port numbers"; without a keyword, "IP protocol 200 has …".
+            // "ICMP (IP protocol 1) has no port numbers"; without a keyword, "IP protocol 200 has
+            // …".
             let text = error.to_string().to_lowercase().replace(' ', "-");
             let keyword = text.split_once("-(ip-protocol").map(|(keyword, _)| keyword);
             assert_eq!(protocol.name(), keyword);

@@ -1,10 +1,12 @@
-//! Which field of a line is what, by the log's first line.
+//! Determines the fields of a log by its first line or by `--fields`.
+//!
+//! `source.rs` determines the layout of each input, `line.rs` reads lines by it.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// What separates the fields of a line.
+/// The separator of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
     Space,
@@ -20,7 +22,7 @@ impl Separator {
     }
 }
 
-/// A field that is read.
+/// A column that the program reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     SourcePort,
@@ -41,8 +43,8 @@ impl Column {
         Self::LogStatus,
     ];
 
-    /// What it is called: first by VPC flow logs, then by other programs. In capitals or not, with
-    /// `_`, `-`, `.` or spaces between the words or not, is all the same.
+    /// Returns the names of the column: first the name in VPC flow logs, then names that other
+    /// programs use. Case and the characters between words (`_`, `-`, `.`, space) are ignored.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::SourcePort => &[
@@ -104,25 +106,26 @@ impl fmt::Display for Column {
     }
 }
 
+/// Returns the letters and digits of a name in lower case, by which names are compared.
 fn letters(name: &str) -> String {
     let kept = name.chars().filter(|letter| letter.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether flows are to be summed up, which not every log has the columns for.
+/// The columns that a log must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Ports and the protocol.
+    /// The ports and the protocol, to name services.
     Names,
-    /// Packets and bytes too.
+    /// Packets and bytes as well, to sum them up.
     Sums,
 }
 
-/// Which field of a line is what, counted from 0.
+/// The positions of the columns in a line, counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub separator: Separator,
-    /// How many fields a line has.
+    /// The number of fields in a line.
     pub fields: usize,
     pub source_port: usize,
     pub destination_port: usize,
@@ -132,19 +135,20 @@ pub struct Columns {
     pub log_status: Option<usize>,
 }
 
-/// What lines look like.
+/// The layout of an input: its columns and its header line.
 ///
-/// It has cache lines for itself: all threads read it for every line, so it must not stand in one with
-/// what a thread writes for every line. Two threads were as slow as one, now and then.
+/// It is aligned so that it shares no cache line with other data. All threads read it for each
+/// line, and data next to it that one thread writes for each line (false sharing) at times made two
+/// threads as slow as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[repr(align(128))]
 pub struct Layout {
     columns: Columns,
-    /// The line that names the fields, if there is one.
+    /// The header line, if there is one.
     header: Option<Vec<u8>>,
 }
 
-/// Columns that cannot be made out.
+/// The error if the columns cannot be determined.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LayoutError {
     #[error(
@@ -162,11 +166,11 @@ pub enum LayoutError {
     },
 }
 
-/// The most that an error quotes of a line.
+/// The number of characters of a line that an error quotes.
 const QUOTED: usize = 60;
 
 impl Layout {
-    /// The fields of VPC flow logs of version 2, in their default order.
+    /// Returns the layout of VPC flow logs version 2, with the fields in their default order.
     pub fn version_2() -> Self {
         // version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes
         // start end action log-status
@@ -186,7 +190,8 @@ impl Layout {
         }
     }
 
-    /// By a log's first line; if that is no header, by what was said to be there without one.
+    /// Determines the layout by the first line of a log. If that is no header line, the log has the
+    /// layout `without_header`.
     pub fn of_first_line(
         line: &[u8],
         without_header: &Self,
@@ -201,7 +206,7 @@ impl Layout {
         };
         let names = names(&text, separator);
         let known = |name: &String| Column::ALL.iter().any(|column| column.is_called(name));
-        // No record has two fields that are called like columns.
+        // A line of data has no two fields that are equal to column names.
         if names.iter().filter(|name| known(name)).count() >= 2 {
             return Ok(Self {
                 columns: Columns::of_names(&names, separator, need)?,
@@ -216,7 +221,8 @@ impl Layout {
         })
     }
 
-    /// By the names of all fields, separated by commas or spaces, written `${srcport}` or `srcport`.
+    /// Determines the layout by the names of all fields, separated by commas or spaces, each
+    /// written `srcport` or, as AWS does, `${srcport}`.
     pub fn of_fields(text: &str, need: Need) -> Result<Self, LayoutError> {
         let separator = if text.contains(',') {
             Separator::Comma
@@ -233,7 +239,7 @@ impl Layout {
         &self.columns
     }
 
-    /// Logs that were put together each bring their header.
+    /// Returns whether the line repeats the header line, as in logs that were concatenated.
     pub fn is_header(&self, line: &[u8]) -> bool {
         self.header.as_deref() == Some(line)
     }
@@ -273,7 +279,7 @@ impl Columns {
     }
 }
 
-/// Spreadsheets put a byte order mark before the first name.
+/// Splits a header line into names. A byte order mark, which spreadsheets write, is skipped.
 fn names(text: &str, separator: Separator) -> Vec<String> {
     let text = text.trim_start_matches('\u{feff}');
     match separator {

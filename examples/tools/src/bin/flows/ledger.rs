@@ -1,4 +1,6 @@
-//! What is known of the lines up to here, kept in their order.
+//! Writes and counts the results of chunks in the order of the input.
+//!
+//! `worker.rs` adds results, `main.rs` reports the counts at the end, and `stop.rs` on a signal.
 
 use std::io;
 use std::sync::Arc;
@@ -6,45 +8,46 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 
 use crate::input::Input;
-use crate::line::Fault;
+use crate::line::LineError;
 use crate::output::Output;
 use crate::report::Counts;
 
-/// How many bad lines are told of; the others are counted.
-pub const TOLD: usize = 5;
+/// The number of bad lines that are reported one by one. The others are only counted.
+pub const MAX_REPORTED: usize = 5;
 
-/// What was written and counted, in order.
+/// The output and the counts of all chunks so far.
 pub struct Ledger {
     output: Output,
     progress: ProgressBar,
     counts: Counts,
+    /// The messages for the first bad lines.
     problems: Vec<String>,
-    /// The input that lines came from last, and how many.
+    /// The input of the last chunk, and the number of its lines so far.
     last: Option<(Arc<Input>, u64)>,
 }
 
-/// What a thread found in a chunk.
+/// The result of reading a chunk.
 #[derive(Default)]
-pub struct Page {
-    /// Lines for standard output.
+pub struct ChunkReport {
+    /// The lines for standard output.
     pub text: Vec<u8>,
     pub counts: Counts,
-    /// The first bad lines by their number in the chunk, from 0.
-    pub faults: Vec<(u64, Fault)>,
+    /// The first bad lines, with their line numbers in the chunk, counted from 0.
+    pub errors: Vec<(u64, LineError)>,
 }
 
-impl Page {
+impl ChunkReport {
     pub fn clear(&mut self) {
         self.text.clear();
         self.counts = Counts::default();
-        self.faults.clear();
+        self.errors.clear();
     }
 
-    /// Counts a bad line that comes after those that were counted.
-    pub fn add_fault(&mut self, line: u64, fault: Fault) {
+    /// Counts a bad line. It must come after the bad lines that were added before.
+    pub fn add_error(&mut self, line: u64, error: LineError) {
         self.counts.bad += 1;
-        if self.faults.len() < TOLD {
-            self.faults.push((line, fault));
+        if self.errors.len() < MAX_REPORTED {
+            self.errors.push((line, error));
         }
     }
 }
@@ -60,25 +63,25 @@ impl Ledger {
         }
     }
 
-    /// The page of the next chunk of an input.
-    pub fn add(&mut self, input: &Arc<Input>, page: &Page) -> io::Result<()> {
-        self.output.write_lines(&page.text)?;
+    /// Adds the result of the next chunk of an input, and writes its lines.
+    pub fn add(&mut self, input: &Arc<Input>, report: &ChunkReport) -> io::Result<()> {
+        self.output.write_lines(&report.text)?;
         let before = self.lines_of(input);
-        for (line, fault) in &page.faults {
-            if self.problems.len() < TOLD {
+        for (line, error) in &report.errors {
+            if self.problems.len() < MAX_REPORTED {
                 let line = before + line + 1;
-                self.problems.push(format!("{input}:{line}: {fault}"));
+                self.problems.push(format!("{input}:{line}: {error}"));
             }
         }
-        self.counts += page.counts;
-        self.last = Some((Arc::clone(input), before + page.counts.lines));
+        self.counts += report.counts;
+        self.last = Some((Arc::clone(input), before + report.counts.lines));
         if self.progress.length().is_none() {
-            self.progress.inc(page.counts.lines);
+            self.progress.inc(report.counts.lines);
         }
         Ok(())
     }
 
-    /// How many lines of an input are known.
+    /// Returns the number of lines of an input that were added.
     pub fn lines_of(&self, input: &Arc<Input>) -> u64 {
         let last = self.last.as_ref();
         let same = last.filter(|(last, _)| Arc::ptr_eq(last, input));
@@ -93,7 +96,7 @@ impl Ledger {
         self.counts
     }
 
-    /// The first bad lines, with their place.
+    /// Returns the messages for the first bad lines, with their positions.
     pub fn problems(&self) -> &[String] {
         &self.problems
     }

@@ -1,4 +1,4 @@
-//! What a line of a log says.
+//! Parses the lines of a log. `worker.rs` reads chunks with it.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use memchr::memchr;
@@ -7,39 +7,40 @@ use thiserror::Error;
 
 use crate::ends::Ends;
 use crate::field::Field;
+use crate::flow_key::FlowKey;
 use crate::ip_protocol::IpProtocol;
 use crate::layout::{Column, Columns, Layout, Separator};
-use crate::row::Row;
 
-/// The longest line that is read, without its end. Real ones have a few hundred bytes.
+/// The length of the longest line that is read, without its line end. Real lines have a few hundred
+/// bytes.
 pub const LONGEST: usize = 64 * 1024;
 
-/// One line's packets and bytes.
+/// The flow of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flow {
-    pub row: Row,
+    pub key: FlowKey,
     pub packets: u64,
     pub bytes: u64,
 }
 
-/// What a line says.
+/// The content of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub enum LogLine {
     /// There was traffic.
     Flow(Flow),
     /// There was no traffic.
     NoData,
-    /// There was some, but it was not recorded.
+    /// There was traffic, but it was not recorded.
     SkipData,
-    /// The names of the fields.
+    /// A header line.
     Header,
-    /// Nothing.
+    /// A blank line.
     Blank,
 }
 
-/// What is wrong with a line.
+/// The error for a bad line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Fault {
+pub enum LineError {
     #[error("longer than {LONGEST} bytes")]
     TooLong,
     #[error("{found} {}: expected {expected}", if *.found == 1 { "field" } else { "fields" })]
@@ -54,7 +55,7 @@ pub enum Fault {
     Status { value: String },
 }
 
-/// The most that a fault quotes of a field.
+/// The number of characters of a field that an error quotes.
 const QUOTED: usize = 40;
 
 #[cold]
@@ -66,9 +67,9 @@ fn quoted(value: &[u8]) -> String {
     format!("{text:?}")
 }
 
-/// Reads lines; what it allocates is kept for the next.
+/// A parser of lines. It reuses its buffers.
 pub struct LineReader {
-    /// Where each field of the line begins; then, where one more would begin.
+    /// The position of each field of the line, then the position where another field would begin.
     starts: Vec<usize>,
     quotes: Quotes,
 }
@@ -81,15 +82,15 @@ impl LineReader {
         }
     }
 
-    /// Reads a text's lines, which are given without their line feeds.
+    /// Parses the lines of a text, and calls `visit` for each line, without its line feed.
     pub fn read(
         &mut self,
         text: &[u8],
         layout: &Layout,
-        mut visit: impl FnMut(&[u8], Result<Line, Fault>),
+        mut visit: impl FnMut(&[u8], Result<LogLine, LineError>),
     ) {
         let columns = layout.columns();
-        // Of a line that has too many, the others are only counted.
+        // If a line has too many fields, the additional fields are only counted.
         self.starts.clear();
         self.starts.resize(columns.fields + 1, 0);
         let (mut start, mut fields) = (0, 0);
@@ -118,7 +119,7 @@ impl LineReader {
         }
     }
 
-    /// Reads a line of the text, whose fields' starts are known.
+    /// Parses a line of the text. The positions of its fields are in `starts`.
     #[inline]
     fn line(
         &mut self,
@@ -126,9 +127,9 @@ impl LineReader {
         line: &[u8],
         fields: usize,
         layout: &Layout,
-    ) -> Result<Line, Fault> {
+    ) -> Result<LogLine, LineError> {
         if line.len() > LONGEST {
-            return Err(Fault::TooLong);
+            return Err(LineError::TooLong);
         }
         let line = match line.strip_suffix(b"\r") {
             None => line,
@@ -140,8 +141,8 @@ impl LineReader {
             }
         };
         match self.record(text, line, fields, layout.columns()) {
-            Err(_) if line.trim_ascii().is_empty() => Ok(Line::Blank),
-            Err(_) if layout.is_header(line) => Ok(Line::Header),
+            Err(_) if line.trim_ascii().is_empty() => Ok(LogLine::Blank),
+            Err(_) if layout.is_header(line) => Ok(LogLine::Header),
             other => other,
         }
     }
@@ -153,7 +154,7 @@ impl LineReader {
         line: &[u8],
         fields: usize,
         columns: &Columns,
-    ) -> Result<Line, Fault> {
+    ) -> Result<LogLine, LineError> {
         if columns.separator == Separator::Comma && memchr(b'"', line).is_some() {
             let unquoted = self.quotes.split(line);
             return record(columns, unquoted.len(), |at| unquoted.get(at));
@@ -171,9 +172,9 @@ fn record<'a>(
     columns: &Columns,
     fields: usize,
     field: impl Fn(usize) -> Option<Field<'a>>,
-) -> Result<Line, Fault> {
+) -> Result<LogLine, LineError> {
     if fields != columns.fields {
-        return Err(Fault::Fields {
+        return Err(LineError::Fields {
             found: fields,
             expected: columns.fields,
         });
@@ -182,10 +183,10 @@ fn record<'a>(
     if let Some(column) = columns.log_status {
         match field(column).bytes() {
             b"OK" => {}
-            b"NODATA" => return Ok(Line::NoData),
-            b"SKIPDATA" => return Ok(Line::SkipData),
+            b"NODATA" => return Ok(LogLine::NoData),
+            b"SKIPDATA" => return Ok(LogLine::SkipData),
             other => {
-                return Err(Fault::Status {
+                return Err(LineError::Status {
                     value: quoted(other),
                 });
             }
@@ -200,12 +201,12 @@ fn record<'a>(
         Some(at) => amount(Column::Bytes, field(at))?,
         None => 0,
     };
-    let row = match protocol.transport() {
-        None => Row::without_port(protocol),
+    let key = match protocol.transport() {
+        None => FlowKey::without_port(protocol),
         Some(transport) => flow(columns, transport, field)?,
     };
-    Ok(Line::Flow(Flow {
-        row,
+    Ok(LogLine::Flow(Flow {
+        key,
         packets,
         bytes,
     }))
@@ -216,14 +217,14 @@ fn flow<'a>(
     columns: &Columns,
     transport: Protocol,
     field: impl Fn(usize) -> Field<'a>,
-) -> Result<Row, Fault> {
+) -> Result<FlowKey, LineError> {
     let source = port(Column::SourcePort, field(columns.source_port))?;
     let destination = port(Column::DestinationPort, field(columns.destination_port))?;
-    Ok(Row::of_ports(transport, source, destination))
+    Ok(FlowKey::of_ports(transport, source, destination))
 }
 
 #[inline]
-fn protocol(field: Field) -> Result<IpProtocol, Fault> {
+fn protocol(field: Field) -> Result<IpProtocol, LineError> {
     let of_number = field.number().and_then(|number| u8::try_from(number).ok());
     if let Some(number) = of_number {
         return Ok(IpProtocol::new(number));
@@ -232,37 +233,37 @@ fn protocol(field: Field) -> Result<IpProtocol, Fault> {
 }
 
 #[cold]
-fn named_protocol(field: Field) -> Result<IpProtocol, Fault> {
+fn named_protocol(field: Field) -> Result<IpProtocol, LineError> {
     let name = std::str::from_utf8(field.bytes().trim_ascii()).unwrap_or_default();
-    IpProtocol::named(name).ok_or_else(|| Fault::Protocol {
+    IpProtocol::named(name).ok_or_else(|| LineError::Protocol {
         value: quoted(field.bytes()),
     })
 }
 
 #[inline]
-fn port(column: Column, field: Field) -> Result<Port, Fault> {
+fn port(column: Column, field: Field) -> Result<Port, LineError> {
     let port = field.number().and_then(|number| u16::try_from(number).ok());
     port.map(Port::new).ok_or_else(|| bad_port(column, field))
 }
 
 #[cold]
-fn bad_port(column: Column, field: Field) -> Fault {
+fn bad_port(column: Column, field: Field) -> LineError {
     let value = quoted(field.bytes());
-    Fault::Port { column, value }
+    LineError::Port { column, value }
 }
 
 #[inline]
-fn amount(column: Column, field: Field) -> Result<u64, Fault> {
+fn amount(column: Column, field: Field) -> Result<u64, LineError> {
     field.number().ok_or_else(|| bad_amount(column, field))
 }
 
 #[cold]
-fn bad_amount(column: Column, field: Field) -> Fault {
+fn bad_amount(column: Column, field: Field) -> LineError {
     let value = quoted(field.bytes());
-    Fault::Amount { column, value }
+    LineError::Amount { column, value }
 }
 
-/// Splits lines of comma-separated fields of which some are in quotes.
+/// A parser of comma-separated fields of which some are quoted.
 struct Quotes {
     reader: Reader,
     text: Vec<u8>,
@@ -282,7 +283,8 @@ impl Quotes {
     }
 
     fn split(&mut self, line: &[u8]) -> Unquoted<'_> {
-        // Neither can be longer than this, so one call reads the line and the second ends it.
+        // Neither buffer can become too small, so the first call reads the whole line. The second
+        // call, with empty input, ends the last field.
         self.text.resize(line.len(), 0);
         self.ends.resize(line.len() + 1, 0);
         self.reader.reset();
@@ -301,7 +303,7 @@ impl Quotes {
     }
 }
 
-/// Fields one after the other, without quotes and separators.
+/// The fields of a line, without quotes and separators.
 struct Unquoted<'a> {
     text: &'a [u8],
     ends: &'a [usize],

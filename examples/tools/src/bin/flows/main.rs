@@ -1,8 +1,11 @@
-//! Names the service of each line of a flow log, or sums up by service.
+//! `flows`: adds the service name to each line of a flow log, or sums up the log by service.
+//!
+//! For administrators with AWS VPC flow logs or CSV exports of other collectors.
 
 mod chunk;
 mod ends;
 mod field;
+mod flow_key;
 mod input;
 mod ip_protocol;
 mod layout;
@@ -10,7 +13,6 @@ mod ledger;
 mod line;
 mod output;
 mod report;
-mod row;
 mod source;
 mod stop;
 mod summary;
@@ -32,39 +34,55 @@ use port_registry_tools::progress::{self, Extent};
 
 use input::Input;
 use layout::Layout;
-use ledger::{Ledger, TOLD};
+use ledger::{Ledger, MAX_REPORTED};
 use output::Output;
-use source::{Reading, Source};
-use summary::Format;
+use source::{ReadOptions, Source};
+use summary::SummaryFormat;
 use sums::Sums;
 use turns::Turns;
-use worker::{Stopped, Task};
+use worker::{Task, WorkError};
 
 const INPUT: &str = "\
 Input:
-  AWS VPC flow logs, space-separated: the header line names the fields, in any order; without one
-  they are the 14 of version 2 in their default order, or what --fields says.
-  CSV with a header line that has the columns srcport, dstport, protocol, and for --summary packets
-  and bytes, or what other programs call them (src_port, sport, source.port; proto; pkts; octets).
-  A protocol is a number or a name. A record is one line: quoted fields have no line breaks.
-  Either may be gzip-compressed. Lines end with LF or CRLF; the longest may have 65536 bytes.
+  AWS VPC flow logs are separated by spaces. A header line names the fields, in any order. A log
+  without a header line has the fields of --fields, or else the 14 fields of version 2 in their
+  default order.
+
+  CSV needs a header line, or --fields with commas between the names. It must have the columns
+  srcport, dstport and protocol; --summary also requires packets and bytes. Names that other
+  programs use are accepted too (src_port, sport, source.port; proto; pkts; octets). Quoted fields
+  must not have line breaks.
+
+  A protocol is a number or a name. Lines end with LF or CRLF and have at most 65536 bytes. Any
+  input may be compressed with gzip.
 
 Output:
-  Each line, in its order, with the service's name as one more field (\"service\" in a header line),
-  or \"-\" if there is none. Lines that are too long are left out. With --summary, for each service:
-  service, protocol, port, flows, packets, bytes, and its share of all bytes, most bytes first,
-  else by protocol number and port; in CSV and JSON the share is share_of_bytes, from 0 to 1.
-  The service's port is the one that port-registry's Flow picks of the two. Flows between ports that
-  nothing is registered for are summed up by protocol, without service and port; so are those of
-  protocols that have no ports, such as icmp.
+  Each line is printed in its order, with the service name as an additional last field: \"-\" if
+  there is none, and \"service\" in a header line. Lines that are too long are left out.
 
-  Standard error tells how many lines there were of each kind and what is wrong with the first bad
-  ones. If an input cannot be read to its end, no summary is printed. Ended by a signal or a full
-  disk, what was written is whole lines.
+  With --summary, one line for each service is printed: service, protocol, port, flows, packets,
+  bytes, and its share of all bytes. Services with the most bytes come first; equal ones are sorted
+  by protocol number and port. In CSV and JSON, the share is called share_of_bytes, from 0 to 1.
 
-Exit status: 0 if every line could be read, 1 if some could not, 2 on errors.";
+  The service of a flow is that of the server's port, which the type Flow of port-registry
+  determines. Flows between two ports without a service are summed up by protocol, without service
+  and port. So are flows of protocols that have no ports, such as icmp.
 
-/// Names the service of each line of a flow log, or sums up by service.
+  The number of lines of each kind and the first bad lines are reported on standard error. If an
+  input cannot be read to its end, no summary is printed. If a signal or a full disk ends the
+  program, the output still ends with a whole line.
+
+Exit status:
+  0  every line was read
+  1  some lines could not be read
+  2  on any other error
+
+Examples:
+  flows vpc-flow.log.gz > named.log
+  flows --summary vpc-flow.log.gz
+  flows --fields \"srcport dstport protocol packets bytes\" --summary --json custom.log";
+
+/// Adds the service name to each line of a flow log, or sums up the log by service.
 #[derive(Parser)]
 #[command(
     name = "flows",
@@ -73,11 +91,11 @@ Exit status: 0 if every line could be read, 1 if some could not, 2 on errors.";
     group = ArgGroup::new("format").args(["csv", "json"]).requires("summary")
 )]
 struct Arguments {
-    /// Flow logs, one after the other; `-`, or none, is standard input
+    /// Flow logs, read one after the other; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Sum up by service instead
+    /// Print a summary by service instead of each line
     #[arg(long)]
     summary: bool,
 
@@ -85,15 +103,15 @@ struct Arguments {
     #[arg(long)]
     csv: bool,
 
-    /// Print the summary as a JSON object a line
+    /// Print the summary as one JSON object per line
     #[arg(long)]
     json: bool,
 
-    /// The fields of logs without a header line, such as "srcport dstport protocol packets bytes"
+    /// Names of the fields in logs without a header line, such as "srcport dstport protocol"
     #[arg(long, value_name = "NAMES")]
     fields: Option<String>,
 
-    /// How many threads to use [default: as many as there are cores]
+    /// Number of threads [default: the number of cores]
     #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
 
@@ -101,16 +119,16 @@ struct Arguments {
     common: Common,
 }
 
-/// Each takes a few megabytes.
+/// The highest value of `--threads`. Each thread takes a few megabytes of memory.
 const MOST_THREADS: i64 = 1024;
 
 impl Arguments {
     fn task(&self) -> Task {
         match (self.summary, self.csv, self.json) {
             (false, ..) => Task::Name,
-            (true, true, _) => Task::SumUp(Format::Csv),
-            (true, false, true) => Task::SumUp(Format::Json),
-            (true, false, false) => Task::SumUp(Format::Table),
+            (true, true, _) => Task::SumUp(SummaryFormat::Csv),
+            (true, false, true) => Task::SumUp(SummaryFormat::Json),
+            (true, false, false) => Task::SumUp(SummaryFormat::Table),
         }
     }
 
@@ -145,7 +163,7 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
     let progress = bar(task, &inputs)?;
     let source = Source::new(
         inputs,
-        Reading {
+        ReadOptions {
             without_header,
             need,
         },
@@ -166,45 +184,46 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
             ledger.output().write_lines(&text).map_err(cannot_write)?;
         }
         match &sums {
-            Ok(_) | Err(Stopped::Read { .. }) => tell(ledger, sums.as_ref().ok()),
-            Err(Stopped::Write(_) | Stopped::Thread(_)) => {}
+            Ok(_) | Err(WorkError::Read { .. }) => report(ledger, sums.as_ref().ok()),
+            Err(WorkError::Write(_) | WorkError::Thread(_)) => {}
         }
         Ok::<u64, AnyError>(ledger.counts().bad)
     });
     match sums {
         Ok(_) => Ok(ExitCode::from(u8::from(bad? > 0))),
-        Err(Stopped::Write(error)) => Err(cannot_write(error)),
-        Err(stopped) => Err(stopped.into()),
+        Err(WorkError::Write(error)) => Err(cannot_write(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// A closed pipe stays what it is: it is no error.
+/// Returns the error for standard output. A closed pipe is returned as it is, since
+/// [`program::run`] does not report it.
 fn cannot_write(error: io::Error) -> AnyError {
     if error.kind() == io::ErrorKind::BrokenPipe {
         error.into()
     } else {
-        Stopped::Write(error).into()
+        WorkError::Write(error).into()
     }
 }
 
-/// Starts the threads and adds up what they find. After a failure it does not wait for those that
-/// are still at work, as one may be waiting for input.
+/// Starts the threads and adds up their sums. After an error, it does not wait for the other
+/// threads, since one of them may be waiting for input.
 fn sum_up(
     task: Task,
     threads: usize,
     source: Source,
     ledger: &Arc<Turns<Ledger>>,
-) -> Result<Sums, Stopped> {
+) -> Result<Sums, WorkError> {
     let source = Arc::new(source);
     let (sender, found) = mpsc::channel();
     for _ in 0..threads {
         let (source, ledger) = (Arc::clone(&source), Arc::clone(ledger));
         let sender = sender.clone();
         let started = thread::Builder::new().spawn(move || {
-            // Nobody listens any more after a failure.
+            // The receiver is gone after an error.
             let _ = sender.send(worker::work(task, &source, &ledger));
         });
-        started.map_err(Stopped::Thread)?;
+        started.map_err(WorkError::Thread)?;
     }
     drop(sender);
     let mut sums = Sums::new();
@@ -214,7 +233,7 @@ fn sum_up(
     Ok(sums)
 }
 
-/// Not on the terminal that the log itself goes to.
+/// Returns the progress bar. It is hidden if the log is written to a terminal.
 fn bar(task: Task, inputs: &[Input]) -> Result<ProgressBar, AnyError> {
     let mut bytes = Some(0);
     for input in inputs {
@@ -228,21 +247,21 @@ fn bar(task: Task, inputs: &[Input]) -> Result<ProgressBar, AnyError> {
     })
 }
 
-/// Says what became of every line. Nobody may be there to hear it.
-fn tell(ledger: &Ledger, sums: Option<&Sums>) {
+/// Reports the bad lines and the counts. Errors are ignored, since standard error may be closed.
+fn report(ledger: &Ledger, sums: Option<&Sums>) {
     let mut stderr = io::stderr().lock();
     for problem in ledger.problems() {
         let _ = writeln!(stderr, "flows: {problem}");
     }
     let counts = ledger.counts();
-    if counts.bad > TOLD as u64 {
+    if counts.bad > MAX_REPORTED as u64 {
         let _ = writeln!(
             stderr,
             "flows: and {} more bad lines",
-            counts.bad - TOLD as u64
+            counts.bad - MAX_REPORTED as u64
         );
     }
-    let _ = writeln!(stderr, "flows: {}", counts.tell());
+    let _ = writeln!(stderr, "flows: {}", counts.describe());
     if let Some(portless) = sums.and_then(report::without_ports) {
         let _ = writeln!(stderr, "flows: without ports: {portless}");
     }

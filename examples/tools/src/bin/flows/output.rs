@@ -1,4 +1,6 @@
-//! Standard output, which gets whole lines or nothing.
+//! Writes whole lines to standard output, even if the disk is full or the program is killed.
+//!
+//! `ledger.rs` writes through it.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -7,22 +9,24 @@ use std::os::unix::fs::FileTypeExt;
 
 use memchr::memrchr;
 
-/// Standard output without a buffer.
+/// Standard output, without a buffer.
 pub struct Output {
     file: File,
     kind: Kind,
 }
 
+/// The kind of file that standard output is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Can be cut back.
+    /// A regular file, which can be truncated.
     File,
-    /// Takes up to [`ATOMIC`] bytes at once or none.
+    /// A pipe, to which up to [`ATOMIC`] bytes are written completely or not at all.
     Pipe,
     Other,
 }
 
-/// Linux's `PIPE_BUF`: a writer that is killed has written all of so many bytes, or nothing.
+/// Linux's `PIPE_BUF`: writes to a pipe of at most this many bytes are atomic, even if the writer
+/// is killed.
 const ATOMIC: usize = 4096;
 
 impl Output {
@@ -42,7 +46,8 @@ impl Output {
         Ok(Self { file, kind })
     }
 
-    /// Writes whole lines. If a file cannot take them all, it keeps those that went in whole.
+    /// Writes whole lines. If a file has no space for all of them, it keeps those that were written
+    /// whole.
     pub fn write_lines(&mut self, mut lines: &[u8]) -> io::Result<()> {
         match self.kind {
             Kind::File => self.write_or_cut(lines),
@@ -76,11 +81,11 @@ impl Output {
         Ok(())
     }
 
-    /// Takes the beginning of a line off the file's end.
+    /// Truncates the file after the last whole line.
     fn cut(&mut self, written: &[u8]) {
         let whole = memrchr(b'\n', written).map_or(0, |last| last + 1);
         let torn = (written.len() - whole) as u64;
-        // The disk may refuse this as well; the error that is told is the one that led here.
+        // Truncating may fail as well. The error that is reported is that of writing.
         let _ = self.file.stream_position().and_then(|end| {
             let length = self.file.metadata()?.len();
             let whole = end.saturating_sub(torn);
@@ -93,7 +98,8 @@ impl Output {
     }
 }
 
-/// The length of as many whole lines as fit, or of the first, if that is longer.
+/// Returns the length of the whole lines that fit, or of the first line if it is longer than
+/// `most`.
 fn whole_lines(lines: &[u8], most: usize) -> usize {
     let fitting = lines.get(..most).unwrap_or(lines);
     let end = memrchr(b'\n', fitting).or_else(|| memchr::memchr(b'\n', lines));

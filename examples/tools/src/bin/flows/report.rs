@@ -1,11 +1,13 @@
-//! What became of every line, told on standard error.
+//! The counts of lines that are reported on standard error at the end.
+//!
+//! `ledger.rs` adds them up, `main.rs` prints them.
 
 use std::fmt::Write as _;
 use std::ops::AddAssign;
 
 use crate::sums::Sums;
 
-/// How many lines there were of each kind. They add up to all that were read.
+/// The number of lines of each kind. `lines` is the sum of the others.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     pub lines: u64,
@@ -30,8 +32,9 @@ impl AddAssign for Counts {
 }
 
 impl Counts {
-    /// "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad"; what there is none of is left out.
-    pub fn tell(&self) -> String {
+    /// Returns "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad". Kinds other than flows are left out
+    /// if there are none.
+    pub fn describe(&self) -> String {
         let plural = |count| if count == 1 { "" } else { "s" };
         let kinds = [
             (self.no_data, "NODATA".to_owned()),
@@ -55,16 +58,16 @@ impl Counts {
     }
 }
 
-/// How many unknown protocol numbers are told of; all are counted.
-const TOLD: usize = 5;
+/// The number of unknown protocol numbers that are listed. All are counted.
+const MAX_LISTED: usize = 5;
 
-/// The flows that no port stands for: "120 of icmp, 3 of unknown protocols (200, 201)"; `None` if
-/// there are none.
+/// Returns the number of flows of protocols without ports, as in "120 of icmp, 3 of unknown
+/// protocols (200, 201)", or `None` if there are no such flows.
 pub fn without_ports(sums: &Sums) -> Option<String> {
     let mut kinds = Vec::new();
     let (mut flows, mut unknown) = (0, Vec::new());
-    for (row, amounts) in sums.rows() {
-        let protocol = row.protocol();
+    for (key, amounts) in sums.totals() {
+        let protocol = key.protocol();
         match (protocol.transport(), protocol.name()) {
             (Some(_), _) => {}
             (None, Some(name)) => kinds.push(format!("{} of {name}", amounts.flows)),
@@ -75,8 +78,8 @@ pub fn without_ports(sums: &Sums) -> Option<String> {
         }
     }
     if !unknown.is_empty() {
-        let more = unknown.len().saturating_sub(TOLD);
-        unknown.truncate(TOLD);
+        let more = unknown.len().saturating_sub(MAX_LISTED);
+        unknown.truncate(MAX_LISTED);
         let mut numbers = unknown.join(", ");
         if more > 0 {
             // Writing to a `String` cannot fail.

@@ -1,4 +1,6 @@
-//! All inputs, one after the other, in chunks that any thread may take.
+//! Reads all inputs, one after the other, in chunks that any thread may take.
+//!
+//! `main.rs` creates the source, `worker.rs` takes chunks from it.
 
 use std::collections::VecDeque;
 use std::io;
@@ -11,16 +13,16 @@ use crate::chunk::{Chunk, Chunks};
 use crate::input::{Encoding, Input};
 use crate::layout::{Layout, LayoutError, Need};
 
-/// What inputs are taken for.
-pub struct Reading {
-    /// Of inputs without a header line.
+/// The options for reading inputs.
+pub struct ReadOptions {
+    /// The layout of inputs without a header line.
     pub without_header: Layout,
     pub need: Need,
 }
 
-/// All inputs.
+/// All inputs, behind a lock.
 pub struct Source {
-    reading: Reading,
+    options: ReadOptions,
     progress: ProgressBar,
     state: Mutex<State>,
 }
@@ -28,7 +30,7 @@ pub struct Source {
 struct State {
     inputs: VecDeque<Input>,
     current: Option<Current>,
-    /// The next chunk's number.
+    /// The number of the next chunk.
     number: u64,
 }
 
@@ -40,17 +42,18 @@ struct Current {
     layout: Option<Arc<Layout>>,
 }
 
-/// A chunk's place among all, or that of the failure that came in its stead.
+/// A chunk, or the error that ended reading in place of a chunk.
 pub struct Taken {
-    /// Counted from 0 through all inputs.
+    /// The number of the chunk, counted from 0 over all inputs.
     pub number: u64,
     pub input: Arc<Input>,
-    pub content: Result<Arc<Layout>, Failure>,
+    /// The layout of the lines in the chunk, or the error.
+    pub content: Result<Arc<Layout>, InputError>,
 }
 
-/// Why an input cannot be read, or not to its end.
+/// The error for an input that cannot be read to its end.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub enum InputError {
     #[error("cannot be opened: {0}")]
     Open(io::Error),
     #[error("cannot be read on: {0}")]
@@ -59,14 +62,14 @@ pub enum Failure {
     Gzip(io::Error),
     #[error("{error}")]
     Layout {
-        /// How many blank lines stand before it in the chunk.
+        /// The number of blank lines in the chunk before the bad line.
         blank: u64,
         error: LayoutError,
     },
 }
 
-impl Failure {
-    /// How many lines of the chunk in whose stead it came were read.
+impl InputError {
+    /// Returns the number of lines that were read before the error, in the chunk that it replaces.
     pub const fn lines(&self) -> u64 {
         match self {
             Self::Open(_) | Self::Read(_) | Self::Gzip(_) => 0,
@@ -76,9 +79,9 @@ impl Failure {
 }
 
 impl Source {
-    pub fn new(inputs: Vec<Input>, reading: Reading, progress: ProgressBar) -> Self {
+    pub fn new(inputs: Vec<Input>, options: ReadOptions, progress: ProgressBar) -> Self {
         Self {
-            reading,
+            options,
             progress,
             state: Mutex::new(State {
                 inputs: inputs.into(),
@@ -88,12 +91,12 @@ impl Source {
         }
     }
 
-    /// Fills a chunk; `None` if there is nothing more, or after a failure.
+    /// Fills a chunk. Returns `None` at the end of the last input, or after an error.
     pub fn take(&self, chunk: &mut Chunk) -> Option<Taken> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(mut current) = state.current.take() {
-                let content = current.fill(chunk, &self.reading);
+                let content = current.fill(chunk, &self.options);
                 let input = Arc::clone(&current.input);
                 match content {
                     Ok(_) if chunk.text().is_empty() => continue,
@@ -101,7 +104,7 @@ impl Source {
                         state.current = Some(current);
                         return Some(state.taken(input, Ok(layout)));
                     }
-                    Err(failure) => return Some(state.fail(input, failure)),
+                    Err(error) => return Some(state.fail(input, error)),
                 }
             }
             let input = Arc::new(state.inputs.pop_front()?);
@@ -114,14 +117,14 @@ impl Source {
                         layout: None,
                     });
                 }
-                Err(error) => return Some(state.fail(input, Failure::Open(error))),
+                Err(error) => return Some(state.fail(input, InputError::Open(error))),
             }
         }
     }
 }
 
 impl State {
-    fn taken(&mut self, input: Arc<Input>, content: Result<Arc<Layout>, Failure>) -> Taken {
+    fn taken(&mut self, input: Arc<Input>, content: Result<Arc<Layout>, InputError>) -> Taken {
         let number = self.number;
         self.number += 1;
         Taken {
@@ -131,19 +134,23 @@ impl State {
         }
     }
 
-    fn fail(&mut self, input: Arc<Input>, failure: Failure) -> Taken {
+    fn fail(&mut self, input: Arc<Input>, error: InputError) -> Taken {
         self.inputs.clear();
-        self.taken(input, Err(failure))
+        self.taken(input, Err(error))
     }
 }
 
 impl Current {
-    fn fill(&mut self, chunk: &mut Chunk, reading: &Reading) -> Result<Arc<Layout>, Failure> {
+    fn fill(
+        &mut self,
+        chunk: &mut Chunk,
+        options: &ReadOptions,
+    ) -> Result<Arc<Layout>, InputError> {
         self.chunks
             .fill(chunk)
             .map_err(|error| match self.encoding {
-                Encoding::Plain => Failure::Read(error),
-                Encoding::Gzip => Failure::Gzip(error),
+                Encoding::Plain => InputError::Read(error),
+                Encoding::Gzip => InputError::Gzip(error),
             })?;
         if let Some(layout) = &self.layout {
             return Ok(Arc::clone(layout));
@@ -154,13 +161,13 @@ impl Current {
                 blank += 1;
                 continue;
             }
-            let layout = Layout::of_first_line(line, &reading.without_header, reading.need)
-                .map_err(|error| Failure::Layout { blank, error })?;
+            let layout = Layout::of_first_line(line, &options.without_header, options.need)
+                .map_err(|error| InputError::Layout { blank, error })?;
             let layout = Arc::new(layout);
             self.layout = Some(Arc::clone(&layout));
             return Ok(layout);
         }
-        // There are blank lines only, which are the same in all layouts.
-        Ok(Arc::new(reading.without_header.clone()))
+        // The chunk has only blank lines, which are read alike in all layouts.
+        Ok(Arc::new(options.without_header.clone()))
     }
 }

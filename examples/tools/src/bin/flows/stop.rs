@@ -1,4 +1,5 @@
-//! Signals that end the program: between lines, and not without a word.
+//! Ends the program on a signal: after a whole line, and with a message. `main.rs` starts the
+//! watch.
 
 use std::io::{self, Write};
 use std::process;
@@ -13,15 +14,18 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, signal_name};
 
 use crate::ledger::Ledger;
-use crate::turns::{Course, Turns};
+use crate::turns::{Status, Turns};
 
-/// How long a write may take before the program ends in the midst of it. Lines are still whole: a
-/// pipe, which may be full for any time, is written in pieces that come in whole or not at all.
+/// The time to wait for a write before the program ends during it.
+///
+/// A full pipe may block a write for any time. Its lines are still whole, since pieces of whole
+/// lines are written to a pipe completely or not at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Ends the program on the signals that ask for it, in a thread of its own.
+/// Starts a thread that ends the program on `SIGINT`, `SIGPIPE` and `SIGTERM`.
 pub fn watch(ledger: Arc<Turns<Ledger>>, progress: ProgressBar) -> io::Result<()> {
-    // Unless it is caught, the signal of a file that may not grow any more leaves half a line.
+    // Writing beyond the limit of a file's size raises this signal. Unless it is caught, it would
+    // end the program after half a line.
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     let mut signals = Signals::new([SIGINT, SIGPIPE, SIGTERM])?;
     thread::Builder::new().spawn(move || {
@@ -35,8 +39,8 @@ pub fn watch(ledger: Arc<Turns<Ledger>>, progress: ProgressBar) -> io::Result<()
 fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
     let held = ledger.hold(PATIENCE);
     if let Some(held) = &held {
-        // A closed pipe makes the signal as well as the error, which ends the program its own way.
-        if signal == SIGPIPE && held.course() == Course::Failed {
+        // A closed pipe causes both this signal and an error. The error already ends the program.
+        if signal == SIGPIPE && held.status() == Status::Failed {
             return;
         }
     }
@@ -55,7 +59,7 @@ fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
              whole lines"
         ),
     };
-    // It does not return, unless there is no such signal.
+    // This returns only if there is no such signal.
     let _ = emulate_default_handler(signal);
     process::exit(128 + signal);
 }

@@ -1,4 +1,4 @@
-//! The summary: services, most bytes first.
+//! Writes the summary by service as a table, CSV or JSON. `main.rs` calls it at the end.
 
 use std::cmp::Reverse;
 
@@ -6,12 +6,12 @@ use port_registry::Service;
 use port_registry_tools::table::{Side, aligned};
 use serde::Serialize;
 
-use crate::row::Row;
+use crate::flow_key::FlowKey;
 use crate::sums::{Amounts, Sums};
 
-/// How the summary is written.
+/// The output format of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum SummaryFormat {
     Table,
     Csv,
     Json,
@@ -27,16 +27,16 @@ const HEADINGS: [(&str, Side); 7] = [
     ("SHARE", Side::Right),
 ];
 
-/// A row of the summary, in the order of its columns.
+/// A row of the summary. The fields are in the order of the columns.
 #[derive(Serialize)]
-struct Line {
+struct SummaryRow {
     service: Option<&'static str>,
     protocol: String,
     port: Option<u16>,
     flows: u64,
     packets: u128,
     bytes: u128,
-    /// From 0 to 1, to six places.
+    /// From 0 to 1, rounded to six places.
     share_of_bytes: f64,
 }
 
@@ -50,18 +50,21 @@ const COLUMNS: [&str; 7] = [
     "share_of_bytes",
 ];
 
-/// The summary as text.
-pub fn write(sums: &Sums, format: Format) -> Result<Vec<u8>, serde_json::Error> {
-    let mut rows: Vec<(Row, Amounts)> = sums.rows().collect();
-    // Equal ones stay in the order of protocol number and port, without port first.
-    rows.sort_by_key(|(_, amounts)| Reverse(amounts.bytes));
-    let all = rows.iter().map(|(_, amounts)| amounts.bytes).sum();
-    let lines = rows
+/// Returns the summary as text.
+pub fn write(sums: &Sums, format: SummaryFormat) -> Result<Vec<u8>, serde_json::Error> {
+    let mut totals: Vec<(FlowKey, Amounts)> = sums.totals().collect();
+    // The sort is stable: keys with equal bytes stay sorted by protocol number and port, keys
+    // without a port first.
+    totals.sort_by_key(|(_, amounts)| Reverse(amounts.bytes));
+    let all = totals.iter().map(|(_, amounts)| amounts.bytes).sum();
+    let lines = totals
         .into_iter()
-        .map(|(row, amounts)| Line::new(row, amounts, all));
+        .map(|(key, amounts)| SummaryRow::new(key, amounts, all));
     Ok(match format {
-        Format::Table => aligned(&HEADINGS, lines.map(|line| line.cells(percent))).into_bytes(),
-        Format::Csv => {
+        SummaryFormat::Table => {
+            aligned(&HEADINGS, lines.map(|line| line.cells(percent))).into_bytes()
+        }
+        SummaryFormat::Csv => {
             let mut text = COLUMNS.join(",");
             for line in lines {
                 text.push('\n');
@@ -70,7 +73,7 @@ pub fn write(sums: &Sums, format: Format) -> Result<Vec<u8>, serde_json::Error> 
             text.push('\n');
             text.into_bytes()
         }
-        Format::Json => {
+        SummaryFormat::Json => {
             let mut text = Vec::new();
             for line in lines {
                 serde_json::to_writer(&mut text, &line)?;
@@ -81,12 +84,12 @@ pub fn write(sums: &Sums, format: Format) -> Result<Vec<u8>, serde_json::Error> 
     })
 }
 
-impl Line {
-    fn new(row: Row, amounts: Amounts, all: u128) -> Self {
+impl SummaryRow {
+    fn new(key: FlowKey, amounts: Amounts, all: u128) -> Self {
         Self {
-            service: row.service().map(Service::name),
-            protocol: row.protocol().to_string(),
-            port: row.port().map(port_registry::Port::get),
+            service: key.service().map(Service::name),
+            protocol: key.protocol().to_string(),
+            port: key.port().map(port_registry::Port::get),
             flows: amounts.flows,
             packets: amounts.packets,
             bytes: amounts.bytes,

@@ -1,14 +1,17 @@
-//! Flows, packets and bytes of each row.
+//! Sums up flows, packets and bytes by key.
+//!
+//! Each thread of `worker.rs` has its own sums; `main.rs` merges them.
 
 use std::ops::AddAssign;
 
 use port_registry::Port;
 
+use crate::flow_key::FlowKey;
 use crate::ip_protocol::IpProtocol;
 use crate::line::Flow;
-use crate::row::Row;
 
-/// A row's totals. No log is long enough for these to overflow: a line has 64 bits of each.
+/// The sums of a key. They cannot overflow: a line adds at most 64 bits of packets and bytes, and
+/// no log has 2^64 lines.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Amounts {
     pub flows: u64,
@@ -25,19 +28,21 @@ impl AddAssign for Amounts {
     }
 }
 
-/// One entry for each value of a byte: an index that cannot be out of range.
+/// An array with an element for each value of a byte, so that a byte is always a valid index.
 type Level<T> = Box<[T; 256]>;
 
-/// The ports of a protocol by their upper byte, then by their lower. Few are ever seen.
+/// The sums of a protocol, by the upper byte of the port, then by the lower byte. Lower levels are
+/// allocated when they are needed, since a log has few different server ports.
 type Ports = Level<Option<Level<Amounts>>>;
 
+/// The sums of a protocol.
 #[derive(Default)]
 struct ProtocolSums {
     without_port: Amounts,
     ports: Option<Ports>,
 }
 
-/// All totals: their size is bounded, however long a log is.
+/// The sums of all keys. Their size is bounded, however long the log is.
 pub struct Sums {
     protocols: Level<ProtocolSums>,
 }
@@ -51,16 +56,16 @@ impl Sums {
 
     #[inline]
     pub fn add(&mut self, flow: Flow) {
-        let sum = self.of(flow.row);
+        let sum = self.of(flow.key);
         sum.flows += 1;
         sum.packets += u128::from(flow.packets);
         sum.bytes += u128::from(flow.bytes);
     }
 
     #[inline]
-    fn of(&mut self, row: Row) -> &mut Amounts {
-        let protocol = &mut self.protocols[usize::from(row.protocol().number())];
-        match row.port() {
+    fn of(&mut self, key: FlowKey) -> &mut Amounts {
+        let protocol = &mut self.protocols[usize::from(key.protocol().number())];
+        match key.port() {
             None => &mut protocol.without_port,
             Some(port) => {
                 let [upper, lower] = port.get().to_be_bytes();
@@ -75,23 +80,23 @@ impl Sums {
     }
 
     pub fn merge(&mut self, other: &Self) {
-        for (row, amounts) in other.rows() {
-            *self.of(row) += amounts;
+        for (key, amounts) in other.totals() {
+            *self.of(key) += amounts;
         }
     }
 
-    /// Each row that has flows, by protocol and port.
-    pub fn rows(&self) -> impl Iterator<Item = (Row, Amounts)> {
+    /// Returns the sums of each key that has flows, sorted by protocol number and port.
+    pub fn totals(&self) -> impl Iterator<Item = (FlowKey, Amounts)> {
         let numbered = (0..=u8::MAX).zip(self.protocols.iter());
         let all = numbered.flat_map(|(number, sums)| {
             let protocol = IpProtocol::new(number);
-            let first = (Row::without_port(protocol), sums.without_port);
+            let first = (FlowKey::without_port(protocol), sums.without_port);
             let pages = (0..=u8::MAX).zip(sums.ports.iter().flat_map(|ports| ports.iter()));
             let of_ports = pages.flat_map(move |(upper, page)| {
                 let page = (0..=u8::MAX).zip(page.iter().flat_map(|page| page.iter()));
                 page.map(move |(lower, &amounts)| {
                     let port = Port::new(u16::from_be_bytes([upper, lower]));
-                    (Row::new(protocol, Some(port)), amounts)
+                    (FlowKey::new(protocol, Some(port)), amounts)
                 })
             });
             std::iter::once(first).chain(of_ports)
@@ -104,9 +109,9 @@ impl Sums {
 mod tests {
     use super::*;
 
-    fn flow(row: Row, bytes: u64) -> Flow {
+    fn flow(key: FlowKey, bytes: u64) -> Flow {
         Flow {
-            row,
+            key,
             packets: bytes,
             bytes,
         }
@@ -115,28 +120,29 @@ mod tests {
     #[test]
     fn the_largest_counters_do_not_overflow() {
         let mut sums = Sums::new();
-        let row = Row::without_port(IpProtocol::new(u8::MAX));
+        let key = FlowKey::without_port(IpProtocol::new(u8::MAX));
         for _ in 0..3 {
-            sums.add(flow(row, u64::MAX));
+            sums.add(flow(key, u64::MAX));
         }
         let expected = Amounts {
             flows: 3,
             packets: 3 * u128::from(u64::MAX),
             bytes: 3 * u128::from(u64::MAX),
         };
-        assert!(sums.rows().eq([(row, expected)]));
+        assert!(sums.totals().eq([(key, expected)]));
     }
 
     #[test]
     fn merging_adds_and_keeps_the_ends_apart() {
-        let at = |number, port: u16| Row::new(IpProtocol::new(number), Some(Port::new(port)));
+        let at = |number, port: u16| FlowKey::new(IpProtocol::new(number), Some(Port::new(port)));
         let (first, last) = (at(6, 0), at(6, u16::MAX));
         let (mut left, mut right) = (Sums::new(), Sums::new());
         left.add(flow(first, 1));
         right.add(flow(first, 2));
         right.add(flow(last, 4));
         left.merge(&right);
-        let rows: Vec<(Row, u128)> = left.rows().map(|(row, sum)| (row, sum.bytes)).collect();
-        assert_eq!(rows, [(first, 3), (last, 4)]);
+        let totals: Vec<(FlowKey, u128)> =
+            left.totals().map(|(key, sum)| (key, sum.bytes)).collect();
+        assert_eq!(totals, [(first, 3), (last, 4)]);
     }
 }

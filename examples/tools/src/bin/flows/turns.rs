@@ -1,10 +1,12 @@
-//! Threads that finish in any order do some of their work in the order of its numbers.
+//! Brings the work of several threads into the order of its numbers.
+//!
+//! Chunks are parsed in any order. `worker.rs` uses this to write them in the order of the input.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Something that is worked on by one thread at a time, number 0 first.
+/// A value on which one thread works at a time, in the order of the numbers, from 0.
 pub struct Turns<T> {
     state: Mutex<State<T>>,
     moved: Condvar,
@@ -12,22 +14,22 @@ pub struct Turns<T> {
 
 struct State<T> {
     next: u64,
-    course: Course,
+    status: Status,
     value: T,
 }
 
-/// Whether work goes on.
+/// The status of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Course {
-    GoesOn,
-    /// Some work failed, so that no later one is to be done.
+pub enum Status {
+    Running,
+    /// Some work failed; work with higher numbers is not done.
     Failed,
 }
 
-/// What is worked on, kept from all others.
+/// A guard that keeps other threads from working on the value.
 pub struct Held<'a, T>(MutexGuard<'a, State<T>>);
 
-/// Between two looks at what another thread holds.
+/// The time between two attempts to lock a value that another thread has locked.
 const PAUSE: Duration = Duration::from_millis(5);
 
 impl<T> Turns<T> {
@@ -35,16 +37,17 @@ impl<T> Turns<T> {
         Self {
             state: Mutex::new(State {
                 next: 0,
-                course: Course::GoesOn,
+                status: Status::Running,
                 value,
             }),
             moved: Condvar::new(),
         }
     }
 
-    /// Waits until all work of lower numbers is done, and does this; `None` if some before failed.
+    /// Waits until all work with lower numbers is done, then does this work. Returns `None` without
+    /// doing it if earlier work failed.
     ///
-    /// Every number must have its turn, or those after it wait for ever.
+    /// Every number must be taken, otherwise the numbers after it wait forever.
     pub fn take<R, E>(
         &self,
         number: u64,
@@ -54,33 +57,34 @@ impl<T> Turns<T> {
         let mut state = self
             .moved
             .wait_while(state, |state| {
-                state.next != number && state.course == Course::GoesOn
+                state.next != number && state.status == Status::Running
             })
             .unwrap_or_else(PoisonError::into_inner);
-        if state.course == Course::Failed {
+        if state.status == Status::Failed {
             return None;
         }
         let done = work(&mut state.value);
         state.next += 1;
         if done.is_err() {
-            state.course = Course::Failed;
+            state.status = Status::Failed;
         }
         drop(state);
         self.moved.notify_all();
         Some(done)
     }
 
-    /// Does what comes after all numbers, or after a failure.
+    /// Does the last work, after all numbers or after a failure. It does not wait for a turn.
     pub fn finish<R, E>(&self, work: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, E> {
         let mut state = self.lock();
         let done = work(&mut state.value);
         if done.is_err() {
-            state.course = Course::Failed;
+            state.status = Status::Failed;
         }
         done
     }
 
-    /// Keeps all others from going on, unless one is at work for longer than this.
+    /// Keeps other threads from working on the value. Returns `None` if another thread is at work
+    /// for longer than `patience`.
     pub fn hold(&self, patience: Duration) -> Option<Held<'_, T>> {
         let until = Instant::now() + patience;
         loop {
@@ -99,8 +103,8 @@ impl<T> Turns<T> {
 }
 
 impl<T> Held<'_, T> {
-    pub fn course(&self) -> Course {
-        self.0.course
+    pub fn status(&self) -> Status {
+        self.0.status
     }
 
     pub fn value(&self) -> &T {

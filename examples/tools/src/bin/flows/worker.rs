@@ -1,4 +1,6 @@
-//! What each thread does: takes chunks, reads their lines, hands in what it found.
+//! The work of each thread: takes chunks, reads their lines and adds the results to the ledger.
+//!
+//! `main.rs` starts the threads.
 
 use std::io;
 
@@ -6,20 +8,20 @@ use thiserror::Error;
 
 use crate::chunk::Chunk;
 use crate::layout::{Layout, Need, Separator};
-use crate::ledger::{Ledger, Page};
-use crate::line::{Fault, Line, LineReader};
-use crate::source::{Failure, Source, Taken};
-use crate::summary::Format;
+use crate::ledger::{ChunkReport, Ledger};
+use crate::line::{LineError, LineReader, LogLine};
+use crate::source::{InputError, Source, Taken};
+use crate::summary::SummaryFormat;
 use crate::sums::Sums;
 use crate::turns::Turns;
 
-/// What is to be done with the log.
+/// The task of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Write it with the services' names.
+    /// Write each line with its service name.
     Name,
-    /// Write sums by service.
-    SumUp(Format),
+    /// Write a summary by service.
+    SumUp(SummaryFormat),
 }
 
 impl Task {
@@ -31,14 +33,14 @@ impl Task {
     }
 }
 
-/// Why work ended before its end.
+/// The error that ended the work.
 #[derive(Debug, Error)]
-pub enum Stopped {
-    #[error("{place}: {failure}")]
+pub enum WorkError {
+    #[error("{place}: {error}")]
     Read {
-        /// The input, and the first line that was not read.
+        /// The input and the number of the first line that was not read.
         place: String,
-        failure: Failure,
+        error: InputError,
     },
     #[error("cannot write to standard output")]
     Write(#[source] io::Error),
@@ -46,11 +48,12 @@ pub enum Stopped {
     Thread(#[source] io::Error),
 }
 
-/// Works until there is nothing more to take, or something fails: here, or in another thread.
-pub fn work(task: Task, source: &Source, ledger: &Turns<Ledger>) -> Result<Sums, Stopped> {
+/// Reads chunks until the end of the last input, or until this or another thread fails. Returns the
+/// sums of the chunks that this thread read.
+pub fn work(task: Task, source: &Source, ledger: &Turns<Ledger>) -> Result<Sums, WorkError> {
     let mut sums = Sums::new();
     let mut chunk = Chunk::new();
-    let mut page = Page::default();
+    let mut report = ChunkReport::default();
     let mut reader = LineReader::new();
     while let Some(Taken {
         number,
@@ -58,18 +61,18 @@ pub fn work(task: Task, source: &Source, ledger: &Turns<Ledger>) -> Result<Sums,
         content,
     }) = source.take(&mut chunk)
     {
-        page.clear();
+        report.clear();
         let outcome = content.map(|layout| {
             let text = chunk.text();
-            read(text, &layout, task, &mut reader, &mut page, &mut sums);
+            read(text, &layout, task, &mut reader, &mut report, &mut sums);
         });
         let turn = ledger.take(number, |ledger| match outcome {
-            Ok(()) => ledger.add(&input, &page).map_err(Stopped::Write),
-            Err(failure) => {
-                let line = ledger.lines_of(&input) + failure.lines() + 1;
-                Err(Stopped::Read {
+            Ok(()) => ledger.add(&input, &report).map_err(WorkError::Write),
+            Err(error) => {
+                let line = ledger.lines_of(&input) + error.lines() + 1;
+                Err(WorkError::Read {
                     place: format!("{input}:{line}"),
-                    failure,
+                    error,
                 })
             }
         });
@@ -81,42 +84,43 @@ pub fn work(task: Task, source: &Source, ledger: &Turns<Ledger>) -> Result<Sums,
     Ok(sums)
 }
 
+/// Reads the lines of a chunk.
 fn read(
     text: &[u8],
     layout: &Layout,
     task: Task,
     reader: &mut LineReader,
-    page: &mut Page,
+    report: &mut ChunkReport,
     sums: &mut Sums,
 ) {
     let separator = layout.columns().separator;
     reader.read(text, layout, |line, read| {
         if task == Task::Name {
-            write(line, &read, separator, &mut page.text);
+            write(line, &read, separator, &mut report.text);
         }
         match read {
-            Ok(Line::Flow(flow)) => {
-                page.counts.flows += 1;
+            Ok(LogLine::Flow(flow)) => {
+                report.counts.flows += 1;
                 sums.add(flow);
             }
-            Ok(Line::NoData) => page.counts.no_data += 1,
-            Ok(Line::SkipData) => page.counts.skip_data += 1,
-            Ok(Line::Header) => page.counts.headers += 1,
-            Ok(Line::Blank) => page.counts.blank += 1,
-            Err(fault) => page.add_fault(page.counts.lines, fault),
+            Ok(LogLine::NoData) => report.counts.no_data += 1,
+            Ok(LogLine::SkipData) => report.counts.skip_data += 1,
+            Ok(LogLine::Header) => report.counts.headers += 1,
+            Ok(LogLine::Blank) => report.counts.blank += 1,
+            Err(error) => report.add_error(report.counts.lines, error),
         }
-        page.counts.lines += 1;
+        report.counts.lines += 1;
     });
 }
 
-/// The line with its service, in its own form.
-fn write(line: &[u8], read: &Result<Line, Fault>, separator: Separator, out: &mut Vec<u8>) {
+/// Writes the line with its service name, with the separator and the line end of the line.
+fn write(line: &[u8], read: &Result<LogLine, LineError>, separator: Separator, out: &mut Vec<u8>) {
     let service = match read {
-        Err(Fault::TooLong) => return,
-        Ok(Line::Blank) => None,
-        Ok(Line::Header) => Some("service"),
-        Ok(Line::Flow(flow)) => Some(flow.row.service().map_or("-", |service| service.name())),
-        Ok(Line::NoData | Line::SkipData) | Err(_) => Some("-"),
+        Err(LineError::TooLong) => return,
+        Ok(LogLine::Blank) => None,
+        Ok(LogLine::Header) => Some("service"),
+        Ok(LogLine::Flow(flow)) => Some(flow.key.service().map_or("-", |service| service.name())),
+        Ok(LogLine::NoData | LogLine::SkipData) | Err(_) => Some("-"),
     };
     let (line, end) = match line.strip_suffix(b"\r") {
         Some(line) => (line, &b"\r\n"[..]),

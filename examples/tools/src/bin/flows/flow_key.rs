@@ -1,18 +1,22 @@
-//! What flows are summed up under.
+//! The key by which flows are summed up.
+//!
+//! `line.rs` determines it for each flow, `sums.rs` adds up by it, `summary.rs` prints it.
 
 use port_registry::{Flow, Port, Protocol, Service};
 
 use crate::ip_protocol::IpProtocol;
 
-/// A port of a transport, or all flows of a protocol that no port is known for.
+/// A protocol and the server's port. All flows without a known server's port share one key for each
+/// protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row {
+pub struct FlowKey {
     protocol: IpProtocol,
     port: Option<Port>,
 }
 
-impl Row {
-    /// The port that names the service of a flow, by [`Flow`]; none, if neither is registered.
+impl FlowKey {
+    /// Returns the key of a flow between two ports. [`Flow`] decides which port is the server's; if
+    /// neither is registered, the key has no port.
     #[inline]
     pub fn of_ports(protocol: Protocol, source: Port, destination: Port) -> Self {
         let flow = Flow::new(protocol, source, destination);
@@ -22,7 +26,7 @@ impl Row {
         }
     }
 
-    /// The flows of a protocol that has no ports.
+    /// Returns the key of flows of a protocol that has no ports.
     pub const fn without_port(protocol: IpProtocol) -> Self {
         Self {
             protocol,
@@ -42,7 +46,7 @@ impl Row {
         self.port
     }
 
-    /// What the port is registered for.
+    /// Returns the preferred service of the port.
     #[inline]
     pub fn service(self) -> Option<Service> {
         self.port?.service(self.protocol.transport()?)
