@@ -202,8 +202,8 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
     Ok(text)
 }
 
-/// Returns the names of the columns in lower case, without the service name, which is in the entry's
-/// title.
+/// Returns the names of the columns in lower case, without the service name, which is in the
+/// entry's title.
 fn list(columns: &[Column]) -> String {
     let named = columns
         .iter()

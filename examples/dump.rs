@@ -1,7 +1,7 @@
 //! `dump`: writes the whole registry as IANA's CSV or as JSON lines.
 //!
-//! For users who need the compiled-in data as a file. The tests compare its output with IANA's file,
-//! so that the public API is shown to lose nothing of it.
+//! For users who need the compiled-in data as a file. The tests compare its output with IANA's
+//! file, so that the public API is shown to lose nothing of it.
 
 use std::error::Error;
 use std::io::{self, Write};
