@@ -1,8 +1,8 @@
-//! Amounts in words.
+//! Counts of packets and bytes in words, for the messages of `main` and `capture`.
 
 use crate::conversations::Tally;
 
-/// `1 packet`, `3 packets`
+/// Returns `1 packet` or, for example, `3 packets`.
 pub fn packets(count: u64) -> String {
     match count {
         1 => "1 packet".to_owned(),
@@ -10,7 +10,7 @@ pub fn packets(count: u64) -> String {
     }
 }
 
-/// `3 packets with 200 bytes`
+/// Returns, for example, `3 packets with 200 bytes`.
 pub fn tally(tally: Tally) -> String {
     format!("{} with {} bytes", packets(tally.packets), tally.bytes)
 }

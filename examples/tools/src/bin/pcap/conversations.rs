@@ -1,4 +1,6 @@
-//! Conversations: what two sockets said to each other.
+//! Conversations: all packets between two sockets over one transport, in both directions.
+//!
+//! `count` adds the packets, `summary` sums the conversations by service, and `output` writes them.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -9,7 +11,8 @@ use port_registry::{Flow, Port, Service, Side};
 use crate::packet::Addresses;
 use crate::transport::{Opening, Segment, Transport};
 
-/// A transport and two sockets, the lower one first, so that both directions have the same key.
+/// A transport and two sockets. The lower socket comes first, so that both directions have the same
+/// key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     transport: Transport,
@@ -33,7 +36,7 @@ impl End {
     }
 }
 
-/// A conversation, and which end speaks.
+/// A conversation and the end that sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Direction {
     key: Key,
@@ -41,7 +44,7 @@ pub struct Direction {
 }
 
 impl Direction {
-    /// That of a segment.
+    /// Returns the direction of a segment between these addresses.
     pub fn new(addresses: Addresses, segment: Segment) -> Self {
         let source = SocketAddr::new(addresses.source, segment.source.get());
         let destination = SocketAddr::new(addresses.destination, segment.destination.get());
@@ -70,29 +73,29 @@ impl Direction {
     }
 }
 
-/// Packets and their bytes.
+/// A number of packets and of their bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many packets.
+    /// The number of packets.
     pub packets: u64,
-    /// How long they were on the wire, with the headers of their links.
+    /// The length of the packets on the wire, including the headers of their links.
     pub bytes: u64,
 }
 
 impl Tally {
-    /// Counts another.
+    /// Adds another tally.
     pub fn add(&mut self, other: Self) {
         self.packets += other.packets;
         self.bytes += other.bytes;
     }
 }
 
-/// When the first and the last packet were seen.
+/// The times of the first and the last packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// The earliest.
+    /// The earliest time.
     pub first: Timestamp,
-    /// The latest, which need not be the last in the file.
+    /// The latest time, which need not be the time of the last packet in the file.
     pub last: Timestamp,
 }
 
@@ -104,7 +107,7 @@ impl Span {
         }
     }
 
-    /// One that holds both.
+    /// Returns the shortest time span that contains both.
     pub fn with(self, other: Self) -> Self {
         Self {
             first: self.first.min(other.first),
@@ -113,17 +116,17 @@ impl Span {
     }
 }
 
-/// Some packets that belong together.
+/// Packets that are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Packets {
-    /// How many.
+    /// The numbers of packets and bytes.
     pub tally: Tally,
-    /// When, if any of them tells.
+    /// The times of the packets, or `None` if no packet has a time.
     pub span: Option<Span>,
 }
 
 impl Packets {
-    /// One packet.
+    /// Returns the count of one packet.
     pub fn one(bytes: u32, time: Option<Timestamp>) -> Self {
         Self {
             tally: Tally {
@@ -134,7 +137,7 @@ impl Packets {
         }
     }
 
-    /// Counts others.
+    /// Adds other packets.
     pub fn add(&mut self, other: Self) {
         self.tally.add(other.tally);
         self.span = match (self.span, other.span) {
@@ -144,19 +147,19 @@ impl Packets {
     }
 }
 
-/// How it is known which end is the server.
+/// What shows which end is the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// A packet opened the connection.
+    /// A packet that opens the connection.
     Handshake,
-    /// The ports: [`Flow`] has the rules.
+    /// The ports, by the rules of [`Flow`].
     Ports,
-    /// Nothing tells; the sender of the first packet is taken for the client.
+    /// Nothing. The sender of the first packet is taken to be the client.
     FirstPacket,
 }
 
 impl Evidence {
-    /// As JSON and CSV write it.
+    /// Returns the text for CSV and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Handshake => "handshake",
@@ -168,40 +171,40 @@ impl Evidence {
 
 #[derive(Debug)]
 struct Counts {
-    /// Its place among the conversations, by their first packets.
+    /// The number of conversations that began before this one.
     rank: u64,
     first_from: End,
-    /// The end that a packet showed to be the server.
+    /// The server, if a packet that opens the connection has shown it.
     server: Option<End>,
     from_low: Tally,
     from_high: Tally,
     span: Option<Span>,
 }
 
-/// A conversation, told from its client to its server.
+/// A conversation with its client and its server.
 #[derive(Debug, Clone, Copy)]
 pub struct Conversation {
-    /// What carries it.
+    /// The transport.
     pub transport: Transport,
-    /// Who asked.
+    /// The socket of the client.
     pub client: SocketAddr,
-    /// Who was asked.
+    /// The socket of the server.
     pub server: SocketAddr,
-    /// How these two are told apart.
+    /// What shows which end is the server.
     pub evidence: Evidence,
-    /// What the server's port is registered for.
+    /// The service that the server's port is registered for.
     pub service: Option<Service>,
-    /// From client to server.
+    /// The packets from the client to the server.
     pub asked: Tally,
-    /// From server to client.
+    /// The packets from the server to the client.
     pub answered: Tally,
-    /// When.
+    /// The times of the first and the last packet.
     pub span: Option<Span>,
     rank: u64,
 }
 
 impl Conversation {
-    /// Of both directions.
+    /// Returns the packets of both directions.
     pub fn total(&self) -> Tally {
         let mut total = self.asked;
         total.add(self.answered);
@@ -209,14 +212,15 @@ impl Conversation {
     }
 }
 
-/// All conversations of a capture: the only thing that grows with it.
+/// All conversations of a capture. Of all that the program holds in memory, only this grows with
+/// the capture.
 #[derive(Debug, Default)]
 pub struct Conversations {
     by_key: HashMap<Key, Counts>,
 }
 
 impl Conversations {
-    /// Counts packets of a direction.
+    /// Adds packets of a direction.
     pub fn add(&mut self, direction: Direction, opening: Option<Opening>, packets: Packets) {
         let Direction { key, from } = direction;
         let rank = self.by_key.len() as u64;
@@ -244,7 +248,8 @@ impl Conversations {
         };
     }
 
-    /// The conversations with most bytes first; of equal ones, the one that began first.
+    /// Returns the conversations, most bytes first. Those with the same number of bytes come in the
+    /// order in which they began.
     pub fn into_sorted(self) -> Vec<Conversation> {
         let told = self
             .by_key

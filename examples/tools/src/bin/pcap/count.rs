@@ -1,4 +1,6 @@
-//! What a capture's packets count for: each for exactly one thing.
+//! Counts the packets of a capture. Each packet is counted in exactly one place.
+//!
+//! `main` passes every record to [`Count`] and prints the [`Counted`] that results.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +12,7 @@ use crate::conversations::{Conversation, Conversations, Direction, Packets, Tall
 use crate::packet::{Content, NoPorts, content};
 use crate::pieces::{Owner, Pieces};
 
-/// The packets so far.
+/// The counts of the packets read so far.
 #[derive(Debug, Default)]
 pub struct Count {
     conversations: Conversations,
@@ -20,18 +22,19 @@ pub struct Count {
     start: Option<Timestamp>,
 }
 
-/// All packets of a capture.
+/// The counts of all packets of a capture.
 #[derive(Debug)]
 pub struct Counted {
-    /// Those with ports, most bytes first.
+    /// The packets with ports, by conversation. The conversation with the most bytes is first.
     pub conversations: Vec<Conversation>,
-    /// Those without.
+    /// The packets without ports, by what they hold instead. The kind with the most packets is
+    /// first.
     pub without_ports: Vec<(NoPorts, Tally)>,
-    /// Pieces of datagrams whose first was not seen.
+    /// The fragments of datagrams whose first fragment was not in the capture.
     pub lost_pieces: Tally,
-    /// Those that could not be read.
+    /// The packets that could not be read.
     pub unread: Unread,
-    /// When the first of all was seen.
+    /// The time of the earliest packet.
     pub start: Option<Timestamp>,
 }
 
@@ -76,7 +79,7 @@ impl Count {
         self.unread.add(number, why.to_string());
     }
 
-    /// All there is.
+    /// Returns the counts after the last packet.
     pub fn finish(self) -> Counted {
         let mut without_ports: Vec<_> = self.without_ports.into_values().collect();
         without_ports.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.packets));
@@ -96,17 +99,18 @@ impl Count {
     }
 }
 
-/// Packets that could not be read, by what is wrong.
+/// The packets that could not be read, by reason.
 #[derive(Debug, Default)]
 pub struct Unread {
-    /// In the order in which they came up.
+    /// The reasons, in the order in which they first occurred.
     reasons: Vec<(String, Records)>,
     others: Records,
 }
 
-/// How many reasons are told apart.
+/// The number of reasons that are listed one by one. The rest is counted together, so that a
+/// damaged capture neither fills the memory nor the terminal.
 const REASONS: usize = 20;
-/// How many records are named.
+/// The number of records that are listed by number for each reason.
 const NAMED: usize = 5;
 
 impl Unread {
@@ -122,7 +126,7 @@ impl Unread {
         }
     }
 
-    /// What is wrong, and where.
+    /// Iterates over the reasons and the records that they apply to.
     pub fn reasons(&self) -> impl Iterator<Item = (&str, &Records)> {
         let others = (self.others.count > 0).then_some(("for other reasons", &self.others));
         let reasons = self
@@ -133,10 +137,10 @@ impl Unread {
     }
 }
 
-/// Some records, of which the first are named.
+/// A count of records, and the numbers of the first few.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// How many.
+    /// The number of records.
     pub count: u64,
     first: Vec<u64>,
 }
@@ -151,7 +155,7 @@ impl Records {
 }
 
 impl fmt::Display for Records {
-    /// `record 7`, `records 7, 9 and 3 more`
+    /// Writes, for example, `record 7` or `records 7, 9 and 3 more`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.count == 1 { "record" } else { "records" })?;
         for (at, number) in self.first.iter().enumerate() {

@@ -1,4 +1,6 @@
-//! Where a capture comes from.
+//! The input of the program: a file or standard input, decompressed if it is gzip.
+//!
+//! Opened by `main`, which passes the bytes to `capture`.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
@@ -11,38 +13,38 @@ use port_registry_tools::progress::{self, Extent};
 use crate::capture::NotACapture;
 
 const BUFFER: usize = 256 * 1024;
-/// Files from this length on take long enough to show progress.
+/// The length in bytes from which on reading a file takes long enough to show a progress bar.
 const LARGE: u64 = 64 << 20;
 
-/// A file or standard input, opened.
+/// An open file, or standard input.
 pub struct Input {
     name: String,
     progress: ProgressBar,
     bytes: Box<dyn Read>,
 }
 
-/// There is nothing to open.
+/// The error returned when the input can't be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A file that the system does not open.
+    /// The system can't open the file.
     #[error("{name}: {why}")]
     File {
-        /// Which one.
+        /// The name of the file.
         name: String,
-        /// Why.
+        /// The error of the system.
         why: io::Error,
     },
-    /// Nobody types a capture.
+    /// Standard input is a terminal, where nobody types a capture.
     #[error("standard input is a terminal: expected a file, or a capture from a pipe")]
     Terminal,
 }
 
 impl Input {
-    /// Opens the file; `-` and none are standard input.
+    /// Opens the file. Without a file, or with the name `-`, opens standard input.
     ///
     /// # Errors
     ///
-    /// [`OpenError`] if the system does not let it, or standard input is a terminal.
+    /// Returns [`OpenError`] if the system can't open the file, or if standard input is a terminal.
     pub fn open(file: Option<&Path>) -> Result<Self, OpenError> {
         let Some(file) = file.filter(|file| *file != Path::new("-")) else {
             if io::stdin().is_terminal() {
@@ -73,21 +75,21 @@ impl Input {
         }
     }
 
-    /// What to call it in messages.
+    /// Returns the name of the input for messages.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How much of it was read, as reading goes on.
+    /// Returns the progress bar, which advances as the input is read.
     pub fn progress(&self) -> ProgressBar {
         self.progress.clone()
     }
 
-    /// Its bytes, unpacked if gzip packed them.
+    /// Returns the bytes of the input, decompressed if they begin with the magic bytes of gzip.
     ///
     /// # Errors
     ///
-    /// Those of reading its beginning.
+    /// Returns [`NotACapture::Read`] if reading the first two bytes fails.
     pub fn read(mut self) -> Result<Box<dyn BufRead>, NotACapture> {
         let mut start = Vec::new();
         let read = self.bytes.by_ref().take(2).read_to_end(&mut start);

@@ -1,4 +1,6 @@
-//! Links: what stands before IP.
+//! Parses the link layer: the header before IP.
+//!
+//! Called by `packet`.
 
 use etherparse::{EtherType, LaxSlicedPacket};
 use pcap_parser::Linktype;
@@ -6,15 +8,16 @@ use pcap_parser::Linktype;
 use crate::capture::Record;
 use crate::packet::Unread;
 
-/// What libpcap calls raw IP on most systems; some programs write it into files.
+/// The number that libpcap uses for raw IP on most systems. Some programs write it to files.
 const RAW: Linktype = Linktype(12);
+/// The number that libpcap uses for raw IP on OpenBSD.
 const RAW_OF_OPENBSD: Linktype = Linktype(14);
 
-/// The packet, sliced as its link's header says.
+/// Parses the link header, and returns the packet sliced into its layers.
 ///
 /// # Errors
 ///
-/// [`Unread`] if that header can't be read, or the link is not known.
+/// Returns [`Unread`] if the link header can't be parsed, or the link type is not supported.
 pub fn beyond_link<'a>(record: &Record<'a>) -> Result<LaxSlicedPacket<'a>, Unread> {
     let data = record.data;
     let too_short = |expected: usize| {
@@ -33,7 +36,8 @@ pub fn beyond_link<'a>(record: &Record<'a>) -> Result<LaxSlicedPacket<'a>, Unrea
         RAW | RAW_OF_OPENBSD | Linktype::RAW | Linktype::IPV4 | Linktype::IPV6 => {
             Ok(LaxSlicedPacket::from_ether_type(EtherType::IPV4, data))
         }
-        // etherparse reads the cooked headers of few devices, and not that of the loopback.
+        // Parsed here because etherparse supports the cooked headers of few device types. Loopback
+        // is not among them.
         Linktype::LINUX_SLL => match (data.get(14..).and_then(<[u8]>::first_chunk), data.get(16..))
         {
             (Some(ether_type), Some(rest)) => Ok(after(*ether_type, rest)),
@@ -44,7 +48,8 @@ pub fn beyond_link<'a>(record: &Record<'a>) -> Result<LaxSlicedPacket<'a>, Unrea
             _ => Err(too_short(20)),
         },
         Linktype::NULL | Linktype::LOOP => match data.split_first_chunk() {
-            // In the byte order of whoever captured it; the numbers are small.
+            // The family is in the byte order of the capturing machine. All families are small
+            // numbers, so the smaller reading is the right one.
             Some((family, rest)) => {
                 let family = u32::from_le_bytes(*family).min(u32::from_be_bytes(*family));
                 match family {
@@ -58,7 +63,8 @@ pub fn beyond_link<'a>(record: &Record<'a>) -> Result<LaxSlicedPacket<'a>, Unrea
     }
 }
 
-/// An `EtherType` and what it announces; IPv4 and IPv6 are told apart by their first bits.
+/// Returns the packet that follows an `EtherType`. etherparse distinguishes IPv4 from IPv6 by the
+/// first four bits.
 fn after(ether_type: [u8; 2], data: &[u8]) -> LaxSlicedPacket<'_> {
     LaxSlicedPacket::from_ether_type(EtherType(u16::from_be_bytes(ether_type)), data)
 }

@@ -1,4 +1,7 @@
-//! Names the services of the conversations in a capture.
+//! The program `pcap`: lists the conversations in a capture file with their services.
+//!
+//! `main` parses the arguments, reads the capture, and calls the modules in this order: `input` and
+//! `capture` read the records, `count` counts them, and `output` writes the result.
 
 mod amount;
 mod capture;
@@ -30,45 +33,66 @@ use output::Format;
 const NAME: &str = "pcap";
 
 const HELP: &str = "\
-Captures are pcap of either byte order, with micro- or nanoseconds, and pcapng; of Ethernet (with
-VLAN tags), raw IP, Linux cooked and BSD loopback links; compressed by gzip or not.
+Input:
+  A capture file in the pcap format (either byte order, microseconds or nanoseconds) or in the
+  pcapng format. The file may be compressed by gzip. The link types Ethernet (with VLAN tags), raw
+  IP, Linux cooked capture and BSD loopback are supported.
 
-A conversation is what two sockets say to each other over TCP, UDP, SCTP, DCCP, or UDP-Lite, whose
-ports are those of UDP. The server is the end that a handshake shows to be asked: by a SYN, an INIT,
-a DCCP-Request, or the answer to it. Without one it is the end whose port is more likely a server's,
-by the rules of the crate's Flow, and else the end that the first packet goes to. The service is
-what the server's port is registered for, which need not be what it is used for. VLANs and
-interfaces don't tell conversations apart, and what is inside tunnels is not read.
+Conversations:
+  A conversation is all packets between two sockets over one transport: TCP, UDP, SCTP, DCCP or
+  UDP-Lite, which uses the ports of UDP. VLANs and interfaces do not separate conversations. Packets
+  inside tunnels are not read.
 
-Bytes are those on the wire with the headers of links, also of packets that the capture cut. START
-counts from the first packet of the capture, in seconds. Later fragments of a datagram count with
-its first, which has the ports. Packets without ports (ICMP, ARP) and those that can't be read are
-told on standard error: how many, why, and which records.
+  A handshake shows which end is the server: the server receives a SYN, an INIT or a DCCP-Request,
+  or answers it. Without a handshake, the server is the end whose port is more likely the port of a
+  server, by the rules of the crate's type Flow. If these rules do not decide, the server is the
+  receiver of the first packet.
 
-Memory does not grow with the length of the capture, but with its conversations: by some 400 bytes
-each, or 3 KB for the table, which is aligned as a whole. A record of more than 16 MiB is taken for
-a broken one.
+  The service is the service that the server's port is registered for. The port may be in use by
+  another service.
 
-Exit status: 0 if all was read; 1 if the capture ends in the middle of a record or is broken from
-some byte on, after what could be read has been printed; 2 if there is no capture to read.";
+Output:
+  One line per conversation or, with --summary, per service. The line with the most bytes is first.
+  Bytes are counted as on the wire: they include the link headers, and what the capture truncated.
+  START is the time since the first packet of the capture, in seconds. All fragments of a datagram
+  are counted with the first fragment, which contains the ports.
 
-/// Names the services of the conversations in a capture
+  Packets without ports, such as ICMP and ARP, and packets that can't be read are counted on
+  standard error, with the reason. For packets that can't be read, the first record numbers are
+  listed.
+
+Memory:
+  Memory use grows with the number of conversations, not with the length of the capture: about
+  400 bytes per conversation, or 3 KB for the table, which is aligned as a whole. A record of more
+  than 16 MiB is treated as damaged.
+
+Exit status:
+  0  The whole capture was read.
+  1  The capture is truncated or damaged. What precedes the damage was printed.
+  2  The arguments are wrong, the input is not a capture, or the output can't be written.
+
+Examples:
+  pcap office.pcap
+  pcap --summary office.pcapng.gz
+  tcpdump -c 1000 -w - | pcap --json";
+
+/// Lists the conversations in a capture file with their services
 #[derive(Debug, Parser)]
 #[command(name = NAME, version = version(), after_help = HELP)]
 struct Arguments {
-    /// The capture (- or nothing for standard input)
+    /// Capture file to read (- or no FILE for standard input)
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Sum up by service, most bytes first
+    /// Print one line per service instead of one per conversation
     #[arg(long)]
     summary: bool,
 
-    /// Print comma-separated values with a heading
+    /// Print comma-separated values with a header row
     #[arg(long)]
     csv: bool,
 
-    /// Print a JSON object a line
+    /// Print one JSON object per line
     #[arg(long, conflicts_with = "csv")]
     json: bool,
 
@@ -86,7 +110,7 @@ impl Arguments {
     }
 }
 
-/// An input that holds no capture.
+/// The error returned when the input is not a capture.
 #[derive(Debug, thiserror::Error)]
 #[error("{name}: {why}")]
 struct NoCapture {
@@ -146,7 +170,7 @@ fn read(capture: &mut Capture<impl io::BufRead>, count: &mut Count) -> Result<()
     Ok(())
 }
 
-/// On standard error, whatever is not in the table.
+/// Reports on standard error the packets that are not part of any conversation.
 fn tell_the_rest(counted: &Counted) {
     for (no_ports, tally) in &counted.without_ports {
         eprintln!("{NAME}: {}: {no_ports}", amount::tally(*tally));

@@ -1,4 +1,6 @@
-//! Captures with wrong bytes in them: nothing panics, and each packet counts once.
+//! Tests with damaged captures and random packets: nothing panics, and each packet is counted once.
+//!
+//! These tests call the modules directly, which is fast enough for thousands of captures.
 
 use fastrand::Rng;
 use pcap_parser::Linktype;
@@ -11,7 +13,8 @@ const CAPTURES: [&[u8]; 2] = [
     include_bytes!("../../../tests/data/pcap/kinds.pcapng"),
 ];
 
-/// Changes some bytes, most of them to what is likely to matter.
+/// Changes some bytes. Most changes are of kinds that often lead to errors, such as extreme values,
+/// missing bytes and repeated bytes.
 fn mutate(bytes: &mut Vec<u8>, random: &mut Rng) {
     for _ in 0..random.usize(1..8) {
         if bytes.is_empty() {
@@ -86,14 +89,14 @@ fn captures_with_wrong_bytes() {
         }
         assert_eq!(packets(&count.finish()), seen, "round {round}");
     }
-    // All that may happen has been tried.
+    // Each of the three outcomes has been tested many times.
     assert!(
         ended > 1000 && broke > 1000 && refused > 10,
         "{ended} {broke} {refused}"
     );
 }
 
-/// Packets out of the middle of anything, on links of all kinds.
+/// Tests packets that begin in the middle of a capture, on links of all types.
 #[test]
 fn packets_of_any_bytes() {
     let mut random = Rng::with_seed(2);

@@ -1,4 +1,6 @@
-//! Conversations and sums as a table, CSV or JSON.
+//! Writes conversations, or their sums by service, as a table, as CSV or as JSON.
+//!
+//! Called by `main` after the capture has been read.
 
 use std::io::{self, Write};
 
@@ -11,18 +13,19 @@ use serde::Serialize;
 use crate::conversations::Conversation;
 use crate::summary::Sum;
 
-/// How to write.
+/// The format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Aligned columns, for people.
+    /// A table with aligned columns.
     Table,
-    /// Comma-separated, with a heading.
+    /// Comma-separated values with a header row.
     Csv,
-    /// An object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// A conversation, as programs read it.
+/// A conversation as a CSV row or a JSON object. The names of the fields are the column names of CSV
+/// and the keys of JSON.
 #[derive(Debug, Serialize)]
 struct ConversationRow {
     service: Option<&'static str>,
@@ -42,7 +45,8 @@ struct ConversationRow {
     server_known_by: &'static str,
 }
 
-/// A sum, as programs read it.
+/// A sum as a CSV row or a JSON object. The names of the fields are the column names of CSV and the
+/// keys of JSON.
 #[derive(Debug, Serialize)]
 struct SumRow {
     service: Option<&'static str>,
@@ -54,11 +58,11 @@ struct SumRow {
     share_of_bytes: f64,
 }
 
-/// Writes all conversations; in the table times count from `start`.
+/// Writes all conversations. In the table, `START` is the number of seconds after `start`.
 ///
 /// # Errors
 ///
-/// Those of writing.
+/// Returns an error if writing to `out` fails.
 pub fn conversations(
     out: &mut impl Write,
     format: Format,
@@ -112,7 +116,7 @@ pub fn conversations(
 ///
 /// # Errors
 ///
-/// Those of writing.
+/// Returns an error if writing to `out` fails.
 pub fn sums(out: &mut impl Write, format: Format, sums: &[Sum]) -> Result<(), AnyError> {
     let all: u64 = sums.iter().map(|sum| sum.tally.bytes).sum();
     let rows = sums.iter().map(|sum| SumRow::new(sum, all));

@@ -1,4 +1,7 @@
-//! What is in a packet, from its link layer to its ports.
+//! Parses a packet from its link layer to its ports.
+//!
+//! `count` calls [`content`] for every record. The first layer is parsed in `link`, the last in
+//! `transport`.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,46 +18,48 @@ use crate::capture::Record;
 use crate::link::beyond_link;
 use crate::transport::{Segment, Transport};
 
-/// What a packet holds.
+/// The content of a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A segment with its ports; of a datagram in pieces, the first.
+    /// A segment with its ports. If it is the first fragment of a datagram, also the datagram.
     Segment(Addresses, Segment, Option<Datagram>),
-    /// A later piece of a datagram: its ports are in the first.
+    /// A later fragment of a datagram, whose ports are in the first fragment.
     Piece(Datagram),
-    /// Nothing that has ports; of a datagram in pieces, the first.
+    /// Something without ports. If it is the first fragment of a datagram, also the datagram.
     NoPorts(NoPorts, Option<Datagram>),
 }
 
-/// From where to where.
+/// The addresses of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Addresses {
-    /// The sender.
+    /// The address of the sender.
     pub source: IpAddr,
-    /// The receiver.
+    /// The address of the receiver.
     pub destination: IpAddr,
 }
 
-/// What the pieces of a datagram have in common.
+/// The fields that identify a datagram. All its fragments have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Datagram {
     addresses: Addresses,
     identification: u32,
-    /// Of IPv4 alone.
+    /// The IP protocol number, for IPv4 only: IPv6 identifies datagrams without it (RFC 8200
+    /// section 4.5).
     protocol: Option<u8>,
 }
 
-/// Something without ports.
+/// The content of a packet without ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPorts {
-    /// What IP carries under this number.
+    /// An IP protocol without ports, by number.
     Ip(ProtocolNumberError),
-    /// What a link carries under this `EtherType`.
+    /// A protocol other than IP, by `EtherType`.
     Link(u16),
 }
 
 impl NoPorts {
-    /// A number for each kind; `EtherType`s are two bytes, and those of IP protocols stand above.
+    /// Returns a number that identifies the protocol. An `EtherType` has two bytes, so the numbers
+    /// of IP protocols begin above two bytes.
     pub fn kind(self) -> u32 {
         match self {
             Self::Ip(error) => 0x1_0000 + u32::from(error.number()),
@@ -68,35 +73,35 @@ impl fmt::Display for NoPorts {
         match *self {
             Self::Ip(error) => error.fmt(f),
             Self::Link(0x0806) => f.write_str("ARP (EtherType 0x0806) is not IP"),
-            // A length (IEEE 802.3), or a number that Linux uses within itself.
+            // Numbers below 0x600 are lengths (IEEE 802.3), or numbers that Linux uses internally.
             Self::Link(..0x0600) => f.write_str("a frame without an EtherType is not IP"),
             Self::Link(number) => write!(f, "EtherType {number:#06x} is not IP"),
         }
     }
 }
 
-/// Why a packet can't be read up to its ports.
+/// The error returned when a packet can't be read up to its ports.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
-    /// Captures of such links are not understood.
+    /// The link type is not supported.
     #[error("link type {0} is not known: expected Ethernet, raw IP, Linux cooked or BSD loopback")]
     Link(i32),
-    /// A BSD loopback carries it under this address family.
+    /// The header of a BSD loopback has an address family other than IP.
     #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
     Family(u32),
-    /// The capture did not keep enough of it.
+    /// The capture truncated the packet before its ports.
     #[error("the capture kept too little of it to tell its ports")]
     Cut,
-    /// It is not what it says it is.
+    /// The packet is malformed.
     #[error("{0}")]
     Malformed(String),
 }
 
-/// Reads a packet.
+/// Parses a packet.
 ///
 /// # Errors
 ///
-/// [`Unread`] if there is no telling what it holds.
+/// Returns [`Unread`] if the packet can't be parsed up to its ports.
 pub fn content(record: &Record) -> Result<Content, Unread> {
     let packet = beyond_link(record)?;
     let unread = |error: &SliceError| match error {
@@ -109,7 +114,7 @@ pub fn content(record: &Record) -> Result<Content, Unread> {
         Some(LaxNetSlice::Ipv6(ip)) => ipv6(ip),
         Some(LaxNetSlice::Arp(_)) | None => return without_ip(&packet, unread),
     };
-    // A later piece may look like anything.
+    // The bytes of a later fragment may look like any header, so they must not be parsed.
     if let Some((datagram, 1..)) = fragment {
         return Ok(Content::Piece(datagram));
     }
@@ -121,7 +126,7 @@ pub fn content(record: &Record) -> Result<Content, Unread> {
         Ok(transport) => transport,
         Err(error) => {
             return match stop {
-                // What these hold is not asked.
+                // An error inside ICMP or IGMP does not matter, since they have no ports.
                 None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => {
                     Ok(Content::NoPorts(NoPorts::Ip(error), datagram))
                 }
@@ -139,7 +144,7 @@ pub fn content(record: &Record) -> Result<Content, Unread> {
     }
 }
 
-/// The datagram of a fragment, and where in it the fragment stands.
+/// The datagram of a fragment, and the offset of the fragment in it.
 type Fragment = (Datagram, u16);
 
 fn ipv4(ip: &LaxIpv4Slice) -> (Addresses, Option<Fragment>) {
@@ -175,8 +180,9 @@ fn ipv6(ip: &LaxIpv6Slice) -> (Addresses, Option<Fragment>) {
     (addresses, fragment)
 }
 
-/// The header that makes it a fragment. etherparse's iterator over extension headers reads on behind
-/// the last of them if a broken one follows, so they are gone through here.
+/// Returns the header of a fragment, or `None` if the packet is not a fragment. etherparse's
+/// iterator over extension headers is not used here, because it reads beyond the last header if a
+/// malformed one follows.
 fn fragment_header<'a>(ip: &LaxIpv6Slice<'a>) -> Option<Ipv6FragmentHeaderSlice<'a>> {
     let (mut next, mut rest) = (ip.header().next_header(), ip.extensions().slice());
     loop {
@@ -207,7 +213,7 @@ fn fragment_header<'a>(ip: &LaxIpv6Slice<'a>) -> Option<Ipv6FragmentHeaderSlice<
     }
 }
 
-/// Every transport begins with its ports.
+/// Returns the error for a payload that is too short to contain the ports.
 fn too_short(record: &Record, payload: &LaxIpPayloadSlice) -> Unread {
     if record.is_cut() {
         return Unread::Cut;
@@ -218,14 +224,15 @@ fn too_short(record: &Record, payload: &LaxIpPayloadSlice) -> Unread {
     ))
 }
 
-/// What is neither IPv4 nor IPv6, or broken before that is known.
+/// Returns the content of a packet that is neither IPv4 nor IPv6, or an error if the packet is
+/// malformed before that is known.
 fn without_ip(
     packet: &LaxSlicedPacket,
     unread: impl Fn(&SliceError) -> Unread,
 ) -> Result<Content, Unread> {
     let ether_type = packet.ether_payload().map(|payload| payload.ether_type);
     match (&packet.stop_err, ether_type) {
-        // What it asks or answers is not of interest here.
+        // An error inside ARP does not matter, since it has no ports.
         (_, Some(EtherType::ARP)) => {}
         (Some((error, _)), _) => return Err(unread(error)),
         (
@@ -242,6 +249,6 @@ fn without_ip(
         }
         (None, _) => {}
     }
-    let ether_type = ether_type.unwrap_or(EtherType::MACSEC); // which hides what it carries
+    let ether_type = ether_type.unwrap_or(EtherType::MACSEC); // MACsec hides the type of what it encrypts
     Ok(Content::NoPorts(NoPorts::Link(ether_type.0), None))
 }

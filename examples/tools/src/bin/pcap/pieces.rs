@@ -1,32 +1,36 @@
-//! The pieces of datagrams that were too long for a packet: only the first has the ports.
+//! Assigns the fragments of an IP datagram to its first fragment, which alone contains the ports.
+//!
+//! Used by `count`, which counts all fragments of a datagram for the same conversation. The
+//! fragments may come in any order.
 
 use std::collections::HashMap;
 
 use crate::conversations::{Direction, Packets, Tally};
 use crate::packet::{Datagram, NoPorts};
 
-/// How many datagrams are remembered at least; twice as many at most.
+/// The number of datagrams that are remembered at least. Up to twice as many are remembered, which
+/// limits the memory in use.
 const REMEMBERED: usize = 4096;
 
-/// What a datagram's packets count for.
+/// What the fragments of a datagram are counted for.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner {
     /// A conversation, in this direction.
     Conversation(Direction),
-    /// Nothing that has ports.
+    /// A kind of packet without ports.
     NoPorts(NoPorts),
 }
 
-/// What is known of a datagram.
+/// What is known about a datagram.
 #[derive(Debug, Clone, Copy)]
 enum Known {
-    /// Its first piece was seen.
+    /// The first fragment has been read, and belongs to this owner.
     Owner(Owner),
-    /// Only later ones.
+    /// Only later fragments have been read. These are their packets.
     Waiting(Packets),
 }
 
-/// The datagrams seen last, in two generations: when the young one is full, it becomes the old one.
+/// The datagrams read last, in two generations. When `young` is full, it replaces `old`.
 #[derive(Debug, Default)]
 pub struct Pieces {
     young: HashMap<Datagram, Known>,
@@ -35,7 +39,7 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// Takes note of a first piece; gives the later ones that came before it.
+    /// Records the owner of a first fragment, and returns the later fragments that came before it.
     pub fn first(&mut self, datagram: Datagram, owner: Owner) -> Option<Packets> {
         match self.replace(datagram, Known::Owner(owner)) {
             Some(Known::Waiting(packets)) => Some(packets),
@@ -43,7 +47,8 @@ impl Pieces {
         }
     }
 
-    /// Whose a later piece is; without an answer it is kept until that is known.
+    /// Returns the owner of a later fragment. If the first fragment has not been read yet, keeps
+    /// the packets until then and returns `None`.
     pub fn later(&mut self, datagram: Datagram, packets: Packets) -> Option<Owner> {
         match self
             .young
@@ -64,7 +69,7 @@ impl Pieces {
         }
     }
 
-    /// The pieces whose first never came.
+    /// Returns the fragments whose first fragment was never read.
     pub fn into_lost(self) -> Tally {
         let mut lost = self.lost;
         lost.add(waiting(&self.young));
@@ -82,6 +87,7 @@ impl Pieces {
     }
 }
 
+/// Sums the fragments whose first fragment has not been read.
 fn waiting(datagrams: &HashMap<Datagram, Known>) -> Tally {
     let mut tally = Tally::default();
     for known in datagrams.values() {

@@ -1,4 +1,6 @@
-//! Conversations summed up by service.
+//! Sums the conversations by service, for `--summary`.
+//!
+//! Called by `main`, which passes the sums to `output`.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -8,20 +10,21 @@ use port_registry::{Port, Service};
 use crate::conversations::{Conversation, Tally};
 use crate::transport::Transport;
 
-/// All conversations with a service on a port; those whose server's port has no service are one.
+/// The sum of all conversations with one service on one port. Conversations whose server's port has
+/// no service have one sum for each transport.
 #[derive(Debug)]
 pub struct Sum {
-    /// What the port is registered for, with the port.
+    /// The service that the port is registered for, and the port.
     pub service: Option<(Service, Port)>,
-    /// What carries it.
+    /// The transport.
     pub transport: Transport,
-    /// How many.
+    /// The number of conversations.
     pub conversations: u64,
-    /// Of both directions.
+    /// The packets of both directions.
     pub tally: Tally,
 }
 
-/// Most bytes first.
+/// Returns the sums by service, most bytes first.
 pub fn sum_up(conversations: &[Conversation]) -> Vec<Sum> {
     let mut sums: HashMap<_, Sum> = HashMap::new();
     for conversation in conversations {

@@ -1,27 +1,29 @@
-//! The transports whose packets begin with two ports.
+//! Parses the beginning of a segment: the ports and the flags that open a connection.
+//!
+//! Called by `packet`, for the transports whose segments begin with two ports.
 
 use std::fmt;
 
 use port_registry::{Port, Protocol, ProtocolNumberError};
 
-/// A transport that has ports.
+/// A transport protocol with ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transport {
-    /// One that the registry assigns ports for.
+    /// A transport protocol of the registry.
     Registered(Protocol),
-    /// UDP-Lite, whose ports are those of UDP (RFC 3828).
+    /// UDP-Lite, which uses the ports of UDP (RFC 3828).
     UdpLite,
 }
 
-/// IP's number for UDP-Lite.
+/// The IP protocol number of UDP-Lite.
 const UDP_LITE: u8 = 136;
 
 impl Transport {
-    /// The one with this IP protocol number.
+    /// Returns the transport with this IP protocol number.
     ///
     /// # Errors
     ///
-    /// What the registry says of a number without ports.
+    /// Returns the error of [`Protocol::from_number`] if the protocol has no ports.
     pub fn from_number(number: u8) -> Result<Self, ProtocolNumberError> {
         match number {
             UDP_LITE => Ok(Self::UdpLite),
@@ -29,7 +31,7 @@ impl Transport {
         }
     }
 
-    /// Whose ports it uses.
+    /// Returns the transport protocol whose ports this transport uses.
     pub fn protocol(self) -> Protocol {
         match self {
             Self::Registered(protocol) => protocol,
@@ -47,30 +49,30 @@ impl fmt::Display for Transport {
     }
 }
 
-/// Who opens a connection, as far as a packet tells.
+/// The part of a packet in the opening of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
-    /// The sender asks for it: it is the client.
+    /// The sender requests a connection: it is the client.
     Asked,
-    /// The sender agrees to it: it is the server.
+    /// The sender accepts a connection: it is the server.
     Agreed,
 }
 
-/// What stands at the beginning of a segment.
+/// The fields at the beginning of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
-    /// What it is a segment of.
+    /// The transport.
     pub transport: Transport,
-    /// The sender's port.
+    /// The port of the sender.
     pub source: Port,
-    /// The receiver's.
+    /// The port of the receiver.
     pub destination: Port,
-    /// Whether it opens a connection.
+    /// The part in the opening of a connection, if the segment has any.
     pub opening: Option<Opening>,
 }
 
 impl Segment {
-    /// Reads a segment, of which the first four bytes must be there.
+    /// Parses a segment. Returns `None` if it has fewer than four bytes.
     pub fn new(transport: Transport, bytes: &[u8]) -> Option<Self> {
         let [a, b, c, d, ..] = *bytes else {
             return None;

@@ -1,4 +1,6 @@
-//! The format of tcpdump and libpcap: a header, then records.
+//! Reads the pcap format of tcpdump and libpcap: a file header, then records.
+//!
+//! Used by `capture`. All packets have the same link type.
 
 use std::io::BufRead;
 
@@ -12,7 +14,7 @@ use pcap_parser::{
 use super::source::Source;
 use super::{Broken, Fault, LONGEST, Record};
 
-/// Of the file's header.
+/// The length of the file header in bytes.
 pub const HEADER_LENGTH: usize = 24;
 
 type ParseFrame = fn(&[u8]) -> IResult<&[u8], LegacyPcapBlock<'_>, PcapError<&[u8]>>;
@@ -22,7 +24,7 @@ pub struct Classic<R> {
     source: Source<R>,
     link: Linktype,
     parse: ParseFrame,
-    /// Of a record's header.
+    /// The length of a record header in bytes. The modified format has eight more.
     header_length: usize,
     nanoseconds_in_a_tick: u32,
     packets: u64,
@@ -30,7 +32,7 @@ pub struct Classic<R> {
 }
 
 impl<R: BufRead> Classic<R> {
-    /// `None` if the file does not start as this format does.
+    /// Returns a reader, or `None` if the file does not begin with a header of this format.
     pub fn new(source: Source<R>, start: &[u8]) -> Option<Self> {
         let (_, header) = parse_pcap_header(start).ok()?;
         let (parse, header_length): (ParseFrame, _) = if header.is_modified_format() {
@@ -67,7 +69,7 @@ impl<R: BufRead> Classic<R> {
                 Err(broken(Fault::Cut))
             };
         }
-        // The header alone tells how much is missing.
+        // Given only the record header, the parser returns the number of missing bytes.
         if let Err(Err::Incomplete(Needed::Size(missing))) = (self.parse)(&self.record) {
             let length = missing.get();
             if length > LONGEST {
@@ -99,7 +101,8 @@ impl<R: BufRead> Classic<R> {
     }
 }
 
-/// The upper half of the field may tell how long the frames' checksums are.
+/// Returns the link type. The upper half of the field is masked out: it may hold the length of the
+/// checksums at the ends of frames.
 fn link_type(header: &PcapHeader) -> Linktype {
     Linktype(header.network.0 & 0xFFFF)
 }

@@ -1,8 +1,9 @@
-//! Capture files: their records, whichever of the two formats they have.
+//! Reads the records of a capture file, in the pcap or the pcapng format.
 //!
-//! The parser crate understands headers, records and blocks. Where one ends is found here and not by
-//! its streaming readers: they lose the cause of a failed read, and can't tell a file that was cut
-//! from a block that says it holds more than it does.
+//! Used by `main`. The crate `pcap-parser` parses headers, records and blocks. The boundaries
+//! between them are found here, not by the streaming readers of that crate: those readers lose the
+//! cause of a failed read, and can't distinguish a truncated file from a block whose lengths
+//! contradict each other.
 
 mod classic;
 mod ng;
@@ -19,138 +20,139 @@ use source::Source;
 
 use crate::amount;
 
-/// No record or block is longer: lengths over this are broken ones. tcpdump keeps 256 KiB of a packet
-/// by default.
+/// The maximum length of a record or block in bytes. A greater length is treated as damaged. By
+/// default, tcpdump keeps 256 KiB of a packet.
 const LONGEST: usize = 16 << 20;
 
 /// A packet as it was captured.
 #[derive(Debug)]
 pub struct Record<'a> {
-    /// Its place among the packets of the file, from 1 up, as Wireshark numbers frames.
+    /// The number of the packet in the file, counted from 1 like the frames in Wireshark.
     pub number: u64,
-    /// What its data begins with.
+    /// The link type, which determines the header that the data begins with.
     pub link: Linktype,
-    /// When it was seen, if that is told.
+    /// The time of the packet, if the file contains it.
     pub time: Option<Timestamp>,
-    /// How long it was before the capture cut it.
+    /// The length on the wire, before the capture truncated the packet.
     pub wire_length: u32,
-    /// As much as was kept.
+    /// The bytes of the packet that the capture kept.
     pub data: &'a [u8],
 }
 
 impl Record<'_> {
-    /// Whether the capture kept only its beginning.
+    /// Returns whether the capture truncated the packet.
     pub fn is_cut(&self) -> bool {
         (self.data.len() as u64) < u64::from(self.wire_length)
     }
 }
 
-/// What stands next in a capture.
+/// The next item in a capture.
 #[derive(Debug)]
 pub enum Next<'a> {
     /// A packet.
     Packet(Record<'a>),
     /// A packet that can't be read.
     Bad {
-        /// Its place among the packets.
+        /// The number of the packet in the file.
         number: u64,
-        /// What is wrong.
+        /// The reason.
         why: BadRecord,
     },
-    /// Something that is not about a packet.
+    /// A block that holds no packet.
     Other,
 }
 
-/// What makes a record unusable.
+/// The error of a record that can't be used. The records that follow can be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRecord {
-    /// A pcapng packet of an interface that its section does not describe.
+    /// A pcapng packet refers to an interface that its section does not describe.
     #[error("it is of interface {id}: expected one of the {described} that its section describes")]
     Interface {
-        /// Which one it says.
+        /// The number of the interface.
         id: u32,
-        /// How many there are.
+        /// The number of interfaces that the section describes.
         described: usize,
     },
-    /// A pcapng block whose parts are longer than itself.
+    /// The parts of a pcapng block are longer than the block.
     #[error("its block is too short for what it says it holds")]
     Block,
-    /// The packet block of the first drafts of pcapng.
+    /// The block is a packet block of the first drafts of pcapng.
     #[error("it is in an obsolete packet block, which is not read")]
     Obsolete,
 }
 
-/// Why the rest of a file can't be read.
+/// The error returned when the rest of a file can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("at byte {at}, after {}: {fault}", amount::packets(*.packets))]
 pub struct Broken {
-    /// How many packets stand before.
+    /// The number of packets before the error.
     pub packets: u64,
-    /// Where the broken record or block begins.
+    /// The offset in bytes of the record or block with the error.
     pub at: u64,
-    /// What is wrong with it.
+    /// The reason.
     pub fault: Fault,
 }
 
-/// What is wrong with a record or a block, so that nobody knows where the next one begins.
+/// The reason why the rest of a file can't be read. After each of these errors, the beginning of
+/// the next record or block is unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The file is shorter than it says.
+    /// The file ends before the end of a record or block.
     #[error("the file ends in the middle of a record")]
     Cut,
-    /// No record has this length.
+    /// The length of a record or block is out of range.
     #[error("a record has the length {length}: expected {expected}")]
     Length {
-        /// What it says.
+        /// The length in the file.
         length: usize,
-        /// What would have been right.
+        /// The valid values.
         expected: &'static str,
     },
     /// The two lengths of a block differ.
     #[error("a block begins with the length {first} and ends with {last}: expected the same")]
     Lengths {
-        /// The one at its beginning.
+        /// The length at the beginning of the block.
         first: usize,
-        /// The one at its end.
+        /// The length at the end of the block.
         last: usize,
     },
-    /// What all packets that follow depend on can't be read.
+    /// A block that all following packets depend on is malformed.
     #[error("{what} is broken: expected {expected}")]
     Block {
-        /// Which block.
+        /// The kind of block.
         what: &'static str,
-        /// What would have been right.
+        /// The valid values.
         expected: &'static str,
     },
-    /// The system or the decompressor failed.
+    /// The system or the decompressor returned an error.
     #[error("reading failed: {0}")]
     Read(std::io::Error),
 }
 
-/// A file that is no capture.
+/// The error returned when the input is not a capture.
 #[derive(Debug, thiserror::Error)]
 pub enum NotACapture {
-    /// It holds nothing.
+    /// The input is empty.
     #[error("the input is empty: expected a capture, pcap or pcapng")]
     Empty,
-    /// It holds less than the header of a capture.
+    /// The input is shorter than the header of a capture.
     #[error("the input has {length} bytes: expected a capture, of which the header alone has 24")]
     Short {
-        /// How many bytes it has.
+        /// The length of the input in bytes.
         length: usize,
     },
-    /// It is something else.
+    /// The input does not begin like a capture.
     #[error("no capture: it begins with the bytes {found}: expected pcap or pcapng, gzip or not")]
     Magic {
-        /// Its first bytes.
+        /// The first bytes, in hexadecimal.
         found: String,
     },
-    /// It can't be read.
+    /// The system or the decompressor returned an error.
     #[error("reading failed: {0}")]
     Read(std::io::Error),
 }
 
-/// A capture being read.
+/// A reader of a capture.
 #[derive(Debug)]
 pub struct Capture<R> {
     format: Format<R>,
@@ -163,11 +165,11 @@ enum Format<R> {
 }
 
 impl<R: BufRead> Capture<R> {
-    /// Finds out the format, from the first bytes.
+    /// Detects the format from the first bytes, and returns a reader.
     ///
     /// # Errors
     ///
-    /// [`NotACapture`] if it is neither.
+    /// Returns [`NotACapture`] if the input has neither format.
     pub fn new(input: R) -> Result<Self, NotACapture> {
         let mut source = Source::new(input);
         let mut start = Vec::new();
@@ -194,11 +196,12 @@ impl<R: BufRead> Capture<R> {
         Ok(Self { format })
     }
 
-    /// What stands next, or `None` at the end.
+    /// Returns the next item, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// [`Broken`] if there is no telling where the next record is: there is no use in going on.
+    /// Returns [`Broken`] if the beginning of the next record is unknown. Reading can't continue
+    /// after this error.
     pub fn next(&mut self) -> Result<Option<Next<'_>>, Broken> {
         match &mut self.format {
             Format::Classic(classic) => Ok(classic.next()?.map(Next::Packet)),

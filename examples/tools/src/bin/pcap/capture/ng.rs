@@ -1,4 +1,7 @@
-//! pcapng: sections of blocks, each section with its own interfaces and its own byte order.
+//! Reads the pcapng format: sections of blocks. Each section has its own byte order and describes
+//! its own interfaces.
+//!
+//! Used by `capture`.
 
 use std::io::BufRead;
 
@@ -11,12 +14,14 @@ use pcap_parser::{
 use super::source::Source;
 use super::{BadRecord, Broken, Fault, LONGEST, Next, Record};
 
-/// Of a block's type and its first length.
+/// The length in bytes of a block's type and its first length field.
 const HEAD_LENGTH: usize = 8;
-/// Type, length, nothing, length again.
+/// The length in bytes of the shortest block: a type, a length, an empty body, and the length
+/// again.
 const SHORTEST: usize = 12;
+/// The length in bytes of the shortest section header.
 const SHORTEST_SECTION: usize = 28;
-/// The packet block of the first drafts.
+/// The type of the packet block in the first drafts of pcapng.
 const OBSOLETE_PACKET: u32 = 2;
 
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +45,7 @@ pub struct Ng<R> {
     order: ByteOrder,
     interfaces: Vec<Interface>,
     packets: u64,
-    /// What was read to find out the format, and belongs to the first block.
+    /// The bytes that were read to detect the format. They belong to the first block.
     ahead: Vec<u8>,
     block: Vec<u8>,
 }
@@ -48,9 +53,9 @@ pub struct Ng<R> {
 #[derive(Debug)]
 struct Interface {
     link: Linktype,
-    /// Of how many bytes packets were kept.
+    /// The maximum number of bytes that are kept of a packet.
     snap_length: u32,
-    /// Of its clock; `None` if there can be no such clock.
+    /// The resolution of the interface's clock, or `None` if the resolution is out of range.
     ticks_in_a_second: Option<i128>,
     offset_in_seconds: i64,
 }
@@ -99,7 +104,7 @@ impl<R: BufRead> Ng<R> {
                     None => self.no_interface(number, block.if_id),
                 }
             }
-            // A simple packet is one of the first interface, and has no time.
+            // A simple packet block has no time, and belongs to the first interface.
             Ok((_, Block::SimplePacket(block))) => match self.interfaces.first() {
                 Some(interface) => Next::Packet(Record {
                     number,
@@ -149,7 +154,7 @@ impl<R: BufRead> Ng<R> {
         Next::Bad { number, why }
     }
 
-    /// Reads a whole block; `false` at the end of the file.
+    /// Reads a whole block. Returns `false` at the end of the file.
     fn read_block(&mut self) -> Result<bool, Fault> {
         self.block.clear();
         self.block.append(&mut self.ahead);
@@ -160,7 +165,7 @@ impl<R: BufRead> Ng<R> {
                 Err(Fault::Cut)
             };
         }
-        let is_section = self.word(0) == SHB_MAGIC; // the same in either order
+        let is_section = self.word(0) == SHB_MAGIC; // this number is the same in both byte orders
         if is_section {
             if !self.fill(SHORTEST)? {
                 return Err(Fault::Cut);
@@ -194,27 +199,28 @@ impl<R: BufRead> Ng<R> {
         Ok(true)
     }
 
-    /// Reads until that much of the block is there; `false` if the file ends before.
+    /// Reads until the block has `length` bytes. Returns `false` if the file ends before that.
     fn fill(&mut self, length: usize) -> Result<bool, Fault> {
         let filled = self.source.fill(&mut self.block, length);
         filled.map_err(Fault::Read)
     }
 
-    /// The number at that byte of the block, which has been read.
+    /// Returns the number at this offset of the block. The block must have been read that far.
     fn word(&self, at: usize) -> u32 {
         let bytes = self.block.get(at..).and_then(<[u8]>::first_chunk);
         bytes.map_or(0, |bytes| self.order.number(*bytes))
     }
 }
 
-/// A block is filled up to a multiple of four bytes.
+/// Removes the padding, which extends the data to a multiple of four bytes.
 fn without_padding(data: &[u8], length: u32) -> &[u8] {
     data.get(..length as usize).unwrap_or(data)
 }
 
 impl Interface {
     fn new(description: &InterfaceDescriptionBlock, order: ByteOrder) -> Self {
-        // The parser knows powers of ten alone, and reads the offset as little-endian everywhere.
+        // Computed here because the parser only supports powers of ten, and reads the offset as
+        // little-endian in either byte order.
         let base = if description.if_tsresol & 0x80 == 0 {
             10_i128
         } else {

@@ -1,8 +1,10 @@
-//! Bytes in order, and how many there were.
+//! A reader that counts the bytes read, so that errors can report the position.
+//!
+//! Used by `classic` and `ng`.
 
 use std::io::{self, BufRead, Read};
 
-/// An input that knows how much was read of it.
+/// An input with the number of bytes that have been read from it.
 #[derive(Debug)]
 pub struct Source<R> {
     input: R,
@@ -18,9 +20,10 @@ impl<R: BufRead> Source<R> {
         self.position
     }
 
-    /// Reads until the buffer has that many bytes; `false` if the input ends before.
+    /// Reads until the buffer has `length` bytes. Returns `false` if the input ends before that.
     ///
-    /// The buffer grows with what is read, not with what is asked for.
+    /// The buffer grows with the bytes that are actually read, so that a damaged length can't
+    /// allocate memory.
     pub fn fill(&mut self, buffer: &mut Vec<u8>, length: usize) -> io::Result<bool> {
         let missing = length.saturating_sub(buffer.len());
         let read = self
