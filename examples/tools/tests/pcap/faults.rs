@@ -55,7 +55,7 @@ fn a_file_may_end_anywhere() {
                 1..24 => Some((
                     2,
                     format!(
-                        "the input has {length} bytes: expected a capture, of which the header alone has 24"
+                        "the input has {length} bytes: expected a capture, whose header alone has 24"
                     ),
                 )),
                 length if length == end => None,
@@ -187,7 +187,7 @@ fn packets_that_are_longer_than_their_blocks() {
     assert_eq!(
         errors,
         "\
-pcap: 2 packets not read, records 2, 3: its block is too short for what it says it holds
+pcap: 2 packets not read, records 2, 3: its block is shorter than the lengths in it say
 pcap: 1 packet not read, record 4: it is in an obsolete packet block, which is not read
 "
     );
@@ -209,7 +209,7 @@ fn packets_that_were_cut() {
         let (lines, errors) = told(&ethernet(&[at(0, whole.clone()).cut_to(kept)]));
         if kept < until_ports {
             assert!(lines.is_empty());
-            let why = "the capture kept too little of it to tell its ports";
+            let why = "the capture kept too little of it to read its ports";
             assert_eq!(
                 errors,
                 format!("pcap: 1 packet not read, record 1: {why}\n"),

@@ -196,8 +196,8 @@ fn sections_have_interfaces_and_byte_orders_of_their_own() {
     assert_eq!(
         errors,
         "\
-pcap: 1 packet not read, record 4: it is of interface 0: expected one of the 0 that its section describes
-pcap: 2 packets not read, records 5, 6: it is of interface 1: expected one of the 1 that its section describes
+pcap: 1 packet not read, record 4: its interface is 0: expected one of the 0 that its section describes
+pcap: 2 packets not read, records 5, 6: its interface is 1: expected one of the 1 that its section describes
 "
     );
 }
@@ -229,7 +229,7 @@ fn simple_packets_are_cut_by_their_interface() {
         assert_eq!(told[0]["first"], serde_json::Value::Null);
     }
     let file = [ng.section(), ng.simple(&whole)].concat();
-    let errors = "pcap: 1 packet not read, record 1: it is of interface 0: expected one of the 0 that its \
+    let errors = "pcap: 1 packet not read, record 1: its interface is 0: expected one of the 0 that its \
                   section describes\n";
     assert_eq!(stderr(&pcap(&[], &file)), errors);
 }

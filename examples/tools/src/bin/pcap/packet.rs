@@ -90,7 +90,7 @@ pub enum Unread {
     #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
     Family(u32),
     /// The capture truncated the packet before its ports.
-    #[error("the capture kept too little of it to tell its ports")]
+    #[error("the capture kept too little of it to read its ports")]
     Cut,
     /// The packet is malformed.
     #[error("{0}")]

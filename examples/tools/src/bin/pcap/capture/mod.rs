@@ -66,7 +66,7 @@ pub enum Next<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum BadRecord {
     /// A pcapng packet refers to an interface that its section does not describe.
-    #[error("it is of interface {id}: expected one of the {described} that its section describes")]
+    #[error("its interface is {id}: expected one of the {described} that its section describes")]
     Interface {
         /// The number of the interface.
         id: u32,
@@ -74,7 +74,7 @@ pub enum BadRecord {
         described: usize,
     },
     /// The parts of a pcapng block are longer than the block.
-    #[error("its block is too short for what it says it holds")]
+    #[error("its block is shorter than the lengths in it say")]
     Block,
     /// The block is a packet block of the first drafts of pcapng.
     #[error("it is in an obsolete packet block, which is not read")]
@@ -136,7 +136,7 @@ pub enum NotACapture {
     #[error("the input is empty: expected a capture, pcap or pcapng")]
     Empty,
     /// The input is shorter than the header of a capture.
-    #[error("the input has {length} bytes: expected a capture, of which the header alone has 24")]
+    #[error("the input has {length} bytes: expected a capture, whose header alone has 24")]
     Short {
         /// The length of the input in bytes.
         length: usize,
