@@ -13,7 +13,7 @@ use crate::files::{Classic, Ng, Order, Packet, at, at_once, classic, ethernet};
 use crate::frames::{
     SYN, auth_header, extension, frame, ip, segment, socket, tag, tcp, udp, udp_segment,
 };
-use crate::program::{json_lines, pcap, pcap_file, stderr, stdout, told};
+use crate::program::{conversations_and_errors, json_lines, pcap, pcap_file, stderr, stdout};
 use crate::samples::path;
 
 fn packets() -> Vec<Packet> {
@@ -75,10 +75,10 @@ fn a_file_may_end_anywhere() {
             assert_eq!(stderr(&output), errors, "{place}");
             assert_eq!(output.status.code(), Some(code), "{place}");
             let lines = json_lines(&output);
-            let told = lines
+            let found = lines
                 .first()
                 .map_or(0, |line| line["packets"].as_u64().unwrap());
-            assert_eq!(told, whole as u64, "{place}");
+            assert_eq!(found, whole as u64, "{place}");
         }
     }
 }
@@ -119,7 +119,7 @@ fn long_records_are_read() {
     let mut long = at(0, udp(client, server, 1));
     long.data.resize(16_777_216, 0);
     long.wire_length = 16_777_216;
-    let (lines, errors) = told(&ethernet(&[long]));
+    let (lines, errors) = conversations_and_errors(&ethernet(&[long]));
     assert_eq!(errors, "");
     assert_eq!(
         lines,
@@ -182,7 +182,7 @@ fn packets_that_are_longer_than_their_blocks() {
     for block in [bad, simple, obsolete, ng.enhanced(0, 0, &packets()[0])] {
         file.extend(block);
     }
-    let (lines, errors) = told(&file);
+    let (lines, errors) = conversations_and_errors(&file);
     assert_eq!(lines, ["domain udp 10.0.0.5:50000 10.0.0.1:53 2 86 0"]);
     assert_eq!(
         errors,
@@ -206,7 +206,8 @@ fn packets_that_were_cut() {
     ));
     let until_ports = 14 + 4 + 40 + 24 + 4;
     for kept in 0..whole.len() {
-        let (lines, errors) = told(&ethernet(&[at(0, whole.clone()).cut_to(kept)]));
+        let (lines, errors) =
+            conversations_and_errors(&ethernet(&[at(0, whole.clone()).cut_to(kept)]));
         if kept < until_ports {
             assert!(lines.is_empty());
             let why = "the capture kept too little of it to read its ports";
@@ -228,7 +229,7 @@ fn packets_that_were_cut() {
         (14 + 20 + 14, "- tcp 10.0.0.5:443 10.0.0.1:50000 1 54 0"),
         (14 + 20 + 13, "https tcp 10.0.0.1:50000 10.0.0.5:443 1 0 54"),
     ] {
-        let (lines, errors) = told(&ethernet(&[syn.clone().cut_to(kept)]));
+        let (lines, errors) = conversations_and_errors(&ethernet(&[syn.clone().cut_to(kept)]));
         assert_eq!((lines, errors.as_str()), (vec![line.to_owned()], ""));
     }
     for link in [0, 108, 113, 276, 101] {
@@ -237,7 +238,7 @@ fn packets_that_were_cut() {
             ..at(0, vec![0x45; 3])
         };
         let file = classic(Order::Little, Classic::Microseconds, link, &[packet]);
-        let (_, errors) = told(&file);
+        let (_, errors) = conversations_and_errors(&file);
         assert!(
             errors.contains("record 1: the capture kept too little"),
             "{link}: {errors}"
@@ -302,7 +303,7 @@ fn packets_that_are_malformed() {
             let packets = at_once([vec![8; length]]);
             classic(Order::Little, Classic::Microseconds, link, &packets)
         };
-        let (_, errors) = told(&file(least - 1));
+        let (_, errors) = conversations_and_errors(&file(least - 1));
         let what = format!(
             "it has {} bytes: expected at least {least} of a link's header",
             least - 1
@@ -311,7 +312,11 @@ fn packets_that_are_malformed() {
             errors,
             format!("pcap: 1 packet not read, record 1: {what}\n")
         );
-        assert!(!told(&file(least)).1.contains("of a link's header"));
+        assert!(
+            !conversations_and_errors(&file(least))
+                .1
+                .contains("of a link's header")
+        );
     }
 }
 
@@ -325,7 +330,7 @@ fn many_reasons_are_told_in_short() {
         packet[20 - 20] = 0x45;
         frame(etherparse::EtherType::IPV4, &packet)
     });
-    let (lines, errors) = told(&ethernet(&at_once(packets)));
+    let (lines, errors) = conversations_and_errors(&ethernet(&at_once(packets)));
     assert!(lines.is_empty());
     let errors: Vec<&str> = errors.lines().collect();
     let count: usize = errors

@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 
 use crate::files::{Classic, ETHERNET, Ng, Order, Packet, at, classic, ethernet};
 use crate::frames::{socket, tcp, udp};
-use crate::program::{conversations, in_short, pcap, pcap_file, stderr, told};
+use crate::program::{conversations, conversations_and_errors, in_short, pcap, pcap_file, stderr};
 
 fn packets() -> Vec<Packet> {
     let [client, dns, web] = ["10.0.0.5:50000", "10.0.0.1:53", "192.0.2.1:443"].map(socket);
@@ -138,8 +138,8 @@ fn interfaces_have_clocks_of_their_own() {
                 "2001-09-09T01:46:41Z",
             ),
         ] {
-            let told = conversations(&clock(order, &options, ticks));
-            assert_eq!(told[0]["first"], first, "{options:?}");
+            let found = conversations(&clock(order, &options, ticks));
+            assert_eq!(found[0]["first"], first, "{options:?}");
         }
     }
 }
@@ -153,9 +153,9 @@ fn times_that_cannot_be_are_none() {
         (vec![(9, &[0xFF])], 1),
         (vec![(14, &far)], 1),
     ] {
-        let told = conversations(&clock(Order::Little, &options, ticks));
-        assert_eq!(told[0]["packets"], 1);
-        assert_eq!(told[0]["first"], serde_json::Value::Null, "{options:?}");
+        let found = conversations(&clock(Order::Little, &options, ticks));
+        assert_eq!(found[0]["packets"], 1);
+        assert_eq!(found[0]["first"], serde_json::Value::Null, "{options:?}");
     }
 }
 
@@ -175,7 +175,7 @@ fn sections_have_interfaces_and_byte_orders_of_their_own() {
         file.extend(ng.enhanced(0, 0, &bare(&packets[1])));
         file.extend(ng.simple(&bare(&packets[2])));
     }
-    let (lines, errors) = told(&file);
+    let (lines, errors) = conversations_and_errors(&file);
     assert_eq!(errors, "");
     assert_eq!(
         lines,
@@ -191,7 +191,7 @@ fn sections_have_interfaces_and_byte_orders_of_their_own() {
     file.extend(Ng(Order::Big).interface(ETHERNET, 0, &[]));
     file.extend(Ng(Order::Big).enhanced(1, 0, &packets[0]));
     file.extend(Ng(Order::Big).enhanced(1, 0, &packets[0]));
-    let (lines, errors) = told(&file);
+    let (lines, errors) = conversations_and_errors(&file);
     assert_eq!(lines.len(), 2);
     assert_eq!(
         errors,
@@ -221,12 +221,12 @@ fn simple_packets_are_cut_by_their_interface() {
             ng.interface(ETHERNET, snap_length, &[]),
             ng.simple(&packet),
         ];
-        let told = conversations(&file.concat());
+        let found = conversations(&file.concat());
         assert_eq!(
-            in_short(&told[0]),
+            in_short(&found[0]),
             "domain udp 10.0.0.5:50000 10.0.0.1:53 1 242 0"
         );
-        assert_eq!(told[0]["first"], serde_json::Value::Null);
+        assert_eq!(found[0]["first"], serde_json::Value::Null);
     }
     let file = [ng.section(), ng.simple(&whole)].concat();
     let errors = "pcap: 1 packet not read, record 1: its interface is 0: expected one of the 0 that its \

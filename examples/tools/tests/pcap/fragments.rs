@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use etherparse::IpNumber;
 
 use crate::files::{at_once, ethernet};
-use crate::frames::{extension, pieces, socket, udp_segment};
-use crate::program::told;
+use crate::frames::{extension, fragments, socket, udp_segment};
+use crate::program::conversations_and_errors;
 
 const ENDS: [[&str; 2]; 2] = [
     ["10.0.0.5:40000", "10.0.0.1:2049"],
@@ -16,7 +16,7 @@ const ENDS: [[&str; 2]; 2] = [
 /// A datagram of 4008 bytes in three pieces.
 fn datagram(from: SocketAddr, to: SocketAddr, identification: u16) -> Vec<Vec<u8>> {
     let whole = udp_segment(from, to, 4000);
-    pieces(
+    fragments(
         from.ip(),
         to.ip(),
         IpNumber::UDP,
@@ -43,7 +43,7 @@ fn all_pieces_count_for_their_conversation() {
             let mixed = order
                 .iter()
                 .flat_map(|at| [there[*at].clone(), back[*at].clone()]);
-            let (lines, errors) = told(&ethernet(&at_once(mixed)));
+            let (lines, errors) = conversations_and_errors(&ethernet(&at_once(mixed)));
             assert_eq!(
                 (lines, errors.as_str()),
                 (expected.to_vec(), ""),
@@ -61,7 +61,8 @@ fn numbers_come_again() {
         let other = SocketAddr::new(client.ip(), 40001);
         let (first, second) = (datagram(client, server, 9), datagram(other, server, 9));
         let bytes = length(&first);
-        let (lines, errors) = told(&ethernet(&at_once([first, second].concat())));
+        let (lines, errors) =
+            conversations_and_errors(&ethernet(&at_once([first, second].concat())));
         let line = |from| format!("nfs udp {from} {to} 3 {bytes} 0");
         assert_eq!(
             (lines, errors.as_str()),
@@ -75,7 +76,7 @@ fn pieces_without_a_first_are_told() {
     for [from, to] in ENDS {
         let [client, server] = [from, to].map(socket);
         let frames = datagram(client, server, 1);
-        let (lines, errors) = told(&ethernet(&at_once(frames[1..].to_vec())));
+        let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames[1..].to_vec())));
         assert!(lines.is_empty());
         let bytes = length(&frames[1..]);
         let what = "fragments of datagrams whose first fragment is missing";
@@ -92,8 +93,8 @@ fn a_first_piece_may_hold_no_ports() {
     let [client, server] = ENDS[1].map(socket);
     let upper = [extension(IpNumber::UDP), udp_segment(client, server, 40)].concat();
     let number = IpNumber::IPV6_DESTINATION_OPTIONS;
-    let frames = pieces(client.ip(), server.ip(), number, 1, &upper, 8);
-    let (lines, errors) = told(&ethernet(&at_once(frames.clone())));
+    let frames = fragments(client.ip(), server.ip(), number, 1, &upper, 8);
+    let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames.clone())));
     assert!(lines.is_empty());
     let lost = length(&frames[1..]);
     assert_eq!(
@@ -107,9 +108,9 @@ pcap: 1 packet not read, record 1: its IP payload has 0 bytes: expected at least
         )
     );
     // With enough of it, the others count, whatever they look like.
-    let frames = pieces(client.ip(), server.ip(), number, 1, &upper, 16);
+    let frames = fragments(client.ip(), server.ip(), number, 1, &upper, 16);
     let (count, bytes) = (frames.len(), length(&frames));
-    let (lines, errors) = told(&ethernet(&at_once(frames)));
+    let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames)));
     let [from, to] = ENDS[1];
     assert_eq!(lines, [format!("nfs udp {from} {to} {count} {bytes} 0")]);
     assert_eq!(errors, "");
@@ -122,10 +123,10 @@ fn pieces_of_what_has_no_ports_have_none() {
         (ENDS[1], IpNumber::IPV6_ICMP, "IPv6-ICMP (IP protocol 58)"),
     ] {
         let [client, server] = [from, to].map(socket);
-        let mut frames = pieces(client.ip(), server.ip(), protocol, 1, &[8; 3000], 1480);
+        let mut frames = fragments(client.ip(), server.ip(), protocol, 1, &[8; 3000], 1480);
         let bytes = length(&frames);
         for _ in 0..2 {
-            let (lines, errors) = told(&ethernet(&at_once(frames.clone())));
+            let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames.clone())));
             assert!(lines.is_empty());
             let expected =
                 format!("pcap: 3 packets with {bytes} bytes: {name} has no port numbers\n");
@@ -142,7 +143,7 @@ fn what_is_forgotten_is_told() {
     let [client, server] = ENDS[1].map(socket);
     let (mut frames, mut firsts) = (Vec::new(), Vec::new());
     for number in 0..20_000 {
-        let mut three = pieces(
+        let mut three = fragments(
             client.ip(),
             server.ip(),
             IpNumber::UDP,
@@ -156,7 +157,7 @@ fn what_is_forgotten_is_told() {
     }
     frames.extend(firsts.into_iter().rev());
     let all = length(&frames);
-    let (lines, errors) = told(&ethernet(&at_once(frames)));
+    let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames)));
     let number =
         |text: &str, at: usize| -> usize { text.split(' ').nth(at).unwrap().parse().unwrap() };
     let (kept, kept_bytes) = (number(&lines[0], 4), number(&lines[0], 5));

@@ -147,7 +147,7 @@ pub fn extension(next: IpNumber) -> Vec<u8> {
 }
 
 /// An IP packet in pieces that carry `each` bytes, a multiple of eight.
-pub fn pieces(
+pub fn fragments(
     from: IpAddr,
     to: IpAddr,
     protocol: IpNumber,

@@ -8,7 +8,7 @@ use crate::frames::{
     auth_header, dccp_segment, extension, frame, ip, ip_frame, sctp_segment, segment, socket, tag,
     tagged_udp, tcp_segment, udp, udp_segment,
 };
-use crate::program::told;
+use crate::program::conversations_and_errors;
 
 const FOUR: [&str; 2] = ["10.0.0.5:40000", "10.0.0.1:53"];
 const SIX: [&str; 2] = ["[2001:db8::5]:40000", "[2001:db8::1]:53"];
@@ -24,7 +24,7 @@ fn capture(link: u32, packets: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
 
 /// The lines of a capture without complaints.
 fn lines(link: u32, packets: impl IntoIterator<Item = Vec<u8>>) -> Vec<String> {
-    let (lines, errors) = told(&capture(link, packets));
+    let (lines, errors) = conversations_and_errors(&capture(link, packets));
     assert_eq!(errors, "");
     lines
 }
@@ -78,7 +78,7 @@ fn links_of_all_kinds() {
 
 #[test]
 fn links_that_carry_something_else() {
-    let (lines, errors) = told(&capture(0, [vec![0, 0, 0, 7, 1, 2, 3]]));
+    let (lines, errors) = conversations_and_errors(&capture(0, [vec![0, 0, 0, 7, 1, 2, 3]]));
     assert!(lines.is_empty());
     assert_eq!(
         errors,
@@ -91,7 +91,7 @@ fn links_that_carry_something_else() {
         frame(EtherType(46), &[0; 46]),
         tag(&frame(EtherType::ARP, &[0; 3])),
     ];
-    let (lines, errors) = told(&capture(1, frames));
+    let (lines, errors) = conversations_and_errors(&capture(1, frames));
     assert!(lines.is_empty());
     assert_eq!(
         errors,
@@ -105,7 +105,7 @@ pcap: 1 packet with 60 bytes: EtherType 0x88cc is not IP
 
 #[test]
 fn links_that_are_not_known() {
-    let (lines, errors) = told(&capture(105, [vec![0; 60], vec![]]));
+    let (lines, errors) = conversations_and_errors(&capture(105, [vec![0; 60], vec![]]));
     assert!(lines.is_empty());
     assert_eq!(
         errors,
@@ -122,7 +122,7 @@ fn vlan_tags() {
     let four = tag(&three);
     let plain = udp(from, to, 10);
     let bytes: usize = [&plain, &one, &two, &three].map(Vec::len).iter().sum();
-    let (lines, errors) = told(&capture(1, [plain, one, two, three, four]));
+    let (lines, errors) = conversations_and_errors(&capture(1, [plain, one, two, three, four]));
     assert_eq!(
         lines,
         [format!("domain udp {} {} 4 {bytes} 0", FOUR[0], FOUR[1])]
@@ -265,7 +265,7 @@ fn what_has_no_ports_is_counted() {
             &udp(from, to, 9)[14..],
         )), // a tunnel
     ];
-    let (lines, errors) = told(&ethernet(&at_once(frames)));
+    let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames)));
     assert!(lines.is_empty());
     let mut errors: Vec<&str> = errors.lines().collect();
     assert_eq!(

@@ -70,7 +70,7 @@ pub fn in_short(conversation: &Value) -> String {
 }
 
 /// All conversations in short, and standard error.
-pub fn told(capture: &[u8]) -> (Vec<String>, String) {
+pub fn conversations_and_errors(capture: &[u8]) -> (Vec<String>, String) {
     let output = pcap(&["--json"], capture);
     let lines = json_lines(&output).iter().map(in_short).collect();
     (lines, stderr(&output).to_owned())

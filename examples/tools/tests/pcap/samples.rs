@@ -7,7 +7,7 @@ use etherparse::{EtherType, IpNumber};
 
 use crate::files::{Ng, Order, Packet, at, ethernet};
 use crate::frames::{
-    ACK, SYN, SYN_ACK, auth_header, dccp_segment, extension, frame, ip, ip_frame, pieces,
+    ACK, SYN, SYN_ACK, auth_header, dccp_segment, extension, fragments, frame, ip, ip_frame,
     sctp_segment, segment, socket, tagged_udp, tcp, udp, udp_segment,
 };
 
@@ -81,7 +81,7 @@ fn kinds() -> Vec<u8> {
     ];
     frames.extend(tagged_udp(four, four_to, 4));
     let whole = udp_segment(four, four_to, 24);
-    frames.extend(pieces(
+    frames.extend(fragments(
         four.ip(),
         four_to.ip(),
         IpNumber::UDP,
@@ -89,7 +89,14 @@ fn kinds() -> Vec<u8> {
         &whole,
         16,
     ));
-    frames.extend(pieces(six.ip(), six_to.ip(), IpNumber::UDP, 7, &whole, 16));
+    frames.extend(fragments(
+        six.ip(),
+        six_to.ip(),
+        IpNumber::UDP,
+        7,
+        &whole,
+        16,
+    ));
     let packets: Vec<Packet> = frames.into_iter().map(|frame| at(0, frame)).collect();
     let raw = at(1, ip(four.ip(), four_to.ip(), IpNumber::UDP, &whole));
     let cooked = |header: &[u8]| at(2, [header, &raw.data].concat());

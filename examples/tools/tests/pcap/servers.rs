@@ -11,11 +11,11 @@ use crate::program::{conversations, in_short};
 
 /// The only conversation of these frames, and how its server is known.
 fn only(frames: impl IntoIterator<Item = Vec<u8>>) -> (String, String) {
-    let told = conversations(&ethernet(&at_once(frames)));
-    assert_eq!(told.len(), 1);
+    let found = conversations(&ethernet(&at_once(frames)));
+    assert_eq!(found.len(), 1);
     (
-        in_short(&told[0]),
-        told[0]["server_known_by"].as_str().unwrap().to_owned(),
+        in_short(&found[0]),
+        found[0]["server_known_by"].as_str().unwrap().to_owned(),
     )
 }
 
@@ -124,9 +124,9 @@ fn packets_may_come_in_any_order() {
         at(30, udp(client, server, 1)),
         at(25, udp(client, server, 1)),
     ];
-    let told = conversations(&ethernet(&packets));
-    assert_eq!(told[0]["first"], "2023-11-14T22:13:20.01Z");
-    assert_eq!(told[0]["last"], "2023-11-14T22:13:20.03Z");
+    let found = conversations(&ethernet(&packets));
+    assert_eq!(found[0]["first"], "2023-11-14T22:13:20.01Z");
+    assert_eq!(found[0]["last"], "2023-11-14T22:13:20.03Z");
 }
 
 /// Most bytes first; of equal ones the one that began first.
@@ -141,8 +141,8 @@ fn conversations_are_in_order() {
         from(50000, 10),
         from(50003, 0),
     ];
-    let told = conversations(&ethernet(&at_once(frames)));
-    let ports: Vec<u64> = told
+    let found = conversations(&ethernet(&at_once(frames)));
+    let ports: Vec<u64> = found
         .iter()
         .map(|one| one["client_port"].as_u64().unwrap())
         .collect();

@@ -195,9 +195,9 @@ pub struct Conversation {
     /// The service that the server's port is registered for.
     pub service: Option<Service>,
     /// The packets from the client to the server.
-    pub asked: Tally,
+    pub to_server: Tally,
     /// The packets from the server to the client.
-    pub answered: Tally,
+    pub to_client: Tally,
     /// The times of the first and the last packet.
     pub span: Option<Span>,
     rank: u64,
@@ -206,8 +206,8 @@ pub struct Conversation {
 impl Conversation {
     /// Returns the packets of both directions.
     pub fn total(&self) -> Tally {
-        let mut total = self.asked;
-        total.add(self.answered);
+        let mut total = self.to_server;
+        total.add(self.to_client);
         total
     }
 }
@@ -234,8 +234,8 @@ impl Conversations {
         });
         if let (None, Some(opening)) = (counts.server, opening) {
             counts.server = Some(match opening {
-                Opening::Asked => from.other(),
-                Opening::Agreed => from,
+                Opening::Requested => from.other(),
+                Opening::Accepted => from,
             });
         }
         match from {
@@ -251,18 +251,15 @@ impl Conversations {
     /// Returns the conversations, most bytes first. Those with the same number of bytes come in the
     /// order in which they began.
     pub fn into_sorted(self) -> Vec<Conversation> {
-        let told = self
-            .by_key
-            .into_iter()
-            .map(|(key, counts)| tell(key, &counts));
-        let mut conversations: Vec<Conversation> = told.collect();
-        conversations
-            .sort_unstable_by_key(|told| (std::cmp::Reverse(told.total().bytes), told.rank));
+        let conversations = self.by_key.into_iter();
+        let conversations = conversations.map(|(key, counts)| conversation(key, &counts));
+        let mut conversations: Vec<Conversation> = conversations.collect();
+        conversations.sort_unstable_by_key(|one| (std::cmp::Reverse(one.total().bytes), one.rank));
         conversations
     }
 }
 
-fn tell(key: Key, counts: &Counts) -> Conversation {
+fn conversation(key: Key, counts: &Counts) -> Conversation {
     let protocol = key.transport.protocol();
     let socket = |end| match end {
         End::Low => key.low,
@@ -277,7 +274,7 @@ fn tell(key: Key, counts: &Counts) -> Conversation {
         (None, Some(Side::Destination)) => (first.other(), Evidence::Ports),
         (None, None) => (first.other(), Evidence::FirstPacket),
     };
-    let (asked, answered) = match server {
+    let (to_server, to_client) = match server {
         End::High => (counts.from_low, counts.from_high),
         End::Low => (counts.from_high, counts.from_low),
     };
@@ -287,8 +284,8 @@ fn tell(key: Key, counts: &Counts) -> Conversation {
         server: socket(server),
         evidence,
         service: port(server).service(protocol),
-        asked,
-        answered,
+        to_server,
+        to_client,
         span: counts.span,
         rank: counts.rank,
     }

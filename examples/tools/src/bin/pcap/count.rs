@@ -9,14 +9,14 @@ use jiff::Timestamp;
 
 use crate::capture::Record;
 use crate::conversations::{Conversation, Conversations, Direction, Packets, Tally};
+use crate::fragments::{Fragments, Owner};
 use crate::packet::{Content, NoPorts, content};
-use crate::pieces::{Owner, Pieces};
 
 /// The counts of the packets read so far.
 #[derive(Debug, Default)]
 pub struct Count {
     conversations: Conversations,
-    pieces: Pieces,
+    fragments: Fragments,
     without_ports: BTreeMap<u32, (NoPorts, Tally)>,
     unread: Unread,
     start: Option<Timestamp>,
@@ -31,7 +31,7 @@ pub struct Counted {
     /// first.
     pub without_ports: Vec<(NoPorts, Tally)>,
     /// The fragments of datagrams whose first fragment was not in the capture.
-    pub lost_pieces: Tally,
+    pub lost_fragments: Tally,
     /// The packets that could not be read.
     pub unread: Unread,
     /// The time of the earliest packet.
@@ -50,7 +50,7 @@ impl Count {
                 let direction = Direction::new(addresses, segment);
                 self.conversations.add(direction, segment.opening, packets);
                 let owner = Owner::Conversation(direction);
-                let earlier = datagram.and_then(|datagram| self.pieces.first(datagram, owner));
+                let earlier = datagram.and_then(|datagram| self.fragments.first(datagram, owner));
                 if let Some(earlier) = earlier {
                     self.conversations.add(direction, None, earlier);
                 }
@@ -58,12 +58,12 @@ impl Count {
             Ok(Content::NoPorts(no_ports, datagram)) => {
                 self.add_without_ports(no_ports, packets);
                 let owner = Owner::NoPorts(no_ports);
-                let earlier = datagram.and_then(|datagram| self.pieces.first(datagram, owner));
+                let earlier = datagram.and_then(|datagram| self.fragments.first(datagram, owner));
                 if let Some(earlier) = earlier {
                     self.add_without_ports(no_ports, earlier);
                 }
             }
-            Ok(Content::Piece(datagram)) => match self.pieces.later(datagram, packets) {
+            Ok(Content::LaterFragment(datagram)) => match self.fragments.later(datagram, packets) {
                 Some(Owner::Conversation(direction)) => {
                     self.conversations.add(direction, None, packets);
                 }
@@ -86,7 +86,7 @@ impl Count {
         Counted {
             conversations: self.conversations.into_sorted(),
             without_ports,
-            lost_pieces: self.pieces.into_lost(),
+            lost_fragments: self.fragments.into_lost(),
             unread: self.unread,
             start: self.start,
         }

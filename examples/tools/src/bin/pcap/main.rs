@@ -7,13 +7,13 @@ mod amount;
 mod capture;
 mod conversations;
 mod count;
+mod fragments;
 mod input;
 mod link;
 #[cfg(test)]
 mod mutations;
 mod output;
 mod packet;
-mod pieces;
 mod summary;
 mod transport;
 
@@ -28,7 +28,7 @@ use port_registry_tools::program::{self, AnyError};
 use capture::{Broken, Capture, Next, NotACapture};
 use count::{Count, Counted};
 use input::Input;
-use output::Format;
+use output::OutputFormat;
 
 const NAME: &str = "pcap";
 
@@ -101,11 +101,11 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn format(&self) -> Format {
+    fn format(&self) -> OutputFormat {
         match (self.csv, self.json) {
-            (true, _) => Format::Csv,
-            (_, true) => Format::Json,
-            _ => Format::Table,
+            (true, _) => OutputFormat::Csv,
+            (_, true) => OutputFormat::Json,
+            _ => OutputFormat::Table,
         }
     }
 }
@@ -149,7 +149,7 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
         output::conversations(&mut out, format, &counted.conversations, counted.start)?;
     }
     out.flush()?;
-    tell_the_rest(&counted);
+    report_other_packets(&counted);
     Ok(match broken {
         Some(broken) => {
             eprintln!("{NAME}: {name}: {broken}");
@@ -171,12 +171,12 @@ fn read(capture: &mut Capture<impl io::BufRead>, count: &mut Count) -> Result<()
 }
 
 /// Reports on standard error the packets that are not part of any conversation.
-fn tell_the_rest(counted: &Counted) {
+fn report_other_packets(counted: &Counted) {
     for (no_ports, tally) in &counted.without_ports {
         eprintln!("{NAME}: {}: {no_ports}", amount::tally(*tally));
     }
-    if counted.lost_pieces.packets > 0 {
-        let lost = amount::tally(counted.lost_pieces);
+    if counted.lost_fragments.packets > 0 {
+        let lost = amount::tally(counted.lost_fragments);
         eprintln!("{NAME}: {lost}: fragments of datagrams whose first fragment is missing");
     }
     for (why, records) in counted.unread.reasons() {

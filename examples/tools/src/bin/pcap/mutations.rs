@@ -47,7 +47,7 @@ fn packets(counted: &Counted) -> u64 {
     let without_ports = counted.without_ports.iter().map(|(_, tally)| tally.packets);
     let unread = counted.unread.reasons().map(|(_, records)| records.count);
     let all = conversations.chain(without_ports).chain(unread);
-    all.sum::<u64>() + counted.lost_pieces.packets
+    all.sum::<u64>() + counted.lost_fragments.packets
 }
 
 #[test]

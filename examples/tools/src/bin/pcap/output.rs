@@ -15,7 +15,7 @@ use crate::summary::Sum;
 
 /// The format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum OutputFormat {
     /// A table with aligned columns.
     Table,
     /// Comma-separated values with a header row.
@@ -65,12 +65,12 @@ struct SumRow {
 /// Returns an error if writing to `out` fails.
 pub fn conversations(
     out: &mut impl Write,
-    format: Format,
+    format: OutputFormat,
     conversations: &[Conversation],
     start: Option<Timestamp>,
 ) -> Result<(), AnyError> {
     match format {
-        Format::Table => {
+        OutputFormat::Table => {
             let headings = [
                 ("SERVICE", Side::Left),
                 ("PROTOCOL", Side::Left),
@@ -82,7 +82,7 @@ pub fn conversations(
                 ("START", Side::Right),
                 ("DURATION", Side::Right),
             ];
-            let rows = conversations.iter().map(|told| {
+            let rows = conversations.iter().map(|conversation| {
                 let seconds = |from: Option<Timestamp>, to: Option<Timestamp>| {
                     let seconds = from
                         .zip(to)
@@ -90,25 +90,25 @@ pub fn conversations(
                     seconds.map_or("-".to_owned(), |seconds| format!("{seconds:.6}"))
                 };
                 let (first, last) = (
-                    told.span.map(|span| span.first),
-                    told.span.map(|span| span.last),
+                    conversation.span.map(|span| span.first),
+                    conversation.span.map(|span| span.last),
                 );
                 [
-                    told.service.map_or("-", Service::name).to_owned(),
-                    told.transport.to_string(),
-                    told.client.to_string(),
-                    told.server.to_string(),
-                    told.total().packets.to_string(),
-                    told.asked.bytes.to_string(),
-                    told.answered.bytes.to_string(),
+                    conversation.service.map_or("-", Service::name).to_owned(),
+                    conversation.transport.to_string(),
+                    conversation.client.to_string(),
+                    conversation.server.to_string(),
+                    conversation.total().packets.to_string(),
+                    conversation.to_server.bytes.to_string(),
+                    conversation.to_client.bytes.to_string(),
                     seconds(start, first),
                     seconds(first, last),
                 ]
             });
             Ok(out.write_all(aligned(&headings, rows).as_bytes())?)
         }
-        Format::Csv => csv(out, conversations.iter().map(ConversationRow::new)),
-        Format::Json => json(out, conversations.iter().map(ConversationRow::new)),
+        OutputFormat::Csv => csv(out, conversations.iter().map(ConversationRow::new)),
+        OutputFormat::Json => json(out, conversations.iter().map(ConversationRow::new)),
     }
 }
 
@@ -117,11 +117,11 @@ pub fn conversations(
 /// # Errors
 ///
 /// Returns an error if writing to `out` fails.
-pub fn sums(out: &mut impl Write, format: Format, sums: &[Sum]) -> Result<(), AnyError> {
+pub fn sums(out: &mut impl Write, format: OutputFormat, sums: &[Sum]) -> Result<(), AnyError> {
     let all: u64 = sums.iter().map(|sum| sum.tally.bytes).sum();
     let rows = sums.iter().map(|sum| SumRow::new(sum, all));
     match format {
-        Format::Table => {
+        OutputFormat::Table => {
             let headings = [
                 ("SERVICE", Side::Left),
                 ("PROTOCOL", Side::Left),
@@ -144,30 +144,30 @@ pub fn sums(out: &mut impl Write, format: Format, sums: &[Sum]) -> Result<(), An
             });
             Ok(out.write_all(aligned(&headings, rows).as_bytes())?)
         }
-        Format::Csv => csv(out, rows),
-        Format::Json => json(out, rows),
+        OutputFormat::Csv => csv(out, rows),
+        OutputFormat::Json => json(out, rows),
     }
 }
 
 impl ConversationRow {
-    fn new(told: &Conversation) -> Self {
-        let total = told.total();
+    fn new(conversation: &Conversation) -> Self {
+        let total = conversation.total();
         Self {
-            service: told.service.map(Service::name),
-            protocol: told.transport.to_string(),
-            client: told.client.ip().to_string(),
-            client_port: told.client.port(),
-            server: told.server.ip().to_string(),
-            server_port: told.server.port(),
+            service: conversation.service.map(Service::name),
+            protocol: conversation.transport.to_string(),
+            client: conversation.client.ip().to_string(),
+            client_port: conversation.client.port(),
+            server: conversation.server.ip().to_string(),
+            server_port: conversation.server.port(),
             packets: total.packets,
             bytes: total.bytes,
-            packets_to_server: told.asked.packets,
-            bytes_to_server: told.asked.bytes,
-            packets_to_client: told.answered.packets,
-            bytes_to_client: told.answered.bytes,
-            first: told.span.map(|span| span.first.to_string()),
-            last: told.span.map(|span| span.last.to_string()),
-            server_known_by: told.evidence.as_str(),
+            packets_to_server: conversation.to_server.packets,
+            bytes_to_server: conversation.to_server.bytes,
+            packets_to_client: conversation.to_client.packets,
+            bytes_to_client: conversation.to_client.bytes,
+            first: conversation.span.map(|span| span.first.to_string()),
+            last: conversation.span.map(|span| span.last.to_string()),
+            server_known_by: conversation.evidence.as_str(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum Content {
     /// A segment with its ports. If it is the first fragment of a datagram, also the datagram.
     Segment(Addresses, Segment, Option<Datagram>),
     /// A later fragment of a datagram, whose ports are in the first fragment.
-    Piece(Datagram),
+    LaterFragment(Datagram),
     /// Something without ports. If it is the first fragment of a datagram, also the datagram.
     NoPorts(NoPorts, Option<Datagram>),
 }
@@ -116,7 +116,7 @@ pub fn content(record: &Record) -> Result<Content, Unread> {
     };
     // The bytes of a later fragment may look like any header, so they must not be parsed.
     if let Some((datagram, 1..)) = fragment {
-        return Ok(Content::Piece(datagram));
+        return Ok(Content::LaterFragment(datagram));
     }
     let datagram = fragment.map(|(datagram, _)| datagram);
     let Some(payload) = packet.ip_payload() else {

@@ -53,9 +53,9 @@ impl fmt::Display for Transport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
     /// The sender requests a connection: it is the client.
-    Asked,
+    Requested,
     /// The sender accepts a connection: it is the server.
-    Agreed,
+    Accepted,
 }
 
 /// The fields at the beginning of a segment.
@@ -87,7 +87,7 @@ impl Segment {
 }
 
 fn opening(transport: Transport, bytes: &[u8]) -> Option<Opening> {
-    let (asked, agreed) = match transport.protocol() {
+    let (requested, accepted) = match transport.protocol() {
         // SYN alone, SYN and ACK (RFC 9293 section 3.1).
         Protocol::Tcp => {
             let flags = bytes.get(13)? & 0x12;
@@ -105,9 +105,9 @@ fn opening(transport: Transport, bytes: &[u8]) -> Option<Opening> {
         }
         _ => return None,
     };
-    match (asked, agreed) {
-        (true, _) => Some(Opening::Asked),
-        (_, true) => Some(Opening::Agreed),
+    match (requested, accepted) {
+        (true, _) => Some(Opening::Requested),
+        (_, true) => Some(Opening::Accepted),
         _ => None,
     }
 }

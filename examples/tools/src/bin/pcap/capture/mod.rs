@@ -155,11 +155,11 @@ pub enum NotACapture {
 /// A reader of a capture.
 #[derive(Debug)]
 pub struct Capture<R> {
-    format: Format<R>,
+    format: FileFormat<R>,
 }
 
 #[derive(Debug)]
-enum Format<R> {
+enum FileFormat<R> {
     Classic(Classic<R>),
     Ng(Ng<R>),
 }
@@ -184,9 +184,9 @@ impl<R: BufRead> Capture<R> {
             return Err(NotACapture::Short { length });
         }
         let format = if start.starts_with(&SHB_MAGIC.to_le_bytes()) {
-            Format::Ng(Ng::new(source, start))
+            FileFormat::Ng(Ng::new(source, start))
         } else if let Some(classic) = Classic::new(source, &start) {
-            Format::Classic(classic)
+            FileFormat::Classic(classic)
         } else {
             let bytes = start.iter().take(8);
             let bytes: Vec<String> = bytes.map(|byte| format!("{byte:02x}")).collect();
@@ -204,8 +204,8 @@ impl<R: BufRead> Capture<R> {
     /// after this error.
     pub fn next(&mut self) -> Result<Option<Next<'_>>, Broken> {
         match &mut self.format {
-            Format::Classic(classic) => Ok(classic.next()?.map(Next::Packet)),
-            Format::Ng(ng) => ng.next(),
+            FileFormat::Classic(classic) => Ok(classic.next()?.map(Next::Packet)),
+            FileFormat::Ng(ng) => ng.next(),
         }
     }
 }

@@ -32,13 +32,13 @@ enum Known {
 
 /// The datagrams read last, in two generations. When `young` is full, it replaces `old`.
 #[derive(Debug, Default)]
-pub struct Pieces {
+pub struct Fragments {
     young: HashMap<Datagram, Known>,
     old: HashMap<Datagram, Known>,
     lost: Tally,
 }
 
-impl Pieces {
+impl Fragments {
     /// Records the owner of a first fragment, and returns the later fragments that came before it.
     pub fn first(&mut self, datagram: Datagram, owner: Owner) -> Option<Packets> {
         match self.replace(datagram, Known::Owner(owner)) {
