@@ -1,4 +1,6 @@
-//! The command line.
+//! The command line arguments and the text of `--help`.
+//!
+//! Parsed by `main`.
 
 use std::path::PathBuf;
 
@@ -12,36 +14,51 @@ use crate::write::Language;
 
 const HELP: &str = "\
 Openings:
-  ssh                  a service: the port that its name stands for
-  8080, 8000-8100      a port, a range of ports
-  49152-               all ports from there on
+  ssh                  a service name: opens the port that the name is registered for
+  8080, 8000-8100      a port, or a range of ports
+  49152-               all ports from 49152 on
   ssh,http,8000-8100   a list
-  'imap*'              all services whose names fit
-  443/tcp+udp          over these transports (tcp, udp, sctp, dccp), here both; for a whole list
+  'imap*'              all services whose names match the pattern
+  443/tcp+udp          ports with transports: tcp, udp, sctp or dccp, joined by +
 
-An opening without a transport is for TCP; dns is 53/tcp, dns/tcp+udp is what a name server needs.
+  Transports apply to the whole list before them. The default is tcp. For example, dns opens 53/tcp
+  only, but a name server needs dns/tcp+udp.
 
-The rule set drops whatever comes in except answers, loopback, the ICMP and ICMPv6 messages that a
-host needs (RFC 4890), and the openings. It leaves alone what goes out or is forwarded. Opening
-dhcpv6-client/udp is up to you, where DHCPv6 is in use.
+Rule set:
+  The rule set is printed on standard output, for nft -f or, with --iptables, for iptables-restore
+  and ip6tables-restore. It drops incoming packets except replies, loopback traffic, the ICMP and
+  ICMPv6 messages that a host needs (RFC 4890), and packets to the openings. It does not filter
+  outgoing and forwarded packets. A host that uses DHCPv6 needs the opening dhcpv6-client/udp, which
+  is not added automatically.
 
-There is a warning, on standard error and in the rule set, for
-  - a port that is reserved, unassigned or dynamic;
-  - a port that is registered for something else than what is known to use it;
-  - a range of ports that takes in registered services;
-  - a service that is dangerous in clear text, or when open to all;
-  - a name that has more ports, or is used over other transports, than what is opened.
+Warnings:
+  Warnings are printed on standard error and, as comments, in the rule set. The reasons are:
+  - The port is reserved, unassigned or dynamic.
+  - The port is registered for another service than the software that is known to use it.
+  - The range of ports includes registered services.
+  - The service is dangerous, because it uses clear text or because it is open to all senders.
+  - The service name has more ports, or is used over other transports, than those that are open.
 
-A rule that --check can't read is told on standard error with its line.
+With --check:
+  The output has one line for each range of ports that a rule decides on, with the services, the
+  port classes, the statuses and the warnings. A rule that can't be read is reported on standard
+  error with its line number.
 
-Exit status: 0 if all went well; 1 if there are warnings and --strict, or if --check could not read a
-rule; 2 if the arguments or the file are wrong.";
+Exit status:
+  0  Success.
+  1  There are warnings and --strict is given, or --check could not read a rule.
+  2  The arguments or the file are wrong, or the output can't be written.
 
-/// Writes a default-deny rule set that opens what is named, or explains the ports of one
+Examples:
+  firewall ssh,http,https dns/tcp+udp > rules.nft
+  firewall --iptables --from 192.0.2.0/24 ssh > rules.iptables
+  nft list ruleset | firewall --check -";
+
+/// Writes a default-deny rule set that opens the given ports, or explains an existing rule set
 #[derive(Debug, Parser)]
 #[command(name = crate::NAME, version = version(), after_help = HELP)]
 pub struct Arguments {
-    /// What to open: services, ports and ranges, as ssh,http or 8000-8100/tcp
+    /// Services, ports and ranges to open, such as ssh,http or 8000-8100/tcp
     #[arg(
         value_name = "OPENING",
         required_unless_present_any = ["check", "completions"],
@@ -49,23 +66,23 @@ pub struct Arguments {
     )]
     pub openings: Vec<String>,
 
-    /// Write one file for iptables-restore and ip6tables-restore
+    /// Write the rule set for iptables-restore and ip6tables-restore, in one file for both
     #[arg(long, conflicts_with = "check")]
     iptables: bool,
 
-    /// Open to these senders alone, as 192.0.2.0/24; may come again
+    /// Open to senders in this prefix only, such as 192.0.2.0/24; may be repeated
     #[arg(long, value_name = "PREFIX", value_parser = parse_prefix, conflicts_with = "check")]
     pub from: Vec<IpNet>,
 
-    /// Explain this rule set of nftables or iptables-save (- for stdin)
+    /// Explain this rule set of nftables or iptables-save (- for standard input)
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
 
-    /// With --check, print a JSON object a line
+    /// With --check, print one JSON object per line
     #[arg(long, requires = "check", conflicts_with = "openings")]
     json: bool,
 
-    /// Fail if there is any warning
+    /// Exit with status 1 if there is any warning, and write no rule set
     #[arg(long)]
     strict: bool,
 
@@ -73,12 +90,12 @@ pub struct Arguments {
     pub common: Common,
 }
 
-/// What warnings lead to.
+/// The effect of warnings on the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warnings {
-    /// Nothing more.
+    /// Warnings are reported only.
     Tell,
-    /// Exit status 1.
+    /// Warnings lead to exit status 1.
     Fail,
 }
 

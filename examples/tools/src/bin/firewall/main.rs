@@ -1,4 +1,8 @@
-//! Writes a default-deny rule set that opens what is named, and explains the ports of one.
+//! The program `firewall`: writes a default-deny rule set that opens the given ports, or explains
+//! the ports of an existing rule set.
+//!
+//! `main` parses the arguments. Without `--check`, it builds the `policy` and calls `write`. With
+//! `--check`, it calls `check`.
 
 mod advice;
 mod arguments;

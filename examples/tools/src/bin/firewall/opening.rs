@@ -1,10 +1,12 @@
-//! What a user wants open.
+//! Parses the openings on the command line, such as `ssh,8000-8100/tcp+udp`.
+//!
+//! Used by `policy`, which collects the openings, and by `advice`, which warns about them.
 
 use port_registry::{ParsePortSetError, ParseProtocolError, PortRange, PortSet, Protocol, Service};
 
 use crate::suggest::Suggestion;
 
-/// Ports of a transport that were asked for as one.
+/// A range of ports of one transport, requested by one name, number, range or pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opening {
     pub range: PortRange,
@@ -12,22 +14,22 @@ pub struct Opening {
     pub written: Written,
 }
 
-/// How it was asked for, so that advice fits.
+/// How an opening was written, on which some warnings depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
-    /// `443/tcp`, `8000-8100/udp`: the transport is what is wanted.
+    /// Ports with a transport, such as `443/tcp` or `8000-8100/udp`.
     Ports,
-    /// `https/tcp`
+    /// A service name with a transport, such as `https/tcp`.
     Name(Service),
-    /// `443`, TCP for want of another.
+    /// Ports without a transport, such as `443`. TCP is the default.
     PortsAlone,
-    /// `https`, TCP for want of another.
+    /// A service name without a transport, such as `https`. TCP is the default.
     NameAlone(Service),
-    /// `http*`: several by intent.
+    /// A pattern of service names, such as `http*`. It is expected to match several services.
     Pattern,
 }
 
-/// An opening that can't be read.
+/// The error returned when an opening can't be parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpeningError {
     #[error("empty opening \"\": expected a service or ports, as ssh or 8000-8100/tcp")]
@@ -50,12 +52,13 @@ pub enum OpeningError {
     },
 }
 
-/// Reads `ssh,8000-8100/tcp+udp`.
+/// Parses an argument such as `ssh,8000-8100/tcp+udp`.
 pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
     let (list, protocols) = match text.rsplit_once('/') {
-        // A few old names have a slash of their own (`cl/1`).
+        // A few service names contain a slash, such as `cl/1`.
         Some((list, transports)) if Service::by_name(text).len() == 0 => {
-            // Whether `ssh` is over UDP in `ssh/tcp,dns/udp` is not for a firewall to guess.
+            // `ssh/tcp,dns/udp` is not accepted, nor any other list with several transports: a
+            // firewall must not guess which parts a transport applies to.
             if list.contains('/') || transports.contains(',') {
                 return Err(OpeningError::Transports(text.to_owned()));
             }
@@ -68,7 +71,7 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
     }
     let mut openings = Vec::new();
     for &protocol in protocols.as_deref().unwrap_or(&[Protocol::Tcp]) {
-        // The whole list first, so that an error tells the place in it.
+        // The whole list is parsed first, so that an error has the position in the whole list.
         PortSet::parse_over(list, protocol).map_err(|error| OpeningError::Ports {
             text: text.to_owned(),
             suggestion: Suggestion::new(part_at(list, error.position()), protocol),
@@ -98,8 +101,8 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
     Ok(openings)
 }
 
-/// The service that a name stands for over a transport, with its ports: only what is preferred,
-/// since `http-alt` is 8080 to most people, though it has two more ports.
+/// Returns the service with this name over a transport, and its ports. Returns only the preferred
+/// port: `http-alt` has three ports, but most users mean 8080.
 fn named(name: &str, protocol: Protocol) -> Option<(Service, PortRange)> {
     Service::find(name)
         .filter(|service| service.is_over(protocol))
@@ -116,6 +119,7 @@ fn parse_protocols(text: &str, transports: &str) -> Result<Vec<Protocol>, Openin
         })
 }
 
+/// Returns the part of a list that begins at this position.
 fn part_at(list: &str, position: usize) -> &str {
     let rest = list.get(position..).unwrap_or_default();
     rest.split(',').next().unwrap_or_default().trim_ascii()

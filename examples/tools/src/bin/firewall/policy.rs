@@ -1,4 +1,6 @@
-//! What is open, to whom.
+//! The firewall policy: the ports to open, and the senders that they are open to.
+//!
+//! `main` builds the policy from the arguments, and `write` writes it.
 
 use std::collections::HashSet;
 
@@ -10,7 +12,8 @@ use crate::opening::{self, Opening, OpeningError};
 use crate::ranges::disjoint;
 use crate::sources::Sources;
 
-/// A default-deny policy: the openings, each as it was asked for, and all of them together.
+/// A default-deny policy. It contains each opening as it was requested, and the union of all
+/// openings.
 pub struct Policy {
     openings: Vec<Opening>,
     spec: Box<PortSpec>,
@@ -38,7 +41,7 @@ impl Policy {
         &self.spec
     }
 
-    /// What is open of a transport, in order and without overlaps.
+    /// Returns the open ranges of a transport, in order and without overlaps.
     pub fn ranges(&self, protocol: Protocol) -> Vec<PortRange> {
         let openings = self.openings.iter();
         let ranges = openings.filter(|opening| opening.protocol == protocol);
@@ -49,7 +52,7 @@ impl Policy {
         &self.sources
     }
 
-    /// What should be thought over, in the order of the openings, each once.
+    /// Returns the warnings in the order of the openings, without duplicates.
     pub fn warnings(&self) -> Vec<Warning> {
         let reach = self.sources.reach();
         let mut warnings = Vec::new();

@@ -1,9 +1,11 @@
-//! Ranges of ports as they are written.
+//! Sorts and merges ranges of ports.
+//!
+//! Used by `policy` for the openings, and by `check` for the ranges in a rule set.
 
 use port_registry::PortRange;
 
-/// In order, with those that overlap made one. Neighbours stay apart, as `22, 23` is two services
-/// and not a range.
+/// Returns the ranges in order, with overlapping ranges merged. Adjacent ranges are not merged:
+/// `22, 23` are two services, not a range.
 pub fn disjoint(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
     ranges.sort();
     let mut disjoint: Vec<PortRange> = Vec::with_capacity(ranges.len());

@@ -1,27 +1,32 @@
-//! From where the openings may be reached.
+//! The senders that the openings are for, from the option `--from`.
+//!
+//! Used by `policy` and `write`. `advice` uses [`Reach`] to choose the warnings.
 
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-/// The senders that the openings are for.
+/// The senders that may reach the openings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sources {
-    /// Whoever sends.
+    /// All senders.
     Anyone,
-    /// Those of a prefix; at least one of both lists has one.
+    /// The senders in these prefixes. At least one of the lists is not empty.
     Only { v4: Vec<Ipv4Net>, v6: Vec<Ipv6Net> },
 }
 
-/// Whether strangers can reach an opening.
+/// Whether unknown senders can reach an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
+    /// All senders can reach it.
     World,
+    /// Only selected senders can reach it.
     Some,
 }
 
 impl Sources {
-    /// The fewest prefixes that hold these, and everything if there are none.
+    /// Returns the smallest list of prefixes that contains the given prefixes. An empty list is
+    /// [`Sources::Anyone`].
     pub fn new(prefixes: &[IpNet]) -> Self {
         if prefixes.is_empty() {
             return Self::Anyone;
@@ -52,7 +57,7 @@ impl Sources {
     }
 }
 
-/// A text that is no prefix.
+/// The error returned when a string is not a prefix.
 #[derive(Debug, thiserror::Error)]
 pub enum PrefixError {
     #[error("expected an address or a prefix, as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32")]
@@ -61,7 +66,7 @@ pub enum PrefixError {
     HostBits(IpNet),
 }
 
-/// Reads `192.0.2.0/24`, or an address alone.
+/// Parses a prefix such as `192.0.2.0/24`, or a single address.
 pub fn parse_prefix(text: &str) -> Result<IpNet, PrefixError> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(address.into());

@@ -1,22 +1,26 @@
-//! What a user may have meant by a name that has no port.
+//! Suggests a service name or a transport for a name that has no port.
+//!
+//! Used by `opening` for its errors.
 
 use std::fmt;
 
 use port_registry::{Port, Protocol, Service};
 
-/// Added to an error.
+/// A suggestion, written at the end of an error message.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Suggestion {
+    /// There is no suggestion.
     None,
-    /// The name has a port, but over other transports.
+    /// The name has a port over these other transports only.
     Over(String, Vec<Protocol>),
-    /// The name is spelt much like this one.
+    /// This service name is similar to the given name.
     Name(&'static str),
 }
 
 impl Suggestion {
-    /// One slip in three letters is the most that is forgiven, and two of all; of several names, the
-    /// one with the lowest port is meant.
+    /// Finds a suggestion. A similar name may differ by one letter in three, but by no more than
+    /// two letters. Of several similar names, the one with the fewest differences is suggested, and
+    /// of these the one with the lowest port.
     pub fn new(name: &str, protocol: Protocol) -> Self {
         let is_over = |other: &Protocol| {
             Service::find(name).any(|service| service.is_over(*other) && service.port().is_some())

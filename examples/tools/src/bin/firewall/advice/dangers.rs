@@ -1,4 +1,6 @@
-//! Services that are a danger when open: the documented list.
+//! The list of services that are dangerous when open.
+//!
+//! Used by `advice`.
 
 use std::fmt;
 
@@ -6,7 +8,7 @@ use port_registry::{Endpoint, Service, service};
 
 use crate::sources::Reach;
 
-/// A service, why opening it is dangerous, and what does better.
+/// A service, the reason why opening it is dangerous, and what to do instead.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Danger {
     service: Service,
@@ -17,13 +19,14 @@ pub struct Danger {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// It can be read, or changed, on the way: a danger in any network.
+    /// The traffic can be read or changed on the way. The service is dangerous in any network.
     ClearText,
-    /// It is made for a network of friends: a danger when strangers reach it.
+    /// The service is made for trusted networks. It is dangerous if unknown senders can reach it.
     Exposed,
 }
 
-/// By port. A name that is not registered does not compile.
+/// The services, in the order of their ports. The macro `service!` checks at compile time that a
+/// name is registered.
 static DANGERS: [Danger; 50] = [
     exposed(service!("echo/udp"), "answers forged senders", "close it"),
     exposed(service!("systat/tcp"), "tells what runs here", "use ssh"),
@@ -271,7 +274,7 @@ const fn exposed(service: Service, why: &'static str, instead: &'static str) -> 
     }
 }
 
-/// The danger of the port's service, for those who can reach it.
+/// Returns the danger of the service of this port, if there is one for senders with this reach.
 pub fn of(endpoint: Endpoint, reach: Reach) -> Option<&'static Danger> {
     let name = endpoint.service()?.name();
     DANGERS.iter().find(|danger| {
@@ -309,7 +312,7 @@ mod tests {
         let of = |text: &str, reach| of(text.parse().unwrap(), reach).is_some();
         assert!(of("telnet/tcp", Reach::World) && of("telnet/tcp", Reach::Some));
         assert!(of("redis/tcp", Reach::World) && !of("redis/tcp", Reach::Some));
-        // 514/udp is syslog, where 514/tcp is rsh.
+        // 514/udp is registered for syslog, but 514/tcp for rsh.
         assert!(of("514/tcp", Reach::Some) && of("syslog/udp", Reach::Some));
         assert!(!of("ssh/tcp", Reach::World) && !of("513/udp", Reach::World));
     }

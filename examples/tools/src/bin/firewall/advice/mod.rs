@@ -1,4 +1,7 @@
-//! What should be thought over before a port is open.
+//! Warnings about openings.
+//!
+//! Used by `policy` for the openings on the command line, and by `check` for the ports of a rule
+//! set.
 
 mod dangers;
 mod other_uses;
@@ -17,7 +20,7 @@ use ranges::Contents;
 pub use ranges::services;
 use transports::Usual;
 
-/// Ports, and why to think twice about them.
+/// A warning about a range of ports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     range: PortRange,
@@ -25,26 +28,27 @@ pub struct Warning {
     why: Why,
 }
 
-/// Without the ports that it is about.
+/// The reason for a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     Danger(&'static Danger),
     Reserved,
     Dynamic,
-    /// With what it is over other transports.
+    /// The port is unassigned. If it is registered over another transport, this is the port over
+    /// that transport.
     Unassigned(Option<Endpoint>),
     OtherUse(&'static OtherUse),
-    /// In IANA's words.
+    /// The unauthorized use that IANA has recorded, in IANA's words.
     UnauthorizedUse(&'static str),
-    /// A range, by what it takes in.
+    /// The ports in a range.
     Contents(Contents),
-    /// The name has ports besides.
+    /// The service name is also registered for these ports, which are not open.
     OtherPorts(Service, Box<PortSet>),
-    /// The name is used over these, which are not open.
+    /// The service is used over these transports, which are not open.
     OtherTransports(&'static Usual, Vec<Protocol>),
 }
 
-/// What is to be said of these ports, whoever opens them.
+/// Returns the warnings about a range of ports, however it was requested.
 pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Warning> {
     let whys = if range.len() == 1 {
         about_port(Endpoint::new(range.first(), protocol), reach)
@@ -71,7 +75,8 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Why> {
     if let Some(other) = other_uses::of(endpoint) {
         whys.push(Why::OtherUse(other));
     } else if let Some(service) = endpoint.service() {
-        // Of a span, IANA's words may be about other ports.
+        // IANA records unauthorized use once for a whole range, so the text may be about another
+        // port.
         let is_alone = service.ports().is_some_and(|ports| ports.len() == 1);
         let reported = service.unauthorized_use().filter(|_| is_alone);
         whys.extend(reported.map(Why::UnauthorizedUse));
@@ -79,7 +84,7 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Why> {
     whys
 }
 
-/// The port over another transport, over which it has a service.
+/// Returns the port over another transport for which it is registered, if there is one.
 fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
     Protocol::ALL
         .into_iter()
@@ -87,7 +92,7 @@ fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
         .find(|endpoint| endpoint.service().is_some())
 }
 
-/// What is to be said of an opening for the way in which it was asked for.
+/// Returns the warnings that depend on how an opening was written.
 pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
     let mut whys = Vec::new();
     if let Written::Name(service) | Written::NameAlone(service) = opening.written {
@@ -170,7 +175,7 @@ impl fmt::Display for Why {
     }
 }
 
-/// `ftp`, `ftp and telnet`, `ftp, telnet and 3 more`.
+/// Returns the names as a list: `ftp`, `ftp and telnet`, or `ftp, telnet, nfs and 3 more`.
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 3;
     let (shown, others) = names.split_at(names.len().min(SHOWN));

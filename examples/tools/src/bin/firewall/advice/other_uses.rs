@@ -1,4 +1,7 @@
-//! Ports that are known for something else than what they are registered for.
+//! The ports that well-known software uses by default, although they are registered for another
+//! service or for none.
+//!
+//! Used by `advice`.
 
 use std::fmt;
 
@@ -6,16 +9,16 @@ use port_registry::Endpoint;
 use port_registry::Protocol::{self, Tcp, Udp};
 use port_registry::{Port, Service};
 
-/// A port, and the software that by default listens there.
+/// A port, and the software that listens on it by default.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OtherUse {
     endpoint: Endpoint,
     software: &'static str,
-    /// What else there is to say, if that is so.
+    /// A danger of the software, if there is one.
     caution: Option<&'static str>,
 }
 
-/// By the documentation of the software, its default port.
+/// The default ports, from the documentation of the software.
 static OTHER_USES: [OtherUse; 22] = [
     used_by(1521, Tcp, "Oracle Database"),
     used_by(2181, Tcp, "ZooKeeper"),
@@ -74,6 +77,7 @@ const fn careful(
     other
 }
 
+/// Returns the software that is known to use this port.
 pub fn of(endpoint: Endpoint) -> Option<&'static OtherUse> {
     OTHER_USES.iter().find(|other| other.endpoint == endpoint)
 }

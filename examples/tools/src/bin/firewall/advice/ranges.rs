@@ -1,4 +1,6 @@
-//! What a range of ports takes in.
+//! Warns about a range of ports by the ports in it.
+//!
+//! Called by `advice` for openings of more than one port.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,20 +10,23 @@ use port_registry::{Endpoint, PortRange, Protocol, Service, Status};
 use super::{Why, dangers, listed};
 use crate::sources::Reach;
 
-/// What should be known of a range that was opened as one.
+/// The reason for a warning about a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contents {
-    /// Services that are a danger, each with its first port in the range.
+    /// Dangerous services, each with its first port in the range.
     Dangers(Vec<String>),
-    /// Services, how many, with the names of a few.
+    /// All services in the range.
     Services(Vec<String>),
-    /// Ports that stand for nothing.
+    /// Ports that are registered for no service: the length of the range, and the number of ports
+    /// by status.
     Gaps {
         ports: u32,
         gaps: Vec<(Status, usize)>,
     },
 }
 
+/// Returns the reasons for warnings about a range. If all its ports are of one service, the range
+/// is treated like a single port.
 pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
     let endpoints = || range.ports().map(|port| Endpoint::new(port, protocol));
     let first = Endpoint::new(range.first(), protocol);
@@ -47,7 +52,7 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
     }
     let mut services = services(range, protocol);
     if !services.is_empty() {
-        // Those first that people have a name of their own for.
+        // Services with a common name are listed first, since these are the ones that people know.
         services.sort_by_key(|service| service.common_names().next().is_none());
         let names = services.iter().map(|service| service.name().to_owned());
         whys.push(Why::Contents(Contents::Services(names.collect())));
@@ -65,7 +70,7 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
     whys
 }
 
-/// The services of these ports, in their order, each name once.
+/// Returns the services of these ports in order, each name once.
 pub fn services(range: PortRange, protocol: Protocol) -> Vec<Service> {
     let mut told = HashSet::new();
     let services = range.ports().filter_map(|port| port.service(protocol));

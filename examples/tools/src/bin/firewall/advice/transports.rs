@@ -1,17 +1,19 @@
-//! Services that TCP alone does not do for.
+//! The services that are used over other transports than TCP.
+//!
+//! `advice` warns if such a service is opened without a transport, which opens TCP only.
 
 use port_registry::Protocol::{self, Tcp, Udp};
 use port_registry::{PortRange, Service, service};
 
-/// A service, with the transports over which it is used.
+/// A service and the transports that it is used over.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Usual {
     pub service: Service,
     pub protocols: &'static [Protocol],
 }
 
-/// What is used over UDP, by the documents beside it. IANA's registry can't tell: it has most
-/// services over both.
+/// The services that are used over UDP, with the documents that say so. IANA's registry can't be
+/// used for this, since it lists most services for both TCP and UDP.
 static USUAL: [Usual; 24] = [
     over(service!("domain/udp"), &[Tcp, Udp]), // RFC 1035, RFC 7766
     over(service!("bootps/udp"), &[Udp]),      // RFC 2131
@@ -43,7 +45,8 @@ const fn over(service: Service, protocols: &'static [Protocol]) -> Usual {
     Usual { service, protocols }
 }
 
-/// Where the service of these very ports is used, if it is not over TCP alone.
+/// Returns the transports of the service with exactly these ports, or `None` if the service is used
+/// over TCP only.
 pub fn of(range: PortRange) -> Option<&'static Usual> {
     let mut usual = USUAL.iter();
     usual.find(|usual| usual.service.ports() == Some(range))

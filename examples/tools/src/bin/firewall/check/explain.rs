@@ -1,4 +1,7 @@
-//! Rules with what the registry says of their ports.
+//! Explains rules: adds what the registry says about their ports, and prints the result as a table
+//! or as JSON.
+//!
+//! Called by `check`.
 
 use std::fmt::Write as _;
 
@@ -9,18 +12,18 @@ use serde_json::json;
 use super::rule::{Over, Ports, Rule, Verdict, Way};
 use crate::advice;
 
-/// Ports that a rule decides on, of one transport and without a gap.
+/// The ports that a rule decides on: one range of one transport.
 #[derive(Debug)]
 pub struct Line<'a> {
     rule: &'a Rule,
-    /// `None` for a rule that is for any port or any transport.
+    /// The range and its transport, or `None` for a rule without ports or without transports.
     subject: Option<(PortRange, Protocol)>,
-    /// As `Over::These` has it, where there are no ports.
+    /// The transport, or `None` for a rule that applies to any transport.
     protocol: Option<Protocol>,
     warnings: Vec<String>,
 }
 
-/// Each rule in its place, a line for each range and transport.
+/// Returns the explanations in the order of the rules, one for each range and transport.
 pub fn lines(rules: &[Rule]) -> Vec<Line<'_>> {
     rules.iter().flat_map(of_rule).collect()
 }
@@ -58,7 +61,8 @@ fn of_rule(rule: &Rule) -> Vec<Line<'_>> {
     lines
 }
 
-/// What is closed, or goes out, is no danger.
+/// Returns the warnings about a range. There are none for ports that are closed, and none for
+/// outgoing packets.
 fn warnings(rule: &Rule, (range, protocol): (PortRange, Protocol)) -> Vec<String> {
     if rule.verdict != Verdict::Accept || rule.way == Way::Out {
         return Vec::new();
@@ -85,7 +89,7 @@ impl Line<'_> {
         self.protocol.map_or("any", Protocol::as_str)
     }
 
-    /// The services of the ports, in their order, without repeats.
+    /// Returns the names of the services of the ports, in order and without duplicates.
     fn services(&self) -> Vec<&'static str> {
         let services = |(range, protocol)| advice::services(range, protocol);
         let services = self.subject.map_or_else(Vec::new, services);
@@ -103,7 +107,7 @@ impl Line<'_> {
         PortClass::ALL.into_iter().filter(overlaps).collect()
     }
 
-    /// How many ports have each status that any has.
+    /// Returns the number of ports with each status, without the statuses that no port has.
     fn statuses(&self) -> Vec<(Status, usize)> {
         let Some((range, protocol)) = self.subject else {
             return Vec::new();
@@ -118,7 +122,8 @@ impl Line<'_> {
         counts.into_iter().filter(|(_, count)| *count > 0).collect()
     }
 
-    /// Conditions first: they say what the warnings are worth.
+    /// Returns the last column of the table. Conditions come before warnings, since they limit what
+    /// the warnings apply to.
     fn note(&self) -> String {
         let mut notes = Vec::new();
         if matches!(self.rule.verdict, Verdict::Policy(_)) {
@@ -172,7 +177,7 @@ impl Line<'_> {
     }
 }
 
-/// For people.
+/// Returns the explanations as a table.
 pub fn table(lines: &[Line<'_>]) -> String {
     const HEADINGS: [(&str, Side); 9] = [
         ("LINE", Side::Right),
@@ -188,7 +193,7 @@ pub fn table(lines: &[Line<'_>]) -> String {
     aligned(&HEADINGS, lines.iter().map(Line::row))
 }
 
-/// For programs: an object a line.
+/// Returns the explanations as JSON, one object per line.
 pub fn json(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
     for line in lines {

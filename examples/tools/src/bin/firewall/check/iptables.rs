@@ -1,4 +1,6 @@
-//! Reads what `iptables-save` and `iptables -S` print, and what `iptables-restore` takes.
+//! Parses the output of `iptables-save` and `iptables -S`, and the input of `iptables-restore`.
+//!
+//! Called by `check`.
 
 use port_registry::{PortRange, Protocol};
 
@@ -8,11 +10,12 @@ use crate::sources::Reach;
 
 pub fn read(text: &str, reading: &mut Reading) {
     let mut table = "filter";
-    // Policies stand before the rules, but decide after them.
+    // Policies are written before the rules, but apply after them. They are therefore reported
+    // last.
     let mut policies = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         let text = text.trim();
-        // `iptables -S` prints policies and new chains as commands.
+        // `iptables -S` prints policies and new chains as commands (`-P`, `-N`).
         if text.is_empty() || text.starts_with('#') || text.starts_with("-N ") {
             continue;
         }
@@ -32,7 +35,7 @@ pub fn read(text: &str, reading: &mut Reading) {
     reading.rules.append(&mut policies);
 }
 
-/// `INPUT DROP [0:0]`; other chains than the kernel's have none.
+/// Parses a policy such as `INPUT DROP [0:0]`. Only the built-in chains have a policy.
 fn policy(text: &str, table: &str, line: usize) -> Option<Rule> {
     let mut words = text.split_ascii_whitespace();
     let chain = words.next()?;
@@ -60,7 +63,8 @@ fn way(chain: &str) -> Way {
     }
 }
 
-/// The rule without its line; nothing for one that decides on no packet with a port.
+/// Parses a rule, without its line number. Returns `None` for a rule that does not decide on
+/// packets with ports.
 fn append(text: &str, table: &str) -> Result<Option<Rule>, Why> {
     let words = shlex::split(text).ok_or(Why::Expected("closed quotation marks"))?;
     let mut reader = Reader {
@@ -96,8 +100,8 @@ fn append(text: &str, table: &str) -> Result<Option<Rule>, Why> {
     }))
 }
 
-/// Options that are no target's, for rules that were not written by iptables-save and have their
-/// target first.
+/// The options that end the options of a target. iptables-save writes the target last, but rules
+/// from other sources may have it first.
 const MATCHES: [&str; 23] = [
     "!",
     "-m",
@@ -124,6 +128,7 @@ const MATCHES: [&str; 23] = [
     "--ports",
 ];
 
+/// A parser for the words of one rule, with what it has found so far.
 struct Reader<'a> {
     words: Vec<&'a str>,
     at: usize,
@@ -132,7 +137,7 @@ struct Reader<'a> {
     has_no_ports: bool,
     ports: Option<Vec<PortRange>>,
     verdict: Verdict,
-    /// What is no match of ports or transports, to be told as it stands.
+    /// The options other than ports and transports, as they are written.
     condition: Vec<String>,
     reach: Reach,
 }
@@ -149,7 +154,7 @@ impl<'a> Reader<'a> {
             .ok_or(Why::Expected("a value after the last option"))
     }
 
-    /// Reads an option; gives whether there was one.
+    /// Parses an option. Returns `false` at the end of the rule.
     fn step(&mut self) -> Result<bool, Why> {
         let Some(mut word) = self.next() else {
             return Ok(false);
@@ -163,14 +168,14 @@ impl<'a> Reader<'a> {
             "-A" | "--append" => self.chain = Some(self.value()?),
             "-I" | "--insert" => {
                 self.chain = Some(self.value()?);
-                // A position may follow.
+                // A rule number may follow.
                 let position = self.words.get(self.at);
                 self.at += usize::from(position.is_some_and(|word| word.parse::<u32>().is_ok()));
             }
             "-4" | "-6" | "--ipv4" | "--ipv6" => {}
             "-p" | "--protocol" => self.protocol(sense)?,
             "-m" | "--match" => {
-                // What it matches comes after.
+                // The options of the match follow as words of their own.
                 self.value()?;
             }
             "--comment" => {
@@ -181,7 +186,7 @@ impl<'a> Reader<'a> {
             }
             "--ports" | "--port" => return Err(Why::Together("--ports, of either side,")),
             "-j" | "--jump" | "-g" | "--goto" => self.target(word)?,
-            _ if word.starts_with('[') => {} // counters
+            _ if word.starts_with('[') => {} // packet and byte counters
             _ => {
                 if sense == Sense::IsNot {
                     self.condition.push("!".to_owned());
@@ -232,7 +237,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The target, with its own options, which go on up to the next match.
+    /// Parses the target with its options, which end at the next match.
     fn target(&mut self, option: &str) -> Result<(), Why> {
         let name = self.value()?;
         let mut words = vec![name];

@@ -1,4 +1,7 @@
-//! Explains the ports of a rule set.
+//! Explains the ports of a rule set, for the option `--check`.
+//!
+//! Called by `main`. `nftables` and `iptables` parse the rule set into the rules of `rule`, and
+//! `explain` prints them.
 
 mod explain;
 mod iptables;
@@ -18,14 +21,14 @@ use crate::NAME;
 use crate::arguments::Warnings;
 use rule::Reading;
 
-/// How to tell what was found.
+/// The format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Report {
     Table,
     Json,
 }
 
-/// A rule set that is none.
+/// The error returned when the file is not a rule set.
 #[derive(Debug, thiserror::Error)]
 enum CheckError {
     #[error("{0}")]
@@ -50,7 +53,7 @@ pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, 
         Report::Table => explain::table(&lines),
         Report::Json => explain::json(&lines),
     };
-    // What could not be read stands last, where it is seen.
+    // Rules that can't be read are reported after the table, where they are noticed.
     io::stdout().lock().write_all(text.as_bytes())?;
     for unread in &reading.unread {
         eprintln!("{NAME}: {name}:{unread}");
@@ -94,7 +97,7 @@ fn read(file: &Path, name: &str) -> Result<Reading, CheckError> {
         Some((line, number)) if line.starts_with('{') => {
             return Err(CheckError::Json(name.to_owned(), number));
         }
-        // Only iptables-save writes its tables so.
+        // Only the format of iptables-save has lines that begin with these characters.
         Some((line, _)) if line.starts_with(['*', ':', '-', '[']) => {
             iptables::read(text, &mut reading);
         }
@@ -110,7 +113,8 @@ mod tests {
 
     use super::*;
 
-    /// What rule sets are made of, so that random text gets past the first word.
+    /// The tokens of nftables rule sets. Random text rarely gets beyond the first word, but random
+    /// sequences of tokens do.
     const PIECES: [&str; 49] = [
         "\u{c}",
         "table",
@@ -162,6 +166,7 @@ mod tests {
         "log",
         "set",
     ];
+    /// The tokens of iptables rule sets.
     const OPTIONS: [&str; 24] = [
         "*filter",
         ":INPUT",

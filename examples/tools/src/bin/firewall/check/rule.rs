@@ -1,4 +1,6 @@
-//! What a rule set says of ports, whatever it is written in.
+//! The rules of a rule set, independent of the language.
+//!
+//! `iptables` and `nftables` return these rules, and `explain` prints them.
 
 use std::fmt;
 
@@ -6,7 +8,7 @@ use port_registry::{PortRange, Protocol};
 
 use crate::sources::Reach;
 
-/// All that was found in a rule set.
+/// The rules that were read, and what could not be read.
 #[derive(Debug, Default)]
 pub struct Reading {
     pub rules: Vec<Rule>,
@@ -17,13 +19,13 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     pub line: usize,
-    /// With its table and family, as far as they are told.
+    /// The chain with its table and, for nftables, the address family.
     pub chain: String,
     pub way: Way,
     pub over: Over,
     pub ports: Ports,
     pub verdict: Verdict,
-    /// What else a packet must be, in the rule set's words; empty if nothing.
+    /// The other conditions of the rule, as they are written. Empty if there are none.
     pub condition: String,
     pub reach: Reach,
 }
@@ -31,9 +33,9 @@ pub struct Rule {
 /// The destination ports of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ports {
-    /// It names none.
+    /// The rule applies to all ports.
     Any,
-    /// As they are written, in order and without overlaps.
+    /// The ranges in order and without overlaps.
     These(Vec<PortRange>),
 }
 
@@ -44,24 +46,24 @@ pub enum Over {
     These(Vec<Protocol>),
 }
 
-/// Where the packets go that a chain sees.
+/// The direction of the packets that a chain receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     In,
     Out,
 }
 
-/// What becomes of a packet.
+/// The effect of a rule on a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Accept,
     Drop,
     Reject,
-    /// What a packet meets that no rule decides on.
+    /// The policy of a chain, which applies to packets that no rule decides on.
     Policy(Policy),
-    /// Another rule set's word, as `jump ssh` or `dnat to 192.0.2.1`.
+    /// Any other verdict, as it is written, such as `jump ssh` or `dnat to 192.0.2.1`.
     Other(String),
-    /// The rule counts or logs only.
+    /// No verdict: the rule only counts or logs.
     None,
 }
 
@@ -71,7 +73,7 @@ pub enum Policy {
     Drop,
 }
 
-/// What could not be read, and why.
+/// A part of a rule set that could not be read, with the error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     pub line: usize,
@@ -123,7 +125,7 @@ impl Reading {
 }
 
 impl Over {
-    /// Those that are over this one and over that.
+    /// Returns the transports that are in both.
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Any, other) => other,

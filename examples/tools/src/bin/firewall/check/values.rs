@@ -1,12 +1,15 @@
-//! Ports and transports as both languages write them.
+//! Parses ports and transports, which are written alike in both languages.
+//!
+//! Used by `iptables` and `nftables`.
 
 use port_registry::{Port, PortRange, PortSet, Protocol, Service};
 
 use super::rule::{Over, Why};
 use crate::ranges::disjoint;
 
-/// A number, or a service over one of these transports. If it is over none of them, the others
-/// count: nft prints names and takes them without regard to the transport.
+/// Parses a port number, or a service name that has a port over one of these transports. If the
+/// service has no port over these, any other transport counts: nft prints and accepts service names
+/// without regard to the transport.
 pub fn port(text: &str, over: &[Protocol]) -> Result<Port, Why> {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         let number = match text.strip_prefix("0x") {
@@ -26,7 +29,7 @@ pub fn port(text: &str, over: &[Protocol]) -> Result<Port, Why> {
     found.ok_or_else(|| Why::Service(text.to_owned()))
 }
 
-/// Two ports, of which either may be empty for the lowest or the highest.
+/// Parses a range. An empty first port is the lowest port, and an empty last port the highest.
 pub fn range(first: &str, last: &str, over: &[Protocol]) -> Result<PortRange, Why> {
     let first_port = match first {
         "" => Port::MIN,
@@ -39,7 +42,7 @@ pub fn range(first: &str, last: &str, over: &[Protocol]) -> Result<PortRange, Wh
     PortRange::new(first_port, last_port).map_err(|_| Why::Backwards(format!("{first}-{last}")))
 }
 
-/// The ranges that are meant, in order and without overlaps.
+/// Returns the ranges that a match selects, in order and without overlaps.
 pub fn meant(ranges: Vec<PortRange>, sense: Sense) -> Vec<PortRange> {
     match sense {
         Sense::Is => disjoint(ranges),
@@ -50,22 +53,23 @@ pub fn meant(ranges: Vec<PortRange>, sense: Sense) -> Vec<PortRange> {
     }
 }
 
-/// The ports of both.
+/// Returns the ports that are in both lists.
 pub fn common(one: &[PortRange], other: &[PortRange]) -> Vec<PortRange> {
     let set = |ranges: &[PortRange]| ranges.iter().copied().collect::<PortSet>();
     (set(one) & set(other)).ranges().collect()
 }
 
-/// What a rule says of the packet's protocol.
+/// The protocol that an IP packet carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Carried {
-    /// One with ports that the registry knows.
+    /// A transport protocol of the registry.
     Transport(Protocol),
-    /// One without ports, as ICMP, or unknown to the registry, as UDP-Lite.
+    /// A protocol without ports, such as ICMP, or without ports of its own in the registry, such as
+    /// UDP-Lite.
     Other,
 }
 
-/// A name or a number of `/etc/protocols`.
+/// Parses a protocol name or a protocol number, as in `/etc/protocols`.
 pub fn carried(text: &str) -> Carried {
     let protocol = match text.parse::<u8>() {
         Ok(number) => Protocol::try_from(number).ok(),
@@ -74,8 +78,8 @@ pub fn carried(text: &str) -> Carried {
     protocol.map_or(Carried::Other, Carried::Transport)
 }
 
-/// The transports that are among these, or with `except` that are not; `None` if a packet that fits
-/// has no port of them.
+/// Returns the transports that a match of IP protocols selects. Returns `None` if it selects none
+/// with ports.
 pub fn over(carried: &[Carried], sense: Sense) -> Option<Over> {
     let is_among = |protocol: &Protocol| carried.contains(&Carried::Transport(*protocol));
     let these: Vec<Protocol> = Protocol::ALL
@@ -89,7 +93,7 @@ pub fn over(carried: &[Carried], sense: Sense) -> Option<Over> {
     }
 }
 
-/// Whether a match is meant as it stands or the other way round.
+/// Whether a match selects the values that are written, or all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sense {
     Is,

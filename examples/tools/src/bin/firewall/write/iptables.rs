@@ -1,4 +1,7 @@
-//! For `iptables-restore` and `ip6tables-restore`, which pass over what is marked for the other.
+//! Writes a rule set for `iptables-restore` and `ip6tables-restore`. Each program skips the lines
+//! that begin with the option of the other, `-4` or `-6`.
+//!
+//! Called by `write`.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -9,10 +12,12 @@ use super::labels::label;
 use crate::policy::Policy;
 use crate::sources::Sources;
 
-/// The most ports of a rule; a range counts as two.
+/// The maximum number of ports in a rule of the match `multiport`. A range counts as two ports.
 const MOST: usize = 15;
 
-/// Neighbour discovery is untracked, and comes before what is invalid.
+/// The rules before the openings. The ICMPv6 rules and the rule for invalid packets follow:
+/// neighbour discovery is not tracked, so these packets must be accepted before invalid packets are
+/// dropped.
 const BEFORE: &str = "\
 -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A INPUT -i lo -j ACCEPT
@@ -22,7 +27,7 @@ const BEFORE: &str = "\
 -4 -A INPUT -p icmp -m icmp --icmp-type 12 -m comment --comment \"parameter problem\" -j ACCEPT
 ";
 
-/// Type and name, of RFC 4890 section 4.4.
+/// The ICMPv6 types of RFC 4890 section 4.4, with names for the comments: first errors and echo.
 const ERRORS_AND_ECHO: [(u8, &str); 6] = [
     (1, "unreachable"),
     (2, "packet too big"),
@@ -31,6 +36,8 @@ const ERRORS_AND_ECHO: [(u8, &str); 6] = [
     (128, "echo request"),
     (129, "echo reply"),
 ];
+/// The types that only neighbours may send. A hop limit of 255 shows that no router has forwarded
+/// the packet.
 const FROM_NEIGHBOURS: [(u8, &str); 8] = [
     (133, "router solicitation"),
     (134, "router advertisement"),
@@ -41,6 +48,7 @@ const FROM_NEIGHBOURS: [(u8, &str); 8] = [
     (148, "certification path solicitation"),
     (149, "certification path advertisement"),
 ];
+/// The types for multicast, which are sent from link-local addresses.
 const OF_MULTICAST: [(u8, &str); 7] = [
     (130, "listener query"),
     (131, "listener report"),

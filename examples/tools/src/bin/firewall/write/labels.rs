@@ -1,14 +1,17 @@
-//! What ports are called in comments.
+//! Names the services of ports for the comments in a rule set.
+//!
+//! Used by `iptables` and `nftables`.
 
 use port_registry::{PortRange, Protocol};
 
 use crate::advice::services;
 
-/// What nftables takes in a comment is 128 bytes with the end mark, and iptables 256.
+/// The maximum length of a comment in bytes. The limit of nftables is 128 bytes including the
+/// terminating zero, and the limit of iptables is 256.
 const LONGEST: usize = 100;
 
-/// The services of these ports in order, as many as there is room for; `unassigned` and the like if
-/// they have none.
+/// Returns the services of these ports in order, as many as fit. If there are no services, returns
+/// the statuses of the ports, such as `unassigned`.
 pub fn label(ranges: &[PortRange], protocol: Protocol) -> String {
     let services = ranges.iter().flat_map(|range| services(*range, protocol));
     let mut names: Vec<String> = services.map(|service| harmless(service.name())).collect();
@@ -35,7 +38,7 @@ pub fn label(ranges: &[PortRange], protocol: Protocol) -> String {
     label
 }
 
-/// The name without what would end a quotation; no registered name has any of it.
+/// Removes the characters that could end a quoted string. No registered name contains any of them.
 fn harmless(name: &str) -> String {
     let is_harmless = |letter: &char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
     name.chars().filter(is_harmless).collect()

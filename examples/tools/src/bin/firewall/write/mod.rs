@@ -1,4 +1,6 @@
-//! A policy as text that the tools of the system load.
+//! Writes a policy as a rule set that the tools of the system load.
+//!
+//! Called by `main`.
 
 mod iptables;
 mod labels;
@@ -12,16 +14,16 @@ use crate::advice::Warning;
 use crate::policy::Policy;
 use crate::sources::Sources;
 
-/// Whom the rule set is for.
+/// The language of the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
-    /// `nft -f`
+    /// The language of `nft -f`.
     Nftables,
-    /// `iptables-restore` and `ip6tables-restore`
+    /// The language of `iptables-restore` and `ip6tables-restore`.
     Iptables,
 }
 
-/// The same policy and warnings give the same bytes.
+/// Returns the rule set. The same policy and warnings always lead to the same bytes.
 pub fn rule_set(policy: &Policy, warnings: &[Warning], language: Language) -> String {
     let head = Head { policy, warnings };
     match language {
@@ -30,7 +32,7 @@ pub fn rule_set(policy: &Policy, warnings: &[Warning], language: Language) -> St
     }
 }
 
-/// The comment on top.
+/// The comment at the top of a rule set.
 struct Head<'a> {
     policy: &'a Policy,
     warnings: &'a [Warning],
@@ -56,7 +58,8 @@ impl fmt::Display for Head<'_> {
     }
 }
 
-/// A list with commas, on as many lines as it needs: iptables-restore takes none over 10,000 bytes.
+/// Writes a list that is separated by commas, wrapped into comment lines: iptables-restore rejects
+/// lines of more than 10,000 bytes.
 fn write_list(f: &mut fmt::Formatter<'_>, start: &str, list: &str) -> fmt::Result {
     const WIDTH: usize = 100;
     f.write_str(start)?;

@@ -1,4 +1,6 @@
-//! For `nft -f`.
+//! Writes a rule set for `nft -f`.
+//!
+//! Called by `write`.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -9,7 +11,9 @@ use super::labels::label;
 use crate::policy::Policy;
 use crate::sources::Sources;
 
-/// Loading it again replaces it whole, and leaves other tables alone.
+/// The beginning of the table. The table is declared before it is deleted, because deleting a
+/// missing table is an error. Loading the file again therefore replaces the table, and leaves other
+/// tables unchanged.
 const START: &str = "
 table inet firewall
 delete table inet firewall
@@ -17,7 +21,8 @@ delete table inet firewall
 table inet firewall {
 ";
 
-/// Untracked and invalid are not the same: neighbour discovery is untracked, and comes before.
+/// The rules before the openings. Neighbour discovery is not tracked, so these packets must be
+/// accepted before invalid packets are dropped.
 const BEFORE: &str = "\tchain input {
 \t\ttype filter hook input priority filter; policy drop;
 

@@ -1,4 +1,6 @@
-//! Tables, chains and sets, in braces or a command a line.
+//! Parses tables, chains and sets, written as blocks in braces or as one command per line.
+//!
+//! Called by `nftables`.
 
 use std::collections::HashMap;
 
@@ -25,7 +27,8 @@ pub struct Chain<'a> {
     pub name: &'a str,
     pub way: Way,
     pub rules: Vec<Vec<Node<'a>>>,
-    /// Of a chain that packets come to by themselves, with its line.
+    /// The policy of a base chain, with its line. Only base chains receive packets from the kernel
+    /// directly.
     pub policy: Option<(usize, Policy)>,
 }
 
@@ -35,18 +38,18 @@ pub struct Set<'a> {
     pub elements: Vec<Vec<Node<'a>>>,
 }
 
-/// What the elements of a set are.
+/// The type of the elements of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Ports,
-    /// `tcp . 22`
+    /// Transports and ports, such as `tcp . 22`.
     TransportsAndPorts,
     Other,
 }
 
 const FAMILIES: [&str; 6] = ["ip", "ip6", "inet", "arp", "bridge", "netdev"];
 
-/// What a table may hold besides, and what has nothing to do with ports.
+/// The objects of a table that are skipped, since they have no effect on ports.
 const WITHOUT_PORTS: [&str; 9] = [
     "map",
     "counter",
@@ -240,7 +243,7 @@ impl<'a> RuleSet<'a> {
         Ok(())
     }
 
-    /// Where the table is, which is made if there is none.
+    /// Returns the index of the table. Creates the table if it does not exist.
     fn table(&mut self, family: &'a str, name: &'a str) -> usize {
         let is_meant = |table: &Table| table.family == family && table.name == name;
         self.tables.iter().position(is_meant).unwrap_or_else(|| {
@@ -258,7 +261,7 @@ impl<'a> RuleSet<'a> {
         self.tables.get_mut(table).ok_or(Why::Expected("a table"))
     }
 
-    /// The chain, which is made if there is none.
+    /// Returns the chain. Creates the chain if it does not exist.
     fn chain_mut(&mut self, table: usize, name: &'a str) -> Result<&mut Chain<'a>, Why> {
         let chains = &mut self.table_mut(table)?.chains;
         let at = chains.iter().position(|chain| chain.name == name);
@@ -275,6 +278,7 @@ impl<'a> RuleSet<'a> {
     }
 }
 
+/// Returns the kind of a set from its `type` or `typeof`.
 fn kind(text: &str) -> Kind {
     match text {
         "inet_service" => Kind::Ports,
@@ -289,7 +293,7 @@ fn cannot(reading: &mut Reading, nodes: &[Node<'_>], why: Why) {
     reading.cannot(line, tokens::text(nodes), why);
 }
 
-/// The first word or name, and what comes after it.
+/// Returns the first word or quoted name, and the nodes after it.
 fn word<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<(&'a str, &'n [Node<'a>]), Why> {
     match nodes {
         [first, rest @ ..] => match first.name() {
@@ -304,7 +308,7 @@ fn is_word(nodes: &[Node<'_>], word: &str) -> bool {
     nodes.first().and_then(Node::word) == Some(word)
 }
 
-/// nft takes IPv4 where no family is named.
+/// Returns the address family and the nodes after it. Like in nft, the default is `ip` (IPv4).
 fn family<'n, 'a>(nodes: &'n [Node<'a>]) -> (&'a str, &'n [Node<'a>]) {
     match nodes {
         [first, rest @ ..] => match first.word() {
@@ -315,7 +319,7 @@ fn family<'n, 'a>(nodes: &'n [Node<'a>]) -> (&'a str, &'n [Node<'a>]) {
     }
 }
 
-/// What stands in the braces with which the nodes begin.
+/// Returns the nodes inside the braces at the beginning, if there are any.
 fn block<'n, 'a>(nodes: &'n [Node<'a>]) -> Option<&'n [Node<'a>]> {
     match nodes {
         [

@@ -1,9 +1,11 @@
-//! Maps to verdicts, in braces.
+//! Parses verdict maps in braces, such as `{ 22 : accept, 23 : drop }`.
+//!
+//! Used by `rules`.
 
 use super::tokens::{self, Node, What};
 use crate::check::rule::{Verdict, Why};
 
-/// The elements of a map: what stands before the colon, and the verdict after it.
+/// Returns the elements of a map: the nodes before the colon, and the verdict after it.
 pub fn elements<'a>(nodes: &[Node<'a>]) -> Result<Vec<(Vec<Node<'a>>, Verdict)>, Why> {
     let mut mapped = Vec::new();
     for element in tokens::elements(nodes) {
@@ -20,7 +22,8 @@ pub fn elements<'a>(nodes: &[Node<'a>]) -> Result<Vec<(Vec<Node<'a>>, Verdict)>,
     Ok(mapped)
 }
 
-/// `22:accept` as `22 : accept`. Addresses have colons too, so that the last one counts.
+/// Splits `22:accept` into `22 : accept`. The last colon separates, since IPv6 addresses contain
+/// colons.
 fn with_lone_colon(element: Vec<Node<'_>>) -> Vec<Node<'_>> {
     if element.iter().any(|node| node.word() == Some(":")) {
         return element;

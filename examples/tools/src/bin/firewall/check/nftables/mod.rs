@@ -1,4 +1,7 @@
-//! Reads what `nft list ruleset` prints, and what `nft -f` takes.
+//! Parses the output of `nft list ruleset` and the input of `nft -f`.
+//!
+//! Called by `check`. The file is split by `tokens`, then into tables and chains by `blocks`. The
+//! rules are parsed last, by `rules`, since they may refer to sets that are defined after them.
 
 mod blocks;
 mod maps;

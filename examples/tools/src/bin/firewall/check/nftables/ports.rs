@@ -1,4 +1,6 @@
-//! What stands on the right of `dport` and of `l4proto`.
+//! Parses the right side of matches of `dport` and `l4proto`.
+//!
+//! Used by `rules`.
 
 use port_registry::{Port, PortRange, Protocol};
 
@@ -7,12 +9,12 @@ use super::tokens::{Node, What, elements};
 use crate::check::rule::{Over, Why};
 use crate::check::values::{self, Carried, Sense};
 
-/// What may stand after an element of a set.
+/// The words that begin the options of a set element.
 const OPTIONS: [&str; 7] = [
     "comment", "timeout", "expires", "counter", "limit", "quota", "last",
 ];
 
-/// How the left side compares to the right.
+/// The comparison of the left side of a match with the right side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     Among(Sense),
@@ -36,7 +38,8 @@ impl Comparison {
     }
 }
 
-/// The ports that compare so to the nodes with which these begin, and how many nodes those are.
+/// Parses the right side of a comparison. Returns the ports that the comparison selects, and the
+/// number of nodes that were parsed.
 pub fn compared(
     comparison: Comparison,
     nodes: &[Node<'_>],
@@ -67,7 +70,7 @@ pub fn compared(
     Ok((ranges, taken))
 }
 
-/// The ports below, or above, one.
+/// Returns the ports that the comparison with one port selects.
 fn beside(comparison: Comparison, port: Port) -> Result<Vec<PortRange>, Why> {
     let up_to = |last: Option<Port>| last.map(|last| (Port::MIN, last));
     let from = |first: Option<Port>| first.map(|first| (first, Port::MAX));
@@ -83,7 +86,8 @@ fn beside(comparison: Comparison, port: Port) -> Result<Vec<PortRange>, Why> {
     range.map(|range| vec![range]).ok_or(Why::NoPort)
 }
 
-/// The elements in braces, or of the set of this kind that is named; `None` if it is neither.
+/// Returns the elements of a set. The set is either written in braces, or it is a named set, which
+/// must be of this kind. Returns `None` for a node that is neither.
 fn members<'a>(
     node: &Node<'a>,
     kind: Kind,
@@ -108,13 +112,14 @@ fn members<'a>(
     Ok(Some(set.elements.clone()))
 }
 
+/// Returns the nodes of a set element before its options.
 pub fn before_options<'n, 'a>(element: &'n [Node<'a>]) -> &'n [Node<'a>] {
     let is_option = |node: &Node| node.word().is_some_and(|word| OPTIONS.contains(&word));
     let end = element.iter().position(is_option).unwrap_or(element.len());
     element.get(..end).unwrap_or_default()
 }
 
-/// An element: a port, a range, or `*` for all.
+/// Parses a set element: a port, a range, or `*` for all ports.
 pub fn key(nodes: &[Node<'_>], over: &[Protocol]) -> Result<PortRange, Why> {
     match nodes {
         [one] => single(one, over),
@@ -128,7 +133,8 @@ fn single(node: &Node<'_>, over: &[Protocol]) -> Result<PortRange, Why> {
     match node.what {
         What::Word("*") => Ok(PortRange::ALL),
         What::Word(word) => match word.split_once('-') {
-            // Names have hyphens too; an open range is none to nft.
+            // Service names contain hyphens too, so only digits before the hyphen make a range. nft
+            // does not support ranges without a first or last port.
             Some(("", _) | (_, "")) => Err(Why::Port(word.to_owned())),
             Some((first, last)) if first.bytes().all(|byte| byte.is_ascii_digit()) => {
                 values::range(first, last, over)
@@ -147,7 +153,8 @@ fn between(first: &Node<'_>, last: &Node<'_>, over: &[Protocol]) -> Result<PortR
     }
 }
 
-/// The ports of each transport, in `{ tcp . 22, udp . 53 }` or a set of such.
+/// Parses a set of transports and ports such as `{ tcp . 22, udp . 53 }`, or a named set of such
+/// elements. Returns the ports of each transport.
 pub fn of_transports(
     node: &Node<'_>,
     table: &Table<'_>,
@@ -180,7 +187,8 @@ pub fn of_transports(
         .collect())
 }
 
-/// The transports of `tcp` or `{ tcp, udp }`; `None` if there is none with ports.
+/// Parses the right side of a match of protocols, such as `tcp` or `{ tcp, udp }`. Returns `None`
+/// if it selects no transport with ports.
 pub fn transports(sense: Sense, node: &Node<'_>) -> Result<Option<Over>, Why> {
     let name = |node: &Node<'_>| {
         let name = node.name().ok_or(Why::Expected("the name of a protocol"))?;

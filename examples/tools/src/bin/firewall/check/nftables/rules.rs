@@ -1,4 +1,6 @@
-//! What a rule of a chain says of ports.
+//! Parses the ports, the transports and the verdict of an nftables rule.
+//!
+//! Called by `nftables` for each rule of a chain.
 
 use port_registry::{PortRange, Protocol};
 
@@ -10,8 +12,9 @@ use crate::check::rule::{Over, Ports, Rule, Verdict, Way, Why};
 use crate::check::values::{self, Sense};
 use crate::sources::Reach;
 
-/// The rules that it comes to, without line and chain: none if no packet with ports is decided on,
-/// several if a map gives verdicts.
+/// Parses a rule. Returns no rules if it does not decide on packets with ports, and several if it
+/// has different verdicts or transports for different ports. The line and the chain are not filled
+/// in.
 pub fn read(nodes: &[Node<'_>], table: &Table<'_>) -> Result<Vec<Rule>, Why> {
     let mut reader = Reader {
         rest: nodes,
@@ -28,7 +31,7 @@ pub fn read(nodes: &[Node<'_>], table: &Table<'_>) -> Result<Vec<Rule>, Why> {
     reader.rules()
 }
 
-/// What a rule is for one of the ports, transports or verdicts that it tells apart.
+/// One of the alternatives of a rule that distinguishes ports, transports or verdicts.
 #[derive(Default)]
 struct Alternative {
     protocol: Option<Protocol>,
@@ -45,7 +48,7 @@ struct Reader<'n, 'a> {
     has_no_ports: bool,
     alternatives: Vec<Alternative>,
     verdict: Verdict,
-    /// What is no match of ports or transports, to be told as it stands.
+    /// The nodes other than ports and transports, as they are written.
     condition: Vec<Node<'a>>,
 }
 
@@ -98,7 +101,7 @@ impl<'a> Reader<'_, 'a> {
         self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
-    /// Takes nodes that are a condition.
+    /// Moves nodes to the condition.
     fn keep(&mut self, count: usize) {
         let kept = self.rest.get(..count).unwrap_or(self.rest);
         self.condition.extend_from_slice(kept);
@@ -119,7 +122,8 @@ impl<'a> Reader<'_, 'a> {
         self.decide(Verdict::Other(words), count);
     }
 
-    /// Passes over `with icmpx type admin-prohibited`: how it is rejected does not matter here.
+    /// Parses `reject`, and skips options such as `with icmpx type admin-prohibited`, which have no
+    /// effect on ports.
     fn reject(&mut self) {
         self.decide(Verdict::Reject, 1);
         if self.word() == Some("with") {
@@ -130,7 +134,8 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// `meta mark set ct mark or 0x1`: what changes in the packet does not matter here.
+    /// Skips statements that change a packet without an effect on its ports, such as `meta mark set
+    /// ct mark or 0x1`.
     fn set(&mut self) {
         self.take(3);
         loop {
@@ -163,7 +168,8 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// A statement that changes or diverts packets: the rest of the rule but for its comment.
+    /// Parses a statement that changes or redirects packets. It extends to the end of the rule,
+    /// except a comment.
     fn translate(&mut self) -> Result<(), Why> {
         let is_comment = |node: &Node| matches!(node.word(), Some("comment" | "counter"));
         let end = self
@@ -179,7 +185,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// A map of something else than ports to verdicts: each element is a condition.
+    /// Parses a verdict map of something other than ports. Each element is a condition.
     fn other_map(&mut self) -> Result<(), Why> {
         self.take(1);
         let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
@@ -205,7 +211,8 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// `tcp flags syn`, `udp sport 53`: the transport counts.
+    /// Parses the transport of a match such as `tcp flags syn` or `udp sport 53`. The rest of the
+    /// match is a condition.
     fn transport(&mut self) -> Result<(), Why> {
         if let Some(protocol) = self.word().and_then(|word| word.parse().ok()) {
             self.narrow(Over::These(vec![protocol]))?;
@@ -241,7 +248,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// Whether what comes next is a part of a concatenation.
+    /// Returns whether the next node is a part of a concatenation.
     fn is_after_dot(&self) -> bool {
         self.condition.last().and_then(Node::word) == Some(".")
     }
@@ -317,7 +324,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// `tcp dport vmap { 22 : accept, 80-90 : jump web }`
+    /// Parses a verdict map of ports, such as `tcp dport vmap { 22 : accept, 80-90 : jump web }`.
     fn verdict_map(&mut self, protocols: &[Protocol]) -> Result<(), Why> {
         self.take(1);
         let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
@@ -338,7 +345,8 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// Strangers are kept out by an address that the sender must have, or by loopback.
+    /// Returns whether unknown senders can reach the ports. A match of the source address or of the
+    /// loopback interface keeps them out.
     fn reach(&self) -> Reach {
         let is_kept = |pair: &[Node<'_>]| match pair {
             [first, second] => match (first.word(), second.name()) {

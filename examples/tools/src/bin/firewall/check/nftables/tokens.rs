@@ -1,11 +1,14 @@
-//! nftables text as words and what stands in braces.
+//! Splits an nftables file into a tree of words and groups in braces.
+//!
+//! `nftables` builds the tree, and the other modules parse it.
 
 use crate::check::rule::{Reading, Why};
 
-/// Far more than any rule set has; without a limit, braces alone could use up the stack.
+/// The maximum depth of braces, far more than any rule set has. Without a limit, braces alone could
+/// use up the stack.
 const DEEPEST: usize = 16;
 
-/// A piece of text, with the line on which it begins.
+/// A node of the tree, with the line on which it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node<'a> {
     pub line: usize,
@@ -14,14 +17,14 @@ pub struct Node<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What<'a> {
-    /// A word, a number, an operator.
+    /// A word, a number or an operator.
     Word(&'a str),
-    /// Without its quotes.
+    /// A quoted string, without the quotation marks.
     Quoted(&'a str),
     Comma,
     /// A semicolon or the end of a line.
     End,
-    /// In braces.
+    /// The nodes inside braces.
     Group(Vec<Node<'a>>),
 }
 
@@ -33,7 +36,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A word or what stands in quotes: `nft list` prints names either way.
+    /// Returns a word or the content of a quoted string: `nft list` prints names in either way.
     pub fn name(&self) -> Option<&'a str> {
         match self.what {
             What::Word(text) | What::Quoted(text) => Some(text),
@@ -42,7 +45,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The text as a tree; what does not fit one is told.
+/// Parses a file into a tree. Unmatched braces and quotation marks are reported as unread.
 pub fn read<'a>(text: &'a str, reading: &mut Reading) -> Vec<Node<'a>> {
     let mut open: Vec<(usize, Vec<Node<'a>>)> = vec![(0, Vec::new())];
     let mut tokens = Tokens {
@@ -159,7 +162,8 @@ impl<'a> Tokens<'a> {
             _ => {
                 let is_end =
                     |letter: char| letter.is_ascii_whitespace() || "{};,\"#!<>=".contains(letter);
-                // The first letter is none of them, so that there is always progress.
+                // The first character is none of these, so each call consumes at least one
+                // character.
                 let end = rest.find(is_end).unwrap_or(rest.len());
                 return Some((line, Token::Word(self.take(rest, end))));
             }
@@ -168,7 +172,7 @@ impl<'a> Tokens<'a> {
         Some((line, token))
     }
 
-    /// Goes on after the first bytes of this text.
+    /// Returns the first bytes of `text`, and continues after them.
     fn take(&mut self, text: &'a str, end: usize) -> &'a str {
         let (taken, rest) = text.split_at(end);
         self.rest = rest;
@@ -176,14 +180,15 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The pieces between the ends of statements, none of them empty.
+/// Returns the statements between line ends and semicolons, without empty ones.
 pub fn statements<'n, 'a>(nodes: &'n [Node<'a>]) -> impl Iterator<Item = &'n [Node<'a>]> {
     nodes
         .split(|node| node.what == What::End)
         .filter(|nodes| !nodes.is_empty())
 }
 
-/// The pieces between commas, none of them empty; lines have no meaning here.
+/// Returns the elements between commas, without empty ones. Line ends have no meaning inside a
+/// list.
 pub fn elements<'a>(nodes: &[Node<'a>]) -> Vec<Vec<Node<'a>>> {
     let is_text = |node: &&Node<'a>| node.what != What::End;
     nodes
@@ -193,7 +198,7 @@ pub fn elements<'a>(nodes: &[Node<'a>]) -> Vec<Vec<Node<'a>>> {
         .collect()
 }
 
-/// The text again, on one line.
+/// Returns the nodes as text on one line.
 pub fn text(nodes: &[Node<'_>]) -> String {
     let mut text = String::new();
     for node in nodes {

@@ -1,13 +1,17 @@
-//! `define name = value`, and `$name` where it is used.
+//! The variables of nftables: `define name = value`, and `$name` where the value is used.
+//!
+//! Used by `blocks`.
 
 use std::collections::HashMap;
 
 use super::tokens::{Node, What};
 use crate::check::rule::Why;
 
-/// What the variables of a file may add to it: definitions of definitions could fill the memory.
+/// The maximum number of nodes that variables may add to a file. Without a limit, variables that
+/// contain variables could use up the memory.
 const MOST_NODES: usize = 1 << 20;
-/// Likewise the stack.
+/// The maximum depth of braces after variables are expanded. Without a limit, recursion could use
+/// up the stack.
 const DEEPEST: usize = 16;
 
 #[derive(Debug, Default)]
@@ -27,7 +31,7 @@ impl<'a> Variables<'a> {
         self.values.remove(name);
     }
 
-    /// The nodes with values in place of variables.
+    /// Returns the nodes with the variables replaced by their values.
     pub fn expand(&mut self, nodes: &[Node<'a>]) -> Result<Vec<Node<'a>>, Why> {
         self.expand_at(nodes, 0)
     }
@@ -57,7 +61,7 @@ impl<'a> Variables<'a> {
         Ok(expanded)
     }
 
-    /// Adds a variable's value; in braces, without braces of its own.
+    /// Appends the value of a variable. Inside braces, the braces of the value are omitted.
     fn splice(
         &mut self,
         into: &mut Vec<Node<'a>>,
