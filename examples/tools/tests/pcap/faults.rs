@@ -1,4 +1,4 @@
-//! Captures that were cut or broken, and what is no capture.
+//! Tests truncated and damaged captures, and inputs that are not captures.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -25,7 +25,7 @@ fn packets() -> Vec<Packet> {
     ]
 }
 
-/// Cut anywhere, what stands before the cut is read.
+/// A file that is truncated anywhere is read up to the last whole record.
 #[test]
 fn a_file_may_end_anywhere() {
     let packets = packets();
@@ -38,7 +38,8 @@ fn a_file_may_end_anywhere() {
     for parts in [classic_parts, ng_parts] {
         let file = parts.concat();
         for length in 0..=file.len() {
-            // How many parts are whole, where the last of them ends, and how many packets they hold.
+            // The number of whole parts, the end of the last whole part, and the number of packets
+            // in them.
             let ends = parts.iter().scan(0, |end, part| {
                 *end += part.len();
                 Some(*end)
@@ -112,7 +113,7 @@ fn lengths_that_no_record_has() {
     );
 }
 
-/// A record of the greatest length is read.
+/// A record of the maximum length is read.
 #[test]
 fn long_records_are_read() {
     let [client, server] = ["10.0.0.5:50000", "10.0.0.1:53"].map(socket);
@@ -176,7 +177,7 @@ fn packets_that_are_longer_than_their_blocks() {
     let ng = Ng(Order::Little);
     let mut bad = ng.enhanced(0, 0, &packets()[0]);
     bad[20] = 200;
-    let simple = ng.block(3, &[]); // not even its length
+    let simple = ng.block(3, &[]); // without even the length of the packet
     let obsolete = ng.block(2, &[0; 60]);
     let mut file = ng.file(&packets()[..1]);
     for block in [bad, simple, obsolete, ng.enhanced(0, 0, &packets()[0])] {
@@ -193,7 +194,7 @@ pcap: 1 packet not read, record 4: it is in an obsolete packet block, which is n
     );
 }
 
-/// Enough is kept for the ports, or it is told.
+/// A truncated packet is counted if the capture kept its ports, and reported otherwise.
 #[test]
 fn packets_that_were_cut() {
     let [client, server] = ["[2001:db8::5]:40000", "[2001:db8::1]:53"].map(socket);
@@ -222,7 +223,7 @@ fn packets_that_were_cut() {
             assert_eq!((lines, errors.as_str()), (vec![line], ""), "{kept}");
         }
     }
-    // A handshake is recognized with 14 of the 20 bytes.
+    // A handshake is recognized if at least 14 of the 20 bytes of the TCP header were kept.
     let [client, server] = ["10.0.0.5:443", "10.0.0.1:50000"].map(socket);
     let syn = at(0, tcp(client, server, SYN, 0));
     for (kept, line) in [
@@ -264,7 +265,7 @@ fn packets_that_are_malformed() {
         broken(udp(client, server, 9), 14, 0x44),
         frame(etherparse::EtherType::IPV4, &[]),
         udp(client, server, 9),
-        // An extension header, and one that is missing.
+        // An extension header that announces another one, which is missing.
         segment(
             far,
             near,
@@ -323,7 +324,8 @@ fn packets_that_are_malformed() {
 #[test]
 fn many_reasons_are_told_in_short() {
     let [from, to] = ["10.0.0.5", "10.0.0.1"].map(|ip| ip.parse().unwrap());
-    // Each has another length in its reason, and some come again.
+    // Each of the first 30 packets has a different length in its error message. The others repeat
+    // some of the messages.
     let lengths = (0..30).chain([3, 3, 3, 3, 3, 3, 3, 29]);
     let packets = lengths.map(|length| {
         let mut packet = ip(from, to, IpNumber::AUTHENTICATION_HEADER, &vec![0; length]);
@@ -358,7 +360,7 @@ fn gzip_may_be_cut_or_broken() {
     assert_eq!(output.status.code(), Some(1));
 
     let mut wrong = packed.clone();
-    wrong[packed.len() - 8] ^= 1; // of the checksum
+    wrong[packed.len() - 8] ^= 1; // a byte of the checksum
     let output = pcap(&["--summary"], &wrong);
     let errors = stderr(&output);
     assert!(

@@ -1,17 +1,17 @@
-//! Writes capture files of both formats.
+//! Writes capture files in both formats for the other test modules.
 
-/// A packet to be captured.
+/// A packet to write to a capture file.
 #[derive(Clone)]
 pub struct Packet {
-    /// Nanoseconds since 1970.
+    /// The time in nanoseconds since 1970.
     pub time: u64,
-    /// How long it was on the wire.
+    /// The length on the wire.
     pub wire_length: u32,
-    /// What is kept of it.
+    /// The bytes that the capture kept.
     pub data: Vec<u8>,
 }
 
-/// That many milliseconds after a certain moment in 2023.
+/// Returns a packet `milliseconds` after a fixed time in 2023.
 pub fn at(milliseconds: u64, data: Vec<u8>) -> Packet {
     Packet {
         time: 1_700_000_000_000_000_000 + milliseconds * 1_000_000,
@@ -20,13 +20,13 @@ pub fn at(milliseconds: u64, data: Vec<u8>) -> Packet {
     }
 }
 
-/// All at the same time.
+/// Returns packets that all have the same time.
 pub fn at_once(frames: impl IntoIterator<Item = Vec<u8>>) -> Vec<Packet> {
     frames.into_iter().map(|frame| at(0, frame)).collect()
 }
 
 impl Packet {
-    /// As a capture keeps it that cuts packets.
+    /// Returns the packet as a capture that truncates packets keeps it.
     pub fn cut_to(mut self, length: usize) -> Self {
         self.data.truncate(length);
         self
@@ -57,12 +57,12 @@ impl Order {
 
 pub const ETHERNET: u32 = 1;
 
-/// What a file of the classic format counts time in, or what else it has between two packets.
+/// The variants of the pcap format.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Classic {
     Microseconds,
     Nanoseconds,
-    /// Of Alexey Kuznetzov's libpcap, with eight more bytes a record.
+    /// The format of Alexey Kuznetzov's modified libpcap, with eight more bytes in a record header.
     Modified,
 }
 
@@ -100,12 +100,12 @@ pub fn classic(order: Order, kind: Classic, link: u32, packets: &[Packet]) -> Ve
     file
 }
 
-/// The usual kind.
+/// Returns a pcap file of the most common variant, with Ethernet frames.
 pub fn ethernet(packets: &[Packet]) -> Vec<u8> {
     classic(Order::Little, Classic::Microseconds, ETHERNET, packets)
 }
 
-/// Blocks of pcapng.
+/// Writes the blocks of pcapng in a byte order.
 pub struct Ng(pub Order);
 
 impl Ng {
@@ -125,7 +125,7 @@ impl Ng {
         self.block(0x0A0D_0D0A, &body)
     }
 
-    /// With options: their codes and values.
+    /// Returns an interface description with options, given as codes and values.
     pub fn interface(&self, link: u32, snap_length: u32, options: &[(u16, &[u8])]) -> Vec<u8> {
         let Self(order) = self;
         let mut body = order.u16(link as u16).to_vec();
@@ -161,7 +161,7 @@ impl Ng {
         self.block(3, &body)
     }
 
-    /// A whole file with an Ethernet interface that counts microseconds.
+    /// Returns a whole file with one Ethernet interface, whose clock counts microseconds.
     pub fn file(&self, packets: &[Packet]) -> Vec<u8> {
         let mut file = self.section();
         file.extend(self.interface(ETHERNET, 0, &[]));

@@ -1,4 +1,4 @@
-//! All formats of files, and how they tell the time.
+//! Tests the file formats that `pcap` reads, and their timestamps.
 
 use std::io::Write;
 
@@ -43,7 +43,7 @@ fn every_format_says_the_same() {
     }
     let modified = classic(Order::Little, Classic::Modified, ETHERNET, &packets);
     assert_eq!(conversations(&modified), expected);
-    // The upper bits tell of the checksums at the ends of frames.
+    // The upper bits hold the length of the checksums at the ends of frames.
     let checksummed = classic(Order::Little, Classic::Microseconds, 0x2400_0001, &packets);
     assert_eq!(conversations(&checksummed), expected);
 }
@@ -58,7 +58,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn gzip_is_unpacked() {
     let file = ethernet(&packets());
     assert_eq!(conversations(&gzip(&file)), conversations(&file));
-    // Of several members, as a rotating logger appends them.
+    // A gzip file may have several members. A logger that appends to a file writes such files.
     let (start, rest) = file.split_at(50);
     assert_eq!(
         conversations(&[gzip(start), gzip(rest)].concat()),
@@ -90,7 +90,7 @@ fn nanoseconds_are_kept() {
     );
 }
 
-/// A capture with one packet, at that many ticks of a clock that these options describe.
+/// Returns a capture with one packet, whose time is `ticks` of the clock that the options describe.
 fn clock(order: Order, options: &[(u16, &[u8])], ticks: u64) -> Vec<u8> {
     let ng = Ng(order);
     let interface = ng.interface(ETHERNET, 0, options);
@@ -184,7 +184,7 @@ fn sections_have_interfaces_and_byte_orders_of_their_own() {
             "https tcp 10.0.0.5:50000 192.0.2.1:443 3 120 0",
         ]
     );
-    // The second section describes no interface.
+    // The second section describes no interface at first.
     let mut file = Ng(Order::Little).file(&packets);
     file.extend(Ng(Order::Big).section());
     file.extend(Ng(Order::Big).enhanced(0, 0, &packets[0]));

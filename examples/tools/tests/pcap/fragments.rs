@@ -1,4 +1,4 @@
-//! Datagrams in pieces.
+//! Tests fragmented datagrams: all fragments count for the conversation of the first.
 
 use std::net::SocketAddr;
 
@@ -13,7 +13,7 @@ const ENDS: [[&str; 2]; 2] = [
     ["[2001:db8::5]:40000", "[2001:db8::1]:2049"],
 ];
 
-/// A datagram of 4008 bytes in three pieces.
+/// Returns a datagram of 4008 bytes in three fragments.
 fn datagram(from: SocketAddr, to: SocketAddr, identification: u16) -> Vec<Vec<u8>> {
     let whole = udp_segment(from, to, 4000);
     fragments(
@@ -35,7 +35,7 @@ fn all_pieces_count_for_their_conversation() {
     for [from, to] in ENDS {
         let [client, server] = [from, to].map(socket);
         let there = datagram(client, server, 1);
-        let back = datagram(server, client, 1); // the same number, the other way
+        let back = datagram(server, client, 1); // the same identification, in the other direction
         assert_eq!((there.len(), back.len()), (3, 3));
         let (sent, received) = (length(&there), length(&back));
         let expected = [format!("nfs udp {from} {to} 6 {sent} {received}")];
@@ -53,7 +53,7 @@ fn all_pieces_count_for_their_conversation() {
     }
 }
 
-/// The number is used again, by another conversation of the same hosts.
+/// An identification may be used again, by another conversation of the same hosts.
 #[test]
 fn numbers_come_again() {
     for [from, to] in ENDS {
@@ -87,7 +87,7 @@ fn pieces_without_a_first_are_told() {
     }
 }
 
-/// The ports are not in a first piece that is too short for them, nor elsewhere.
+/// A first fragment may be too short to contain the ports. They are not read from later fragments.
 #[test]
 fn a_first_piece_may_hold_no_ports() {
     let [client, server] = ENDS[1].map(socket);
@@ -107,7 +107,8 @@ pcap: 1 packet not read, record 1: its IP payload has 0 bytes: expected at least
             frames.len() - 1
         )
     );
-    // With enough of it, the others count, whatever they look like.
+    // If the first fragment contains the ports, the later fragments are counted with it, whatever
+    // their bytes look like.
     let frames = fragments(client.ip(), server.ip(), number, 1, &upper, 16);
     let (count, bytes) = (frames.len(), length(&frames));
     let (lines, errors) = conversations_and_errors(&ethernet(&at_once(frames)));
@@ -136,8 +137,8 @@ fn pieces_of_what_has_no_ports_have_none() {
     }
 }
 
-/// However many datagrams there are, each piece counts once. Here the first pieces come last, in the
-/// opposite order.
+/// Each fragment is counted once, however many datagrams there are. Here all first fragments come
+/// last, in the reverse order.
 #[test]
 fn what_is_forgotten_is_told() {
     let [client, server] = ENDS[1].map(socket);
@@ -164,7 +165,7 @@ fn what_is_forgotten_is_told() {
     let (lost, lost_bytes) = (number(&errors, 1), number(&errors, 4));
     assert_eq!(kept + lost, 60_000);
     assert_eq!(kept_bytes + lost_bytes, all);
-    // The first pieces are all there, and of 4096 datagrams at least the others; of 8192 at most.
+    // All first fragments are counted, and the later fragments of 4096 to 8192 datagrams.
     assert!(
         (20_000 + 2 * 4096..=20_000 + 2 * 8192).contains(&kept),
         "{kept}"

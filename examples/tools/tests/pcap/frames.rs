@@ -1,4 +1,4 @@
-//! Builds packets.
+//! Builds packets and frames for the other test modules.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,7 +15,7 @@ pub fn socket(text: &str) -> SocketAddr {
     text.parse().unwrap()
 }
 
-/// Bytes of an application.
+/// Returns application data.
 pub fn payload(length: usize) -> Vec<u8> {
     (0..length).map(|at| at as u8).collect()
 }
@@ -32,19 +32,19 @@ pub fn tcp_segment(from: SocketAddr, to: SocketAddr, flags: u8, length: usize) -
     [&header.to_bytes()[..], &payload(length)].concat()
 }
 
-/// The common header and a chunk of that type (RFC 9260).
+/// Returns the common header of SCTP and a chunk of this type (RFC 9260).
 pub fn sctp_segment(from: SocketAddr, to: SocketAddr, chunk: u8) -> Vec<u8> {
     let ports = [from.port().to_be_bytes(), to.port().to_be_bytes()].concat();
     [&ports[..], &[0; 8], &[chunk, 0, 0, 4]].concat()
 }
 
-/// The generic header, with a packet type (RFC 4340).
+/// Returns the generic header of DCCP with this packet type (RFC 4340).
 pub fn dccp_segment(from: SocketAddr, to: SocketAddr, kind: u8) -> Vec<u8> {
     let ports = [from.port().to_be_bytes(), to.port().to_be_bytes()].concat();
     [&ports[..], &[4, 0, 0, 0, kind << 1 | 1], &[0; 7]].concat()
 }
 
-/// An IP packet.
+/// Returns an IP packet.
 pub fn ip(from: IpAddr, to: IpAddr, protocol: IpNumber, payload: &[u8]) -> Vec<u8> {
     match (from, to) {
         (IpAddr::V4(from), IpAddr::V4(to)) => {
@@ -67,7 +67,7 @@ pub fn ip(from: IpAddr, to: IpAddr, protocol: IpNumber, payload: &[u8]) -> Vec<u
     }
 }
 
-/// A frame around anything.
+/// Returns an Ethernet frame with this payload.
 pub fn frame(ether_type: EtherType, payload: &[u8]) -> Vec<u8> {
     let header = Ethernet2Header {
         source: [2, 0, 0, 0, 0, 1],
@@ -77,7 +77,7 @@ pub fn frame(ether_type: EtherType, payload: &[u8]) -> Vec<u8> {
     [&header.to_bytes()[..], payload].concat()
 }
 
-/// A frame around an IP packet.
+/// Returns an Ethernet frame with this IP packet.
 pub fn ip_frame(packet: &[u8]) -> Vec<u8> {
     let is_ipv4 = packet[0] >> 4 == 4;
     frame(
@@ -90,7 +90,7 @@ pub fn ip_frame(packet: &[u8]) -> Vec<u8> {
     )
 }
 
-/// A frame with a segment of any transport.
+/// Returns an Ethernet frame with a segment of any transport.
 pub fn segment(from: SocketAddr, to: SocketAddr, protocol: IpNumber, segment: &[u8]) -> Vec<u8> {
     ip_frame(&ip(from.ip(), to.ip(), protocol, segment))
 }
@@ -108,7 +108,8 @@ pub fn tcp(from: SocketAddr, to: SocketAddr, flags: u8, length: usize) -> Vec<u8
     )
 }
 
-/// Frames of etherparse's own builder, with one tag and with two.
+/// Returns a frame with one VLAN tag and a frame with two. They are built by etherparse, not by
+/// this module, as an independent check.
 pub fn tagged_udp(from: SocketAddr, to: SocketAddr, length: usize) -> [Vec<u8>; 2] {
     let (IpAddr::V4(source), IpAddr::V4(destination)) = (from.ip(), to.ip()) else {
         panic!("{from} and {to} are not IPv4");
@@ -129,7 +130,7 @@ pub fn tagged_udp(from: SocketAddr, to: SocketAddr, length: usize) -> [Vec<u8>; 
     })
 }
 
-/// A tag before what the frame holds.
+/// Returns the frame with a VLAN tag inserted.
 pub fn tag(frame: &[u8]) -> Vec<u8> {
     [&frame[..12], &[0x81, 0x00, 0x00, 0x05], &frame[12..]].concat()
 }
@@ -141,12 +142,12 @@ pub fn auth_header(next: IpNumber) -> Vec<u8> {
         .to_vec()
 }
 
-/// An IPv6 extension header of 8 bytes but for those of fragments.
+/// Returns an IPv6 extension header of 8 bytes, of any kind but the fragment header.
 pub fn extension(next: IpNumber) -> Vec<u8> {
     vec![next.0, 0, 1, 4, 0, 0, 0, 0]
 }
 
-/// An IP packet in pieces that carry `each` bytes, a multiple of eight.
+/// Returns an IP packet in fragments with `each` bytes of payload, a multiple of eight.
 pub fn fragments(
     from: IpAddr,
     to: IpAddr,

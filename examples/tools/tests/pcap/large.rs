@@ -1,4 +1,4 @@
-//! A large capture, against an independent count.
+//! Tests a large random capture against counts that are made here, independently of the program.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,12 +13,12 @@ use crate::program::{in_short, json_lines, pcap, stderr};
 
 const PACKETS: u64 = 100_000;
 
-/// What is known of a conversation, by its first sender and receiver.
+/// The counts of a conversation. The indices 0 and 1 are its first sender and first receiver.
 #[derive(Default)]
 struct Known {
     packets: [u64; 2],
     bytes: [u64; 2],
-    /// Whether the first sender turned out to be the server.
+    /// Whether a packet has shown that the first sender is the server.
     is_reversed: Option<bool>,
 }
 
@@ -122,7 +122,7 @@ fn a_large_capture() {
     );
 }
 
-/// As the program writes it.
+/// Returns the conversation in the format of [`in_short`].
 fn line((protocol, first, second): Ends, known: &Known) -> String {
     let flow = Flow::new(protocol, Port::new(first.port()), Port::new(second.port()));
     let guess = flow.server() == Some(Side::Source);

@@ -1,4 +1,6 @@
-//! A capture of real traffic, where there is a tcpdump that may capture.
+//! Tests a capture of real traffic on the loopback interface.
+//!
+//! Skipped on machines without a tcpdump that is permitted to capture.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,18 +12,18 @@ use std::time::{Duration, Instant};
 
 use crate::program::{json_lines, pcap_file, stderr};
 
-/// Stops with the test, however that ends.
+/// A running tcpdump, stopped when the value is dropped, even if the test fails.
 struct Tcpdump(Child);
 
 impl Drop for Tcpdump {
     fn drop(&mut self) {
-        // If it has ended by itself there is nothing to do.
+        // Errors do not matter: tcpdump may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// `None` if it is not there, or may not capture.
+/// Starts tcpdump. Returns `None` if it is not installed, or may not capture.
 fn start(file: &Path, filter: &str) -> Option<Tcpdump> {
     let child = Command::new("tcpdump")
         .args(["-i", "lo", "-U", "-n", "-Z", "root", "-w"])
@@ -32,7 +34,7 @@ fn start(file: &Path, filter: &str) -> Option<Tcpdump> {
         .stderr(Stdio::null())
         .spawn();
     let mut tcpdump = Tcpdump(child.ok()?);
-    // It writes the header when it is ready to capture.
+    // tcpdump writes the file header when it is ready to capture.
     wait_until(|| fs::metadata(file).is_ok_and(|file| file.len() >= 24))?;
     sleep(Duration::from_millis(200));
     match tcpdump.0.try_wait() {
@@ -52,7 +54,7 @@ fn wait_until(mut done: impl FnMut() -> bool) -> Option<()> {
     Some(())
 }
 
-/// A byte there and a byte back, over TCP and over UDP.
+/// Sends a byte to the server and a byte back, over TCP and over UDP.
 fn talk(tcp: &TcpListener, udp: &UdpSocket) {
     let mut client = TcpStream::connect(tcp.local_addr().unwrap()).unwrap();
     let (mut server, _) = tcp.accept().unwrap();
@@ -92,7 +94,8 @@ fn real_traffic() {
         let lines = lines.iter().filter(|line| line["protocol"] == protocol);
         lines.map(|line| line["packets"].as_u64().unwrap()).sum()
     };
-    // Three of a handshake, two of data, at least; the datagrams come last.
+    // Each TCP connection has at least three packets of the handshake and two of data. The
+    // datagrams are sent last.
     let all = wait_until(|| packets("tcp") >= 25 && packets("udp") >= 10);
     drop(tcpdump);
     assert!(

@@ -1,4 +1,4 @@
-//! The program `pcap`, run as a user would run it, on captures made here.
+//! Runs the program `pcap` as a user does, on captures that the modules `files` and `frames` build.
 #![allow(
     clippy::cast_possible_truncation,
     reason = "the lengths of what is made here fit"

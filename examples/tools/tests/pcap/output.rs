@@ -1,4 +1,4 @@
-//! What people and programs read.
+//! Tests the table, CSV and JSON that `pcap` writes.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -70,7 +70,7 @@ fn programs_read_json() {
     assert_eq!(sums[0]["conversations"], 1);
 }
 
-/// Both forms hold the same, under the same names.
+/// CSV and JSON contain the same values under the same names.
 #[test]
 fn programs_read_csv() {
     for arguments in [vec![], vec!["--summary"]] {

@@ -1,4 +1,4 @@
-//! Links, tags, extension headers and transports.
+//! Tests the packets that `pcap` reads: links, VLAN tags, extension headers and transports.
 
 use etherparse::{EtherType, IpNumber};
 use port_registry::{Port, Protocol as P, Service};
@@ -22,7 +22,7 @@ fn capture(link: u32, packets: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     )
 }
 
-/// The lines of a capture without complaints.
+/// Returns the lines for a capture that leads to no errors.
 fn lines(link: u32, packets: impl IntoIterator<Item = Vec<u8>>) -> Vec<String> {
     let (lines, errors) = conversations_and_errors(&capture(link, packets));
     assert_eq!(errors, "");
@@ -41,7 +41,7 @@ fn links_of_all_kinds() {
         )
     });
     let ether_types = [[0x08, 0x00], [0x86, 0xDD]];
-    // Of 802 ARPHRD types loopback is 772.
+    // The ARPHRD type is 772, loopback, which etherparse does not support.
     let cooked =
         |ether_type: [u8; 2]| [&[0, 0, 0x03, 0x04, 0, 6][..], &[0; 8], &ether_type].concat();
     let cooked2 = |ether_type: [u8; 2]| [&ether_type[..], &[0; 18]].concat();
@@ -192,7 +192,7 @@ fn ip_options() {
     );
 }
 
-/// As a sending system sees packets that its card is to split.
+/// The length is 0 in packets that a sending system leaves to its network card to segment.
 #[test]
 fn ip_lengths_may_be_missing() {
     let [from, to] = FOUR.map(socket);
@@ -218,7 +218,7 @@ fn transports() {
         segment(from, to, IpNumber::UDP, &udp_segment(from, to, 400)),
         segment(from, to, IpNumber::SCTP, &sctp_segment(from, to, 0)),
         segment(from, to, IpNumber::DCCP, &dccp_segment(from, to, 2)),
-        // Its second pair of bytes is a coverage, of 0 for all.
+        // UDP-Lite has the checksum coverage in the place of the length (RFC 3828 section 3.1).
         segment(from, to, IpNumber::UDP_LITE, &udp_segment(from, to, 100)),
     ];
     let named = |service: &str, protocol, frame: &Vec<u8>| {
@@ -250,7 +250,7 @@ fn what_has_no_ports_is_counted() {
     let four = |protocol, length| segment(from, to, protocol, &vec![0; length]);
     let frames = [
         four(IpNumber::ICMP, 64),
-        four(IpNumber::ICMP, 2), // too short for an ICMP header, which is not asked
+        four(IpNumber::ICMP, 2), // too short for an ICMP header, which is not parsed
         four(IpNumber::ICMP, 64),
         four(IpNumber::GRE, 64),
         four(IpNumber::ENCAPSULATING_SECURITY_PAYLOAD, 64),

@@ -1,4 +1,4 @@
-//! Runs the program as a user would.
+//! Runs `pcap` and reads its output, for the other test modules.
 
 #[path = "../../../../tests/support/fed.rs"]
 mod fed;
@@ -8,13 +8,13 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// With the capture on standard input.
+/// Runs `pcap` with the capture on standard input.
 pub fn pcap(arguments: &[&str], capture: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
     fed::fed(command.args(arguments), capture)
 }
 
-/// On a file.
+/// Runs `pcap` on a file.
 pub fn pcap_file(arguments: &[&str], file: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
     command.args(arguments).arg(file).output().unwrap()
@@ -32,7 +32,7 @@ pub fn stderr(output: &Output) -> &str {
     text(&output.stderr)
 }
 
-/// The conversations of a capture in which there is nothing to complain of.
+/// Returns the conversations of a capture, and asserts that there are no errors.
 pub fn conversations(capture: &[u8]) -> Vec<Value> {
     let output = pcap(&["--json"], capture);
     assert_eq!(stderr(&output), "");
@@ -47,7 +47,8 @@ pub fn json_lines(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-/// `https tcp 10.0.0.1:50000 192.0.2.1:443 3 100 200`: packets, and bytes to the server and back.
+/// Returns a conversation in short, such as `https tcp 10.0.0.1:50000 192.0.2.1:443 3 100 200`. The
+/// numbers are the packets, the bytes to the server and the bytes to the client.
 pub fn in_short(conversation: &Value) -> String {
     let word = |key: &str| conversation[key].as_str().unwrap_or("-").to_owned();
     let socket = |end: &str| {
@@ -69,7 +70,7 @@ pub fn in_short(conversation: &Value) -> String {
     )
 }
 
-/// All conversations in short, and standard error.
+/// Returns all conversations in short, and the text on standard error.
 pub fn conversations_and_errors(capture: &[u8]) -> (Vec<String>, String) {
     let output = pcap(&["--json"], capture);
     let lines = json_lines(&output).iter().map(in_short).collect();

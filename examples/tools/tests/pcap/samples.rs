@@ -1,4 +1,6 @@
-//! The committed captures, which are made here.
+//! Generates the captures in `tests/data/pcap`, and tests that the committed files equal them.
+//!
+//! The README, and the tests in `output` and `faults`, read these files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use crate::frames::{
     sctp_segment, segment, socket, tagged_udp, tcp, udp, udp_segment,
 };
 
-/// A minute of an office, of which 64 bytes a packet were kept.
+/// A minute of office traffic, of which the capture kept 64 bytes a packet.
 fn office() -> Vec<u8> {
     let [host, dns, web] = ["10.0.0.5:53124", "10.0.0.1:53", "192.0.2.10:443"].map(socket);
     let browser = socket("10.0.0.5:51514");
@@ -46,7 +48,7 @@ fn office() -> Vec<u8> {
     ethernet(&packets.map(|packet| packet.cut_to(64)))
 }
 
-/// Whatever the program tells apart.
+/// Packets of all kinds that the program distinguishes.
 fn kinds() -> Vec<u8> {
     let [four, four_to] = ["10.0.0.5:40000", "10.0.0.1:53"].map(socket);
     let [six, six_to] = ["[2001:db8::5]:40000", "[2001:db8::1]:53"].map(socket);
@@ -118,7 +120,7 @@ fn kinds() -> Vec<u8> {
     file
 }
 
-/// Where the committed captures are.
+/// Returns the path of a committed capture.
 pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/pcap")

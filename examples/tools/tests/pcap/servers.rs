@@ -1,4 +1,4 @@
-//! Which end is the server.
+//! Tests which end of a conversation `pcap` takes to be the server.
 
 use etherparse::IpNumber;
 use port_registry::{Flow, Port, Protocol, Side};
@@ -9,7 +9,7 @@ use crate::frames::{
 };
 use crate::program::{conversations, in_short};
 
-/// The only conversation of these frames, and how its server is known.
+/// Returns the only conversation of these frames, and what shows its server.
 fn only(frames: impl IntoIterator<Item = Vec<u8>>) -> (String, String) {
     let found = conversations(&ethernet(&at_once(frames)));
     assert_eq!(found.len(), 1);
@@ -23,7 +23,7 @@ fn known(line: &str, by: &str) -> (String, String) {
     (line.to_owned(), by.to_owned())
 }
 
-/// 443 asks 50000, against all that the numbers say.
+/// The client has port 443 and the server port 50000, although the ports suggest the reverse.
 #[test]
 fn a_handshake_knows_better() {
     let [odd, plain] = ["10.0.0.1:443", "10.0.0.2:50000"].map(socket);
@@ -38,7 +38,8 @@ fn a_handshake_knows_better() {
     );
     let line = "https tcp 10.0.0.2:50000 10.0.0.1:443 1 0 54";
     assert_eq!(only([tcp(odd, plain, ACK, 0)]), known(line, "ports"));
-    // Seen from the middle on, and then once more.
+    // The capture begins in the middle of the connection. The reverse handshake that follows later
+    // decides, and a second one changes nothing.
     let frames = [
         tcp(plain, odd, ACK, 10),
         tcp(odd, plain, SYN, 0),
@@ -74,7 +75,7 @@ fn other_transports_have_handshakes_too() {
             assert_eq!(only([frame]), known(&line, "handshake"));
         }
     }
-    // Where flags of TCP would be, UDP has data.
+    // UDP has data at the offset of the TCP flags.
     let mut data = udp_segment(odd, plain, 8);
     data[13] = SYN;
     let line = "avt-profile-1 udp 10.0.0.2:50000 10.0.0.1:5004 1 0 50";
@@ -129,7 +130,8 @@ fn packets_may_come_in_any_order() {
     assert_eq!(found[0]["last"], "2023-11-14T22:13:20.03Z");
 }
 
-/// Most bytes first; of equal ones the one that began first.
+/// Conversations come with the most bytes first. Those with the same number of bytes come in the
+/// order in which they began.
 #[test]
 fn conversations_are_in_order() {
     let server = socket("10.0.0.1:53");
