@@ -28,13 +28,13 @@ Rule set:
   The rule set is printed on standard output, for nft -f or, with --iptables, for iptables-restore
   and ip6tables-restore. It drops incoming packets except replies, loopback traffic, the ICMP and
   ICMPv6 messages that a host needs (RFC 4890), and packets to the openings. It does not filter
-  outgoing and forwarded packets. A host that uses DHCPv6 needs the opening dhcpv6-client/udp, which
+  outgoing or forwarded packets. A host that uses DHCPv6 needs the opening dhcpv6-client/udp, which
   is not added automatically.
 
 Warnings:
   Warnings are printed on standard error and, as comments, in the rule set. The reasons are:
   - The port is reserved, unassigned or dynamic.
-  - The port is registered for another service than the software that is known to use it.
+  - The port is known for software that it is not registered for.
   - The range of ports includes registered services.
   - The service is dangerous, because it uses clear text or because it is open to all senders.
   - The service name has more ports, or is used over other transports, than those that are open.

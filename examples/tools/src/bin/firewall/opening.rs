@@ -40,8 +40,8 @@ pub enum OpeningError {
         error: Box<ParseProtocolError>,
     },
     #[error(
-        "invalid opening {0:?}: expected one transport, after the whole list, \
-         and what is over others as openings of their own"
+        "invalid opening {0:?}: expected transports only after the whole list: \
+         write openings over other transports as separate arguments"
     )]
     Transports(String),
     #[error("invalid opening {text:?}: {error}{suggestion}")]

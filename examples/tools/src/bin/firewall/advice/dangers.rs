@@ -29,7 +29,7 @@ enum Kind {
 /// name is registered.
 static DANGERS: [Danger; 50] = [
     exposed(service!("echo/udp"), "answers forged senders", "close it"),
-    exposed(service!("systat/tcp"), "tells what runs here", "use ssh"),
+    exposed(service!("systat/tcp"), "lists running processes", "use ssh"),
     exposed(service!("daytime/udp"), "answers forged senders", "use ntp"),
     exposed(service!("qotd/udp"), "answers forged senders", "close it"),
     exposed(
@@ -52,7 +52,7 @@ static DANGERS: [Danger; 50] = [
         "files without authentication, in clear text",
         "use https",
     ),
-    exposed(service!("finger/tcp"), "tells who is logged in", "use ssh"),
+    exposed(service!("finger/tcp"), "lists who is logged in", "use ssh"),
     clear(
         service!("pop3/tcp"),
         "passwords in clear text, unless TLS is required",
@@ -211,7 +211,7 @@ static DANGERS: [Danger; 50] = [
     ),
     exposed(
         service!("mdns/udp"),
-        "for local networks, tells what runs here",
+        "for local networks, lists what runs here",
         "close it",
     ),
     exposed(

@@ -184,7 +184,11 @@ impl<'a> Reader<'a> {
             "--dport" | "--dports" | "--destination-port" | "--destination-ports" => {
                 self.destination(sense)?;
             }
-            "--ports" | "--port" => return Err(Why::Together("--ports, of either side,")),
+            "--ports" | "--port" => {
+                return Err(Why::Expected(
+                    "--dports, as --ports also matches source ports",
+                ));
+            }
             "-j" | "--jump" | "-g" | "--goto" => self.target(word)?,
             _ if word.starts_with('[') => {} // packet and byte counters
             _ => {

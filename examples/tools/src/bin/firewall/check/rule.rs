@@ -97,9 +97,9 @@ pub enum Why {
     NoSet(String),
     #[error("set {0:?} has no elements here")]
     EmptySet(String),
-    #[error("set {0:?} is of another type than what is compared")]
+    #[error("set {0:?} has elements of the wrong type")]
     Kind(String),
-    #[error("no port is meant")]
+    #[error("no port can match")]
     NoPort,
     #[error("variable {0:?} is not defined here")]
     NoVariable(String),
@@ -107,7 +107,7 @@ pub enum Why {
     Include,
     #[error("{0} can't be read together with ports")]
     Together(&'static str),
-    #[error("maps of ports can't be read, but for verdicts in braces")]
+    #[error("maps of ports can't be read, except verdict maps in braces")]
     Map,
     #[error("the table is dormant: its rules are not in force")]
     Dormant,

@@ -41,7 +41,7 @@ struct Head<'a> {
 impl fmt::Display for Head<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let open = self.policy.spec().to_string();
-        write_list(f, "# Drops what comes in, but for ", &open)?;
+        write_list(f, "# Drops incoming packets, except to ", &open)?;
         if let Sources::Only { v4, v6 } = self.policy.sources() {
             let v4 = v4.iter().map(ToString::to_string);
             let prefixes: Vec<String> = v4.chain(v6.iter().map(ToString::to_string)).collect();
