@@ -94,7 +94,7 @@ pub struct Arguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warnings {
     /// Warnings are reported only.
-    Tell,
+    Report,
     /// Warnings lead to exit status 1.
     Fail,
 }
@@ -120,7 +120,7 @@ impl Arguments {
         if self.strict {
             Warnings::Fail
         } else {
-            Warnings::Tell
+            Warnings::Report
         }
     }
 }

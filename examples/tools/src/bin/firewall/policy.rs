@@ -60,8 +60,8 @@ impl Policy {
             warnings.extend(advice::about_ports(opening.range, opening.protocol, reach));
             warnings.extend(advice::about_writing(opening, &self.spec));
         }
-        let mut told = HashSet::new();
-        warnings.retain(|warning| told.insert(warning.to_string()));
+        let mut seen = HashSet::new();
+        warnings.retain(|warning| seen.insert(warning.to_string()));
         warnings
     }
 }

@@ -13,7 +13,7 @@ use crate::sources::Reach;
 pub struct Danger {
     service: Service,
     kind: Kind,
-    why: &'static str,
+    reason: &'static str,
     instead: &'static str,
 }
 
@@ -256,20 +256,20 @@ static DANGERS: [Danger; 50] = [
     ),
 ];
 
-const fn clear(service: Service, why: &'static str, instead: &'static str) -> Danger {
+const fn clear(service: Service, reason: &'static str, instead: &'static str) -> Danger {
     Danger {
         service,
         kind: Kind::ClearText,
-        why,
+        reason,
         instead,
     }
 }
 
-const fn exposed(service: Service, why: &'static str, instead: &'static str) -> Danger {
+const fn exposed(service: Service, reason: &'static str, instead: &'static str) -> Danger {
     Danger {
         service,
         kind: Kind::Exposed,
-        why,
+        reason,
         instead,
     }
 }
@@ -284,7 +284,7 @@ pub fn of(endpoint: Endpoint, reach: Reach) -> Option<&'static Danger> {
 
 impl fmt::Display for Danger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.why, self.instead)
+        write!(f, "{} ({})", self.reason, self.instead)
     }
 }
 

@@ -25,12 +25,12 @@ use transports::Usual;
 pub struct Warning {
     range: PortRange,
     protocol: Protocol,
-    why: Why,
+    reason: Reason,
 }
 
 /// The reason for a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum Reason {
     Danger(&'static Danger),
     Reserved,
     Dynamic,
@@ -50,38 +50,38 @@ pub enum Why {
 
 /// Returns the warnings about a range of ports, however it was requested.
 pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Warning> {
-    let whys = if range.len() == 1 {
+    let reasons = if range.len() == 1 {
         about_port(Endpoint::new(range.first(), protocol), reach)
     } else {
         ranges::about(range, protocol, reach)
     };
-    let warning = |why| Warning {
+    let warning = |reason| Warning {
         range,
         protocol,
-        why,
+        reason,
     };
-    whys.into_iter().map(warning).collect()
+    reasons.into_iter().map(warning).collect()
 }
 
-fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Why> {
-    let mut whys = Vec::new();
-    whys.extend(dangers::of(endpoint, reach).map(Why::Danger));
+fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    reasons.extend(dangers::of(endpoint, reach).map(Reason::Danger));
     match endpoint.status() {
         Status::Assigned => {}
-        Status::Reserved => whys.push(Why::Reserved),
-        Status::Dynamic => whys.push(Why::Dynamic),
-        Status::Unassigned => whys.push(Why::Unassigned(elsewhere(endpoint))),
+        Status::Reserved => reasons.push(Reason::Reserved),
+        Status::Dynamic => reasons.push(Reason::Dynamic),
+        Status::Unassigned => reasons.push(Reason::Unassigned(elsewhere(endpoint))),
     }
     if let Some(other) = other_uses::of(endpoint) {
-        whys.push(Why::OtherUse(other));
+        reasons.push(Reason::OtherUse(other));
     } else if let Some(service) = endpoint.service() {
         // IANA records unauthorized use once for a whole range, so the text may be about another
         // port.
         let is_alone = service.ports().is_some_and(|ports| ports.len() == 1);
         let reported = service.unauthorized_use().filter(|_| is_alone);
-        whys.extend(reported.map(Why::UnauthorizedUse));
+        reasons.extend(reported.map(Reason::UnauthorizedUse));
     }
-    whys
+    reasons
 }
 
 /// Returns the port over another transport for which it is registered, if there is one.
@@ -94,7 +94,7 @@ fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
 
 /// Returns the warnings that depend on how an opening was written.
 pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
-    let mut whys = Vec::new();
+    let mut reasons = Vec::new();
     if let Written::Name(service) | Written::NameAlone(service) = opening.written {
         let mut ports = PortSet::new();
         for other in Service::find(service.name()).filter(|one| one.is_over(opening.protocol)) {
@@ -102,7 +102,7 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
         }
         ports -= open.set(opening.protocol);
         if !ports.is_empty() {
-            whys.push(Why::OtherPorts(service, Box::new(ports)));
+            reasons.push(Reason::OtherPorts(service, Box::new(ports)));
         }
     }
     let is_alone = matches!(opening.written, Written::NameAlone(_) | Written::PortsAlone);
@@ -110,20 +110,20 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
         let is_closed = |protocol: &Protocol| !open.set(*protocol).contains_range(opening.range);
         let closed: Vec<Protocol> = usual.protocols.iter().copied().filter(is_closed).collect();
         if !closed.is_empty() {
-            whys.push(Why::OtherTransports(usual, closed));
+            reasons.push(Reason::OtherTransports(usual, closed));
         }
     }
-    let warning = |why| Warning {
+    let warning = |reason| Warning {
         range: opening.range,
         protocol: opening.protocol,
-        why,
+        reason,
     };
-    whys.into_iter().map(warning).collect()
+    reasons.into_iter().map(warning).collect()
 }
 
 impl Warning {
-    pub fn why(&self) -> &Why {
-        &self.why
+    pub fn reason(&self) -> &Reason {
+        &self.reason
     }
 }
 
@@ -136,11 +136,11 @@ impl fmt::Display for Warning {
                 write!(f, " ({})", service.name())?;
             }
         }
-        write!(f, ": {}", self.why)
+        write!(f, ": {}", self.reason)
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Danger(danger) => danger.fmt(f),

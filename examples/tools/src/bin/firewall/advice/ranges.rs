@@ -7,7 +7,7 @@ use std::fmt;
 
 use port_registry::{Endpoint, PortRange, Protocol, Service, Status};
 
-use super::{Why, dangers, listed};
+use super::{Reason, dangers, listed};
 use crate::sources::Reach;
 
 /// The reason for a warning about a range.
@@ -27,14 +27,14 @@ pub enum Contents {
 
 /// Returns the reasons for warnings about a range. If all its ports are of one service, the range
 /// is treated like a single port.
-pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
+pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Reason> {
     let endpoints = || range.ports().map(|port| Endpoint::new(port, protocol));
     let first = Endpoint::new(range.first(), protocol);
     let service = first.service();
-    let mut whys = Vec::new();
+    let mut reasons = Vec::new();
     if service.is_some() && endpoints().all(|endpoint| endpoint.service() == service) {
-        whys.extend(dangers::of(first, reach).map(Why::Danger));
-        return whys;
+        reasons.extend(dangers::of(first, reach).map(Reason::Danger));
+        return reasons;
     }
     let mut dangerous: Vec<Service> = Vec::new();
     let mut names = Vec::new();
@@ -48,14 +48,14 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
         }
     }
     if !names.is_empty() {
-        whys.push(Why::Contents(Contents::Dangers(names)));
+        reasons.push(Reason::Contents(Contents::Dangers(names)));
     }
     let mut services = services(range, protocol);
     if !services.is_empty() {
         // Services with a common name are listed first, since these are the ones that people know.
         services.sort_by_key(|service| service.common_names().next().is_none());
         let names = services.iter().map(|service| service.name().to_owned());
-        whys.push(Why::Contents(Contents::Services(names.collect())));
+        reasons.push(Reason::Contents(Contents::Services(names.collect())));
     }
     let count = |status| endpoints().filter(|one| one.status() == status).count();
     let gaps: Vec<(Status, usize)> = [Status::Reserved, Status::Unassigned, Status::Dynamic]
@@ -65,17 +65,17 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Why> {
         .collect();
     if !gaps.is_empty() {
         let ports = range.len();
-        whys.push(Why::Contents(Contents::Gaps { ports, gaps }));
+        reasons.push(Reason::Contents(Contents::Gaps { ports, gaps }));
     }
-    whys
+    reasons
 }
 
 /// Returns the services of these ports in order, each name once.
 pub fn services(range: PortRange, protocol: Protocol) -> Vec<Service> {
-    let mut told = HashSet::new();
+    let mut seen = HashSet::new();
     let services = range.ports().filter_map(|port| port.service(protocol));
     services
-        .filter(|service| told.insert(service.name()))
+        .filter(|service| seen.insert(service.name()))
         .collect()
 }
 

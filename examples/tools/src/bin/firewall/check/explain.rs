@@ -9,12 +9,12 @@ use port_registry::{Endpoint, PortClass, PortRange, Protocol, Service, Status};
 use port_registry_tools::table::{Side, aligned};
 use serde_json::json;
 
-use super::rule::{Over, Ports, Rule, Verdict, Way};
+use super::rule::{Direction, Ports, Rule, Transports, Verdict};
 use crate::advice;
 
 /// The ports that a rule decides on: one range of one transport.
 #[derive(Debug)]
-pub struct Line<'a> {
+pub struct Explanation<'a> {
     rule: &'a Rule,
     /// The range and its transport, or `None` for a rule without ports or without transports.
     subject: Option<(PortRange, Protocol)>,
@@ -24,27 +24,27 @@ pub struct Line<'a> {
 }
 
 /// Returns the explanations in the order of the rules, one for each range and transport.
-pub fn lines(rules: &[Rule]) -> Vec<Line<'_>> {
+pub fn explanations(rules: &[Rule]) -> Vec<Explanation<'_>> {
     rules.iter().flat_map(of_rule).collect()
 }
 
-fn of_rule(rule: &Rule) -> Vec<Line<'_>> {
-    let protocols = match (&rule.over, &rule.ports) {
-        (Over::Any, Ports::Any) => {
-            return vec![Line {
+fn of_rule(rule: &Rule) -> Vec<Explanation<'_>> {
+    let protocols = match (&rule.transports, &rule.ports) {
+        (Transports::Any, Ports::Any) => {
+            return vec![Explanation {
                 rule,
                 subject: None,
                 protocol: None,
                 warnings: Vec::new(),
             }];
         }
-        (Over::Any, Ports::These(_)) => &Protocol::ALL[..],
-        (Over::These(protocols), _) => protocols,
+        (Transports::Any, Ports::These(_)) => &Protocol::ALL[..],
+        (Transports::These(protocols), _) => protocols,
     };
     let mut lines = Vec::new();
     for &protocol in protocols {
         let mut line = |subject: Option<(PortRange, Protocol)>| {
-            lines.push(Line {
+            lines.push(Explanation {
                 rule,
                 subject,
                 protocol: Some(protocol),
@@ -64,16 +64,16 @@ fn of_rule(rule: &Rule) -> Vec<Line<'_>> {
 /// Returns the warnings about a range. There are none for ports that are closed, and none for
 /// outgoing packets.
 fn warnings(rule: &Rule, (range, protocol): (PortRange, Protocol)) -> Vec<String> {
-    if rule.verdict != Verdict::Accept || rule.way == Way::Out {
+    if rule.verdict != Verdict::Accept || rule.direction == Direction::Out {
         return Vec::new();
     }
     advice::about_ports(range, protocol, rule.reach)
         .iter()
-        .map(|warning| warning.why().to_string())
+        .map(|warning| warning.reason().to_string())
         .collect()
 }
 
-impl Line<'_> {
+impl Explanation<'_> {
     pub fn has_warning(&self) -> bool {
         !self.warnings.is_empty()
     }
@@ -178,7 +178,7 @@ impl Line<'_> {
 }
 
 /// Returns the explanations as a table.
-pub fn table(lines: &[Line<'_>]) -> String {
+pub fn table(lines: &[Explanation<'_>]) -> String {
     const HEADINGS: [(&str, Side); 9] = [
         ("LINE", Side::Right),
         ("CHAIN", Side::Left),
@@ -190,11 +190,11 @@ pub fn table(lines: &[Line<'_>]) -> String {
         ("STATUS", Side::Left),
         ("NOTE", Side::Left),
     ];
-    aligned(&HEADINGS, lines.iter().map(Line::row))
+    aligned(&HEADINGS, lines.iter().map(Explanation::row))
 }
 
 /// Returns the explanations as JSON, one object per line.
-pub fn json(lines: &[Line<'_>]) -> String {
+pub fn json(lines: &[Explanation<'_>]) -> String {
     let mut text = String::new();
     for line in lines {
         let statuses: serde_json::Map<_, _> = line

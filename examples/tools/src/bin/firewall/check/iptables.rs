@@ -4,7 +4,7 @@
 
 use port_registry::{PortRange, Protocol};
 
-use super::rule::{Over, Policy, Ports, Reading, Rule, Verdict, Way, Why};
+use super::rule::{Direction, Policy, Ports, Reading, Rule, RuleError, Transports, Verdict};
 use super::values::{self, Sense};
 use crate::sources::Reach;
 
@@ -28,7 +28,7 @@ pub fn read(text: &str, reading: &mut Reading) {
         } else {
             match append(text, table) {
                 Ok(rule) => reading.rules.extend(rule.map(|rule| Rule { line, ..rule })),
-                Err(why) => reading.cannot(line, text, why),
+                Err(error) => reading.add_unread(line, text, error),
             }
         }
     }
@@ -47,8 +47,8 @@ fn policy(text: &str, table: &str, line: usize) -> Option<Rule> {
     Some(Rule {
         line,
         chain: format!("{table} {chain}"),
-        way: way(chain),
-        over: Over::Any,
+        direction: direction(chain),
+        transports: Transports::Any,
         ports: Ports::Any,
         verdict: Verdict::Policy(policy),
         condition: String::new(),
@@ -56,22 +56,22 @@ fn policy(text: &str, table: &str, line: usize) -> Option<Rule> {
     })
 }
 
-fn way(chain: &str) -> Way {
+fn direction(chain: &str) -> Direction {
     match chain {
-        "OUTPUT" | "POSTROUTING" => Way::Out,
-        _ => Way::In,
+        "OUTPUT" | "POSTROUTING" => Direction::Out,
+        _ => Direction::In,
     }
 }
 
 /// Parses a rule, without its line number. Returns `None` for a rule that does not decide on
 /// packets with ports.
-fn append(text: &str, table: &str) -> Result<Option<Rule>, Why> {
-    let words = shlex::split(text).ok_or(Why::Expected("closed quotation marks"))?;
+fn append(text: &str, table: &str) -> Result<Option<Rule>, RuleError> {
+    let words = shlex::split(text).ok_or(RuleError::Expected("closed quotation marks"))?;
     let mut reader = Reader {
         words: words.iter().map(String::as_str).collect(),
         at: 0,
         chain: None,
-        over: Over::Any,
+        transports: Transports::Any,
         has_no_ports: false,
         ports: None,
         verdict: Verdict::None,
@@ -81,7 +81,7 @@ fn append(text: &str, table: &str) -> Result<Option<Rule>, Why> {
     while reader.step()? {}
     let chain = reader
         .chain
-        .ok_or(Why::Expected("a rule that begins with -A"))?;
+        .ok_or(RuleError::Expected("a rule that begins with -A"))?;
     let ports = match reader.ports {
         _ if reader.has_no_ports => return Ok(None),
         None if reader.verdict == Verdict::None => return Ok(None),
@@ -91,8 +91,8 @@ fn append(text: &str, table: &str) -> Result<Option<Rule>, Why> {
     Ok(Some(Rule {
         line: 0,
         chain: format!("{table} {chain}"),
-        way: way(chain),
-        over: reader.over,
+        direction: direction(chain),
+        transports: reader.transports,
         ports,
         verdict: reader.verdict,
         condition: reader.condition.join(" "),
@@ -133,7 +133,7 @@ struct Reader<'a> {
     words: Vec<&'a str>,
     at: usize,
     chain: Option<&'a str>,
-    over: Over,
+    transports: Transports,
     has_no_ports: bool,
     ports: Option<Vec<PortRange>>,
     verdict: Verdict,
@@ -149,13 +149,13 @@ impl<'a> Reader<'a> {
         word
     }
 
-    fn value(&mut self) -> Result<&'a str, Why> {
+    fn value(&mut self) -> Result<&'a str, RuleError> {
         self.next()
-            .ok_or(Why::Expected("a value after the last option"))
+            .ok_or(RuleError::Expected("a value after the last option"))
     }
 
     /// Parses an option. Returns `false` at the end of the rule.
-    fn step(&mut self) -> Result<bool, Why> {
+    fn step(&mut self) -> Result<bool, RuleError> {
         let Some(mut word) = self.next() else {
             return Ok(false);
         };
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
                 self.destination(sense)?;
             }
             "--ports" | "--port" => {
-                return Err(Why::Expected(
+                return Err(RuleError::Expected(
                     "--dports, as --ports also matches source ports",
                 ));
             }
@@ -207,33 +207,33 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    fn protocol(&mut self, sense: Sense) -> Result<(), Why> {
+    fn protocol(&mut self, sense: Sense) -> Result<(), RuleError> {
         let name = self.value()?;
         if matches!(name, "all" | "0") && sense == Sense::Is {
             return Ok(());
         }
-        match values::over(&[values::carried(name)], sense) {
-            Some(over) => self.over = over,
+        match values::transports(&[values::ip_protocol(name)], sense) {
+            Some(transports) => self.transports = transports,
             None => self.has_no_ports = true,
         }
         Ok(())
     }
 
-    fn destination(&mut self, sense: Sense) -> Result<(), Why> {
+    fn destination(&mut self, sense: Sense) -> Result<(), RuleError> {
         let value = self.value()?;
-        let protocols = match &self.over {
-            Over::Any => Protocol::ALL.to_vec(),
-            Over::These(protocols) => protocols.clone(),
+        let protocols = match &self.transports {
+            Transports::Any => Protocol::ALL.to_vec(),
+            Transports::These(protocols) => protocols.clone(),
         };
         let mut ranges = Vec::new();
         for part in value.split(',') {
             let (first, last) = part.split_once(':').unwrap_or((part, part));
             if part.is_empty() {
-                return Err(Why::Port(part.to_owned()));
+                return Err(RuleError::Port(part.to_owned()));
             }
             ranges.push(values::range(first, last, &protocols)?);
         }
-        let ranges = values::meant(ranges, sense);
+        let ranges = values::selected(ranges, sense);
         self.ports = Some(match &self.ports {
             Some(before) => values::common(before, &ranges),
             None => ranges,
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Parses the target with its options, which end at the next match.
-    fn target(&mut self, option: &str) -> Result<(), Why> {
+    fn target(&mut self, option: &str) -> Result<(), RuleError> {
         let name = self.value()?;
         let mut words = vec![name];
         while let Some(word) = self.words.get(self.at).copied() {

@@ -48,7 +48,7 @@ pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, 
         file.display().to_string()
     };
     let reading = read(file, &name)?;
-    let lines = explain::lines(&reading.rules);
+    let lines = explain::explanations(&reading.rules);
     let text = match report {
         Report::Table => explain::table(&lines),
         Report::Json => explain::json(&lines),
@@ -234,7 +234,7 @@ mod tests {
             reading
                 .unread
                 .iter()
-                .any(|unread| unread.why == rule::Why::TooMuch)
+                .any(|unread| unread.error == rule::RuleError::TooMuch)
         );
 
         let mut text = "define a0 = 22\n".to_owned();
@@ -248,7 +248,7 @@ mod tests {
             reading
                 .unread
                 .iter()
-                .any(|unread| unread.why == rule::Why::TooMuch)
+                .any(|unread| unread.error == rule::RuleError::TooMuch)
         );
     }
 }

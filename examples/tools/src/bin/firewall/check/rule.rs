@@ -21,8 +21,8 @@ pub struct Rule {
     pub line: usize,
     /// The chain with its table and, for nftables, the address family.
     pub chain: String,
-    pub way: Way,
-    pub over: Over,
+    pub direction: Direction,
+    pub transports: Transports,
     pub ports: Ports,
     pub verdict: Verdict,
     /// The other conditions of the rule, as they are written. Empty if there are none.
@@ -41,14 +41,14 @@ pub enum Ports {
 
 /// The transports of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Over {
+pub enum Transports {
     Any,
     These(Vec<Protocol>),
 }
 
 /// The direction of the packets that a chain receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     In,
     Out,
 }
@@ -78,11 +78,11 @@ pub enum Policy {
 pub struct Unread {
     pub line: usize,
     pub text: String,
-    pub why: Why,
+    pub error: RuleError,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Why {
+pub enum RuleError {
     #[error("expected {0}")]
     Expected(&'static str),
     #[error("invalid port {0:?}: expected a number from 0 to 65535, a range or a service")]
@@ -118,13 +118,13 @@ pub enum Why {
 }
 
 impl Reading {
-    pub fn cannot(&mut self, line: usize, text: impl Into<String>, why: Why) {
+    pub fn add_unread(&mut self, line: usize, text: impl Into<String>, error: RuleError) {
         let text = text.into();
-        self.unread.push(Unread { line, text, why });
+        self.unread.push(Unread { line, text, error });
     }
 }
 
-impl Over {
+impl Transports {
     /// Returns the transports that are in both.
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -157,6 +157,6 @@ impl fmt::Display for Unread {
         if text.len() < self.text.len() {
             text.push('…');
         }
-        write!(f, "{}: can't read {text:?}: {}", self.line, self.why)
+        write!(f, "{}: can't read {text:?}: {}", self.line, self.error)
     }
 }

@@ -4,13 +4,13 @@
 
 use port_registry::{Port, PortRange, PortSet, Protocol, Service};
 
-use super::rule::{Over, Why};
+use super::rule::{RuleError, Transports};
 use crate::ranges::disjoint;
 
 /// Parses a port number, or a service name that has a port over one of these transports. If the
 /// service has no port over these, any other transport counts: nft prints and accepts service names
 /// without regard to the transport.
-pub fn port(text: &str, over: &[Protocol]) -> Result<Port, Why> {
+pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, RuleError> {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         let number = match text.strip_prefix("0x") {
             Some(digits) => u16::from_str_radix(digits, 16).ok(),
@@ -20,30 +20,31 @@ pub fn port(text: &str, over: &[Protocol]) -> Result<Port, Why> {
             return Ok(Port::new(number));
         }
         if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            return Err(Why::Port(text.to_owned()));
+            return Err(RuleError::Port(text.to_owned()));
         }
     }
-    let is_meant = |service: &Service| over.iter().any(|protocol| service.is_over(*protocol));
+    let is_meant = |service: &Service| transports.iter().any(|protocol| service.is_over(*protocol));
     let meant = Service::find(text).filter(is_meant).find_map(Service::port);
     let found = meant.or_else(|| Service::find(text).find_map(Service::port));
-    found.ok_or_else(|| Why::Service(text.to_owned()))
+    found.ok_or_else(|| RuleError::Service(text.to_owned()))
 }
 
 /// Parses a range. An empty first port is the lowest port, and an empty last port the highest.
-pub fn range(first: &str, last: &str, over: &[Protocol]) -> Result<PortRange, Why> {
+pub fn range(first: &str, last: &str, transports: &[Protocol]) -> Result<PortRange, RuleError> {
     let first_port = match first {
         "" => Port::MIN,
-        text => port(text, over)?,
+        text => port(text, transports)?,
     };
     let last_port = match last {
         "" => Port::MAX,
-        text => port(text, over)?,
+        text => port(text, transports)?,
     };
-    PortRange::new(first_port, last_port).map_err(|_| Why::Backwards(format!("{first}-{last}")))
+    PortRange::new(first_port, last_port)
+        .map_err(|_| RuleError::Backwards(format!("{first}-{last}")))
 }
 
 /// Returns the ranges that a match selects, in order and without overlaps.
-pub fn meant(ranges: Vec<PortRange>, sense: Sense) -> Vec<PortRange> {
+pub fn selected(ranges: Vec<PortRange>, sense: Sense) -> Vec<PortRange> {
     match sense {
         Sense::Is => disjoint(ranges),
         Sense::IsNot => {
@@ -61,7 +62,7 @@ pub fn common(one: &[PortRange], other: &[PortRange]) -> Vec<PortRange> {
 
 /// The protocol that an IP packet carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carried {
+pub enum IpProtocol {
     /// A transport protocol of the registry.
     Transport(Protocol),
     /// A protocol without ports, such as ICMP, or without ports of its own in the registry, such as
@@ -70,26 +71,26 @@ pub enum Carried {
 }
 
 /// Parses a protocol name or a protocol number, as in `/etc/protocols`.
-pub fn carried(text: &str) -> Carried {
+pub fn ip_protocol(text: &str) -> IpProtocol {
     let protocol = match text.parse::<u8>() {
         Ok(number) => Protocol::try_from(number).ok(),
         Err(_) => text.parse().ok(),
     };
-    protocol.map_or(Carried::Other, Carried::Transport)
+    protocol.map_or(IpProtocol::Other, IpProtocol::Transport)
 }
 
 /// Returns the transports that a match of IP protocols selects. Returns `None` if it selects none
 /// with ports.
-pub fn over(carried: &[Carried], sense: Sense) -> Option<Over> {
-    let is_among = |protocol: &Protocol| carried.contains(&Carried::Transport(*protocol));
+pub fn transports(carried: &[IpProtocol], sense: Sense) -> Option<Transports> {
+    let is_among = |protocol: &Protocol| carried.contains(&IpProtocol::Transport(*protocol));
     let these: Vec<Protocol> = Protocol::ALL
         .into_iter()
         .filter(|protocol| is_among(protocol) == (sense == Sense::Is))
         .collect();
     match these.len() {
         0 => None,
-        len if len == Protocol::ALL.len() => Some(Over::Any),
-        _ => Some(Over::These(these)),
+        len if len == Protocol::ALL.len() => Some(Transports::Any),
+        _ => Some(Transports::These(these)),
     }
 }
 

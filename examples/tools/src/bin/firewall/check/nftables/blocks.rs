@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::tokens::{self, Node, What, elements, statements};
 use super::variables::Variables;
-use crate::check::rule::{Policy, Reading, Way, Why};
+use crate::check::rule::{Direction, Policy, Reading, RuleError};
 
 #[derive(Debug, Default)]
 pub struct RuleSet<'a> {
@@ -25,7 +25,7 @@ pub struct Table<'a> {
 #[derive(Debug)]
 pub struct Chain<'a> {
     pub name: &'a str,
-    pub way: Way,
+    pub direction: Direction,
     pub rules: Vec<Vec<Node<'a>>>,
     /// The policy of a base chain, with its line. Only base chains receive packets from the kernel
     /// directly.
@@ -65,17 +65,17 @@ const WITHOUT_PORTS: [&str; 9] = [
 impl<'a> RuleSet<'a> {
     pub fn read(&mut self, nodes: &[Node<'a>], reading: &mut Reading) {
         for statement in statements(nodes) {
-            if let Err(why) = self.command(statement, reading) {
-                cannot(reading, statement, why);
+            if let Err(error) = self.command(statement, reading) {
+                add_unread(reading, statement, error);
             }
         }
     }
 
-    fn command(&mut self, nodes: &[Node<'a>], reading: &mut Reading) -> Result<(), Why> {
+    fn command(&mut self, nodes: &[Node<'a>], reading: &mut Reading) -> Result<(), RuleError> {
         let (verb, rest) = word(nodes)?;
         match verb {
             "define" | "redefine" | "undefine" => self.define(verb, rest),
-            "include" => Err(Why::Include),
+            "include" => Err(RuleError::Include),
             "flush" if is_word(rest, "ruleset") => {
                 self.tables.clear();
                 Ok(())
@@ -95,7 +95,7 @@ impl<'a> RuleSet<'a> {
         }
     }
 
-    fn define(&mut self, verb: &str, nodes: &[Node<'a>]) -> Result<(), Why> {
+    fn define(&mut self, verb: &str, nodes: &[Node<'a>]) -> Result<(), RuleError> {
         let (name, rest) = word(nodes)?;
         if verb == "undefine" {
             self.variables.undefine(name);
@@ -105,17 +105,24 @@ impl<'a> RuleSet<'a> {
             [equals, value @ ..] if equals.word() == Some("=") => {
                 self.variables.define(name, value)
             }
-            _ => Err(Why::Expected("an equals sign")),
+            _ => Err(RuleError::Expected("an equals sign")),
         }
     }
 
-    fn add(&mut self, noun: &str, rest: &[Node<'a>], reading: &mut Reading) -> Result<(), Why> {
+    fn add(
+        &mut self,
+        noun: &str,
+        rest: &[Node<'a>],
+        reading: &mut Reading,
+    ) -> Result<(), RuleError> {
         let is_block = ["table", "chain", "set", "rule", "element"].contains(&noun);
         if WITHOUT_PORTS.contains(&noun) {
             return Ok(());
         }
         if !is_block {
-            return Err(Why::Expected("a table, or a command that adds to one"));
+            return Err(RuleError::Expected(
+                "a table, or a command that adds to one",
+            ));
         }
         let (family, rest) = family(rest);
         let (table, rest) = word(rest)?;
@@ -132,7 +139,7 @@ impl<'a> RuleSet<'a> {
                 let rest = self.variables.expand(rest)?;
                 let nodes = block(&rest).unwrap_or_default();
                 let set = self.table_mut(table)?.sets.get_mut(name);
-                let set = set.ok_or_else(|| Why::NoSet(name.to_owned()))?;
+                let set = set.ok_or_else(|| RuleError::NoSet(name.to_owned()))?;
                 set.elements.extend(elements(nodes));
                 Ok(())
             }
@@ -154,8 +161,8 @@ impl<'a> RuleSet<'a> {
 
     fn table_block(&mut self, table: usize, nodes: &[Node<'a>], reading: &mut Reading) {
         for statement in statements(nodes) {
-            if let Err(why) = self.in_table(table, statement, reading) {
-                cannot(reading, statement, why);
+            if let Err(error) = self.in_table(table, statement, reading) {
+                add_unread(reading, statement, error);
             }
         }
     }
@@ -165,7 +172,7 @@ impl<'a> RuleSet<'a> {
         table: usize,
         nodes: &[Node<'a>],
         reading: &mut Reading,
-    ) -> Result<(), Why> {
+    ) -> Result<(), RuleError> {
         let (noun, rest) = word(nodes)?;
         match noun {
             "chain" => {
@@ -177,10 +184,12 @@ impl<'a> RuleSet<'a> {
                 self.set(table, name, block(rest).unwrap_or_default())
             }
             "define" | "redefine" | "undefine" => self.define(noun, rest),
-            "flags" if rest.iter().any(|node| node.word() == Some("dormant")) => Err(Why::Dormant),
+            "flags" if rest.iter().any(|node| node.word() == Some("dormant")) => {
+                Err(RuleError::Dormant)
+            }
             "flags" | "comment" => Ok(()),
             noun if WITHOUT_PORTS.contains(&noun) => Ok(()),
-            _ => Err(Why::Expected("a chain or a set")),
+            _ => Err(RuleError::Expected("a chain or a set")),
         }
     }
 
@@ -190,17 +199,22 @@ impl<'a> RuleSet<'a> {
         name: &'a str,
         nodes: &[Node<'a>],
         reading: &mut Reading,
-    ) -> Result<(), Why> {
+    ) -> Result<(), RuleError> {
         self.chain_mut(table, name)?;
         for statement in statements(nodes) {
-            if let Err(why) = self.in_chain(table, name, statement) {
-                cannot(reading, statement, why);
+            if let Err(error) = self.in_chain(table, name, statement) {
+                add_unread(reading, statement, error);
             }
         }
         Ok(())
     }
 
-    fn in_chain(&mut self, table: usize, name: &'a str, nodes: &[Node<'a>]) -> Result<(), Why> {
+    fn in_chain(
+        &mut self,
+        table: usize,
+        name: &'a str,
+        nodes: &[Node<'a>],
+    ) -> Result<(), RuleError> {
         let line = nodes.first().map_or(0, |node| node.line);
         let rule = self.variables.expand(nodes)?;
         let chain = self.chain_mut(table, name)?;
@@ -208,20 +222,20 @@ impl<'a> RuleSet<'a> {
         match &words[..] {
             ["type", _, "hook", ..] => {
                 if words.contains(&"output") || words.contains(&"postrouting") {
-                    chain.way = Way::Out;
+                    chain.direction = Direction::Out;
                 }
                 chain.policy.get_or_insert((line, Policy::Accept));
             }
             ["policy", "accept"] => chain.policy = Some((line, Policy::Accept)),
             ["policy", "drop"] => chain.policy = Some((line, Policy::Drop)),
-            ["policy", ..] => return Err(Why::Expected("accept or drop")),
+            ["policy", ..] => return Err(RuleError::Expected("accept or drop")),
             ["comment" | "device" | "devices", ..] => {}
             _ => chain.rules.push(rule),
         }
         Ok(())
     }
 
-    fn set(&mut self, table: usize, name: &'a str, nodes: &[Node<'a>]) -> Result<(), Why> {
+    fn set(&mut self, table: usize, name: &'a str, nodes: &[Node<'a>]) -> Result<(), RuleError> {
         let mut set = Set {
             kind: Kind::Other,
             elements: Vec::new(),
@@ -233,7 +247,7 @@ impl<'a> RuleSet<'a> {
                 "elements" => {
                     let rest = self.variables.expand(rest)?;
                     let nodes = rest.get(1..).and_then(block);
-                    let nodes = nodes.ok_or(Why::Expected("elements in braces"))?;
+                    let nodes = nodes.ok_or(RuleError::Expected("elements in braces"))?;
                     set.elements = elements(nodes);
                 }
                 _ => {}
@@ -257,24 +271,26 @@ impl<'a> RuleSet<'a> {
         })
     }
 
-    fn table_mut(&mut self, table: usize) -> Result<&mut Table<'a>, Why> {
-        self.tables.get_mut(table).ok_or(Why::Expected("a table"))
+    fn table_mut(&mut self, table: usize) -> Result<&mut Table<'a>, RuleError> {
+        self.tables
+            .get_mut(table)
+            .ok_or(RuleError::Expected("a table"))
     }
 
     /// Returns the chain. Creates the chain if it does not exist.
-    fn chain_mut(&mut self, table: usize, name: &'a str) -> Result<&mut Chain<'a>, Why> {
+    fn chain_mut(&mut self, table: usize, name: &'a str) -> Result<&mut Chain<'a>, RuleError> {
         let chains = &mut self.table_mut(table)?.chains;
         let at = chains.iter().position(|chain| chain.name == name);
         let at = at.unwrap_or_else(|| {
             chains.push(Chain {
                 name,
-                way: Way::In,
+                direction: Direction::In,
                 rules: Vec::new(),
                 policy: None,
             });
             chains.len() - 1
         });
-        chains.get_mut(at).ok_or(Why::Expected("a chain"))
+        chains.get_mut(at).ok_or(RuleError::Expected("a chain"))
     }
 }
 
@@ -288,19 +304,19 @@ fn kind(text: &str) -> Kind {
     }
 }
 
-fn cannot(reading: &mut Reading, nodes: &[Node<'_>], why: Why) {
+fn add_unread(reading: &mut Reading, nodes: &[Node<'_>], error: RuleError) {
     let line = nodes.first().map_or(0, |node| node.line);
-    reading.cannot(line, tokens::text(nodes), why);
+    reading.add_unread(line, tokens::text(nodes), error);
 }
 
 /// Returns the first word or quoted name, and the nodes after it.
-fn word<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<(&'a str, &'n [Node<'a>]), Why> {
+fn word<'n, 'a>(nodes: &'n [Node<'a>]) -> Result<(&'a str, &'n [Node<'a>]), RuleError> {
     match nodes {
         [first, rest @ ..] => match first.name() {
             Some(name) => Ok((name, rest)),
-            None => Err(Why::Expected("a word before the braces")),
+            None => Err(RuleError::Expected("a word before the braces")),
         },
-        [] => Err(Why::Expected("a name after it")),
+        [] => Err(RuleError::Expected("a name after it")),
     }
 }
 

@@ -3,15 +3,16 @@
 //! Used by `rules`.
 
 use super::tokens::{self, Node, What};
-use crate::check::rule::{Verdict, Why};
+use crate::check::rule::{RuleError, Verdict};
 
 /// Returns the elements of a map: the nodes before the colon, and the verdict after it.
-pub fn elements<'a>(nodes: &[Node<'a>]) -> Result<Vec<(Vec<Node<'a>>, Verdict)>, Why> {
+pub fn elements<'a>(nodes: &[Node<'a>]) -> Result<Vec<(Vec<Node<'a>>, Verdict)>, RuleError> {
     let mut mapped = Vec::new();
     for element in tokens::elements(nodes) {
         let element = with_lone_colon(element);
         let colon = element.iter().position(|node| node.word() == Some(":"));
-        let (key, verdict) = element.split_at(colon.ok_or(Why::Expected("a colon and a verdict"))?);
+        let (key, verdict) =
+            element.split_at(colon.ok_or(RuleError::Expected("a colon and a verdict"))?);
         let verdict = match verdict.get(1..).unwrap_or_default() {
             [one] if one.word() == Some("accept") => Verdict::Accept,
             [one] if one.word() == Some("drop") => Verdict::Drop,

@@ -10,7 +10,7 @@ mod rules;
 mod tokens;
 mod variables;
 
-use super::rule::{Over, Ports};
+use super::rule::{Ports, Transports};
 use super::rule::{Reading, Rule, Verdict};
 use crate::sources::Reach;
 use blocks::RuleSet;
@@ -29,12 +29,12 @@ pub fn read(text: &str, reading: &mut Reading) {
                         let rules = found.into_iter().map(|found| Rule {
                             line,
                             chain: name.clone(),
-                            way: chain.way,
+                            direction: chain.direction,
                             ..found
                         });
                         reading.rules.extend(rules);
                     }
-                    Err(why) => reading.cannot(line, tokens::text(nodes), why),
+                    Err(error) => reading.add_unread(line, tokens::text(nodes), error),
                 }
             }
             reading
@@ -42,8 +42,8 @@ pub fn read(text: &str, reading: &mut Reading) {
                 .extend(chain.policy.map(|(line, policy)| Rule {
                     line,
                     chain: name.clone(),
-                    way: chain.way,
-                    over: Over::Any,
+                    direction: chain.direction,
+                    transports: Transports::Any,
                     ports: Ports::Any,
                     verdict: Verdict::Policy(policy),
                     condition: String::new(),

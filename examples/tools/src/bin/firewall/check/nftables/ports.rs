@@ -6,8 +6,8 @@ use port_registry::{Port, PortRange, Protocol};
 
 use super::blocks::{Kind, Table};
 use super::tokens::{Node, What, elements};
-use crate::check::rule::{Over, Why};
-use crate::check::values::{self, Carried, Sense};
+use crate::check::rule::{RuleError, Transports};
+use crate::check::values::{self, IpProtocol, Sense};
 
 /// The words that begin the options of a set element.
 const OPTIONS: [&str; 7] = [
@@ -43,35 +43,35 @@ impl Comparison {
 pub fn compared(
     comparison: Comparison,
     nodes: &[Node<'_>],
-    over: &[Protocol],
+    transports: &[Protocol],
     table: &Table<'_>,
-) -> Result<(Vec<PortRange>, usize), Why> {
+) -> Result<(Vec<PortRange>, usize), RuleError> {
     let (ranges, taken) = match nodes {
         [first, dash, last, ..] if dash.word() == Some("-") => {
-            (vec![between(first, last, over)?], 3)
+            (vec![between(first, last, transports)?], 3)
         }
         [one, ..] => {
             let ranges = match members(one, Kind::Ports, table)? {
                 Some(members) => members
                     .iter()
-                    .map(|element| key(before_options(element), over))
+                    .map(|element| key(before_options(element), transports))
                     .collect::<Result<_, _>>()?,
-                None => vec![single(one, over)?],
+                None => vec![single(one, transports)?],
             };
             (ranges, 1)
         }
-        [] => return Err(Why::Expected("ports after dport")),
+        [] => return Err(RuleError::Expected("ports after dport")),
     };
     let ranges = match (comparison, &ranges[..]) {
-        (Comparison::Among(sense), _) => values::meant(ranges, sense),
+        (Comparison::Among(sense), _) => values::selected(ranges, sense),
         (_, [one]) if one.len() == 1 => beside(comparison, one.first())?,
-        _ => return Err(Why::Expected("one port to compare with")),
+        _ => return Err(RuleError::Expected("one port to compare with")),
     };
     Ok((ranges, taken))
 }
 
 /// Returns the ports that the comparison with one port selects.
-fn beside(comparison: Comparison, port: Port) -> Result<Vec<PortRange>, Why> {
+fn beside(comparison: Comparison, port: Port) -> Result<Vec<PortRange>, RuleError> {
     let up_to = |last: Option<Port>| last.map(|last| (Port::MIN, last));
     let from = |first: Option<Port>| first.map(|first| (first, Port::MAX));
     let next = |step: Option<u16>| step.map(Port::new);
@@ -83,7 +83,7 @@ fn beside(comparison: Comparison, port: Port) -> Result<Vec<PortRange>, Why> {
         Comparison::Among(_) => Some((port, port)),
     };
     let range = ends.and_then(|(first, last)| PortRange::new(first, last).ok());
-    range.map(|range| vec![range]).ok_or(Why::NoPort)
+    range.map(|range| vec![range]).ok_or(RuleError::NoPort)
 }
 
 /// Returns the elements of a set. The set is either written in braces, or it is a named set, which
@@ -92,7 +92,7 @@ fn members<'a>(
     node: &Node<'a>,
     kind: Kind,
     table: &Table<'a>,
-) -> Result<Option<Vec<Vec<Node<'a>>>>, Why> {
+) -> Result<Option<Vec<Vec<Node<'a>>>>, RuleError> {
     let name = match &node.what {
         What::Group(nodes) => return Ok(Some(elements(nodes))),
         What::Word(word) => word.strip_prefix('@'),
@@ -102,12 +102,12 @@ fn members<'a>(
         return Ok(None);
     };
     let set = table.sets.get(name);
-    let set = set.ok_or_else(|| Why::NoSet(name.to_owned()))?;
+    let set = set.ok_or_else(|| RuleError::NoSet(name.to_owned()))?;
     if set.kind != kind {
-        return Err(Why::Kind(name.to_owned()));
+        return Err(RuleError::Kind(name.to_owned()));
     }
     if set.elements.is_empty() {
-        return Err(Why::EmptySet(name.to_owned()));
+        return Err(RuleError::EmptySet(name.to_owned()));
     }
     Ok(Some(set.elements.clone()))
 }
@@ -120,36 +120,40 @@ pub fn before_options<'n, 'a>(element: &'n [Node<'a>]) -> &'n [Node<'a>] {
 }
 
 /// Parses a set element: a port, a range, or `*` for all ports.
-pub fn key(nodes: &[Node<'_>], over: &[Protocol]) -> Result<PortRange, Why> {
+pub fn key(nodes: &[Node<'_>], transports: &[Protocol]) -> Result<PortRange, RuleError> {
     match nodes {
-        [one] => single(one, over),
-        [first, dash, last] if dash.word() == Some("-") => between(first, last, over),
-        [_, dot, ..] if dot.word() == Some(".") => Err(Why::Together("a concatenation")),
-        _ => Err(Why::Expected("a port, a range or a set of them")),
+        [one] => single(one, transports),
+        [first, dash, last] if dash.word() == Some("-") => between(first, last, transports),
+        [_, dot, ..] if dot.word() == Some(".") => Err(RuleError::Together("a concatenation")),
+        _ => Err(RuleError::Expected("a port, a range or a set of them")),
     }
 }
 
-fn single(node: &Node<'_>, over: &[Protocol]) -> Result<PortRange, Why> {
+fn single(node: &Node<'_>, transports: &[Protocol]) -> Result<PortRange, RuleError> {
     match node.what {
         What::Word("*") => Ok(PortRange::ALL),
         What::Word(word) => match word.split_once('-') {
             // Service names contain hyphens too, so only digits before the hyphen make a range. nft
             // does not support ranges without a first or last port.
-            Some(("", _) | (_, "")) => Err(Why::Port(word.to_owned())),
+            Some(("", _) | (_, "")) => Err(RuleError::Port(word.to_owned())),
             Some((first, last)) if first.bytes().all(|byte| byte.is_ascii_digit()) => {
-                values::range(first, last, over)
+                values::range(first, last, transports)
             }
-            _ => values::port(word, over).map(PortRange::single),
+            _ => values::port(word, transports).map(PortRange::single),
         },
-        What::Quoted(name) => values::port(name, over).map(PortRange::single),
-        What::Comma | What::End | What::Group(_) => Err(Why::Expected("a port")),
+        What::Quoted(name) => values::port(name, transports).map(PortRange::single),
+        What::Comma | What::End | What::Group(_) => Err(RuleError::Expected("a port")),
     }
 }
 
-fn between(first: &Node<'_>, last: &Node<'_>, over: &[Protocol]) -> Result<PortRange, Why> {
+fn between(
+    first: &Node<'_>,
+    last: &Node<'_>,
+    transports: &[Protocol],
+) -> Result<PortRange, RuleError> {
     match (first.name(), last.name()) {
-        (Some(first), Some(last)) => values::range(first, last, over),
-        _ => Err(Why::Expected("two ports")),
+        (Some(first), Some(last)) => values::range(first, last, transports),
+        _ => Err(RuleError::Expected("two ports")),
     }
 }
 
@@ -158,8 +162,8 @@ fn between(first: &Node<'_>, last: &Node<'_>, over: &[Protocol]) -> Result<PortR
 pub fn of_transports(
     node: &Node<'_>,
     table: &Table<'_>,
-) -> Result<Vec<(Protocol, Vec<PortRange>)>, Why> {
-    const EXPECTED: Why = Why::Expected("transports and ports, as tcp . 22");
+) -> Result<Vec<(Protocol, Vec<PortRange>)>, RuleError> {
+    const EXPECTED: RuleError = RuleError::Expected("transports and ports, as tcp . 22");
     let members = members(node, Kind::TransportsAndPorts, table)?.ok_or(EXPECTED)?;
     let mut found = Protocol::ALL.map(|protocol| (protocol, Vec::new()));
     for element in members {
@@ -170,8 +174,8 @@ pub fn of_transports(
             return Err(EXPECTED);
         }
         let name = transport.name().unwrap_or_default();
-        let Carried::Transport(protocol) = values::carried(name) else {
-            return Err(Why::Transport(name.to_owned()));
+        let IpProtocol::Transport(protocol) = values::ip_protocol(name) else {
+            return Err(RuleError::Transport(name.to_owned()));
         };
         let range = key(port, &[protocol])?;
         for (one, ranges) in &mut found {
@@ -180,7 +184,7 @@ pub fn of_transports(
             }
         }
     }
-    let found = found.map(|(protocol, ranges)| (protocol, values::meant(ranges, Sense::Is)));
+    let found = found.map(|(protocol, ranges)| (protocol, values::selected(ranges, Sense::Is)));
     Ok(found
         .into_iter()
         .filter(|(_, ranges)| !ranges.is_empty())
@@ -189,23 +193,25 @@ pub fn of_transports(
 
 /// Parses the right side of a match of protocols, such as `tcp` or `{ tcp, udp }`. Returns `None`
 /// if it selects no transport with ports.
-pub fn transports(sense: Sense, node: &Node<'_>) -> Result<Option<Over>, Why> {
+pub fn transports(sense: Sense, node: &Node<'_>) -> Result<Option<Transports>, RuleError> {
     let name = |node: &Node<'_>| {
-        let name = node.name().ok_or(Why::Expected("the name of a protocol"))?;
+        let name = node
+            .name()
+            .ok_or(RuleError::Expected("the name of a protocol"))?;
         if name.starts_with('@') {
-            return Err(Why::Together("a set of protocols"));
+            return Err(RuleError::Together("a set of protocols"));
         }
-        Ok(values::carried(name))
+        Ok(values::ip_protocol(name))
     };
     let carried = match &node.what {
         What::Group(nodes) => elements(nodes)
             .iter()
             .map(|element| match &before_options(element) {
                 [one] => name(one),
-                _ => Err(Why::Expected("the name of a protocol")),
+                _ => Err(RuleError::Expected("the name of a protocol")),
             })
             .collect::<Result<Vec<_>, _>>()?,
         _ => vec![name(node)?],
     };
-    Ok(values::over(&carried, sense))
+    Ok(values::transports(&carried, sense))
 }

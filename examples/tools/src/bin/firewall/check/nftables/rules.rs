@@ -8,18 +8,18 @@ use super::blocks::Table;
 use super::maps;
 use super::ports::{self, Comparison};
 use super::tokens::{self, Node, What};
-use crate::check::rule::{Over, Ports, Rule, Verdict, Way, Why};
+use crate::check::rule::{Direction, Ports, Rule, RuleError, Transports, Verdict};
 use crate::check::values::{self, Sense};
 use crate::sources::Reach;
 
 /// Parses a rule. Returns no rules if it does not decide on packets with ports, and several if it
 /// has different verdicts or transports for different ports. The line and the chain are not filled
 /// in.
-pub fn read(nodes: &[Node<'_>], table: &Table<'_>) -> Result<Vec<Rule>, Why> {
+pub fn read(nodes: &[Node<'_>], table: &Table<'_>) -> Result<Vec<Rule>, RuleError> {
     let mut reader = Reader {
         rest: nodes,
         table,
-        over: Over::Any,
+        transports: Transports::Any,
         has_no_ports: false,
         alternatives: Vec::new(),
         verdict: Verdict::None,
@@ -44,7 +44,7 @@ struct Alternative {
 struct Reader<'n, 'a> {
     rest: &'n [Node<'a>],
     table: &'n Table<'a>,
-    over: Over,
+    transports: Transports,
     has_no_ports: bool,
     alternatives: Vec<Alternative>,
     verdict: Verdict,
@@ -53,12 +53,12 @@ struct Reader<'n, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn step(&mut self) -> Result<(), Why> {
+    fn step(&mut self) -> Result<(), RuleError> {
         let word = |at: usize| self.rest.get(at).and_then(Node::word);
         match (word(0), word(1), word(2)) {
             (Some("tcp" | "udp" | "sctp" | "dccp" | "th"), Some("dport"), _) => self.ports()?,
             (Some(other @ "udplite"), Some("dport"), _) => {
-                return Err(Why::Transport(other.to_owned()));
+                return Err(RuleError::Transport(other.to_owned()));
             }
             (Some("meta"), Some("l4proto"), Some(".")) => self.transports_and_ports()?,
             (Some("meta"), Some("l4proto"), next)
@@ -170,7 +170,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Parses a statement that changes or redirects packets. It extends to the end of the rule,
     /// except a comment.
-    fn translate(&mut self) -> Result<(), Why> {
+    fn translate(&mut self) -> Result<(), RuleError> {
         let is_comment = |node: &Node| matches!(node.word(), Some("comment" | "counter"));
         let end = self
             .rest
@@ -179,14 +179,14 @@ impl<'a> Reader<'_, 'a> {
             .unwrap_or(self.rest.len());
         let nodes = self.rest.get(..end).unwrap_or(self.rest);
         if nodes.iter().any(|node| node.word() == Some("dport")) {
-            return Err(Why::Map);
+            return Err(RuleError::Map);
         }
         self.decide(Verdict::Other(tokens::text(nodes)), end);
         Ok(())
     }
 
     /// Parses a verdict map of something other than ports. Each element is a condition.
-    fn other_map(&mut self) -> Result<(), Why> {
+    fn other_map(&mut self) -> Result<(), RuleError> {
         self.take(1);
         let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
             let words = tokens::text(self.rest);
@@ -196,7 +196,7 @@ impl<'a> Reader<'_, 'a> {
         let ports = match &mut self.alternatives[..] {
             [] => None,
             [one] if one.verdict.is_none() => one.ports.take(),
-            _ => return Err(Why::Together("a map")),
+            _ => return Err(RuleError::Together("a map")),
         };
         self.alternatives.clear();
         for (key, verdict) in maps::elements(nodes)? {
@@ -213,35 +213,35 @@ impl<'a> Reader<'_, 'a> {
 
     /// Parses the transport of a match such as `tcp flags syn` or `udp sport 53`. The rest of the
     /// match is a condition.
-    fn transport(&mut self) -> Result<(), Why> {
+    fn transport(&mut self) -> Result<(), RuleError> {
         if let Some(protocol) = self.word().and_then(|word| word.parse().ok()) {
-            self.narrow(Over::These(vec![protocol]))?;
+            self.narrow(Transports::These(vec![protocol]))?;
         }
         self.keep(1);
         Ok(())
     }
 
-    fn narrow(&mut self, over: Over) -> Result<(), Why> {
-        let before = std::mem::replace(&mut self.over, Over::Any);
-        self.over = before.and(over);
-        if self.over == Over::These(Vec::new()) {
-            return Err(Why::TwoTransports);
+    fn narrow(&mut self, transports: Transports) -> Result<(), RuleError> {
+        let before = std::mem::replace(&mut self.transports, Transports::Any);
+        self.transports = before.and(transports);
+        if self.transports == Transports::These(Vec::new()) {
+            return Err(RuleError::TwoTransports);
         }
         Ok(())
     }
 
-    fn transports(&mut self) -> Result<(), Why> {
+    fn transports(&mut self) -> Result<(), RuleError> {
         self.take(2);
         let comparison = self.word().and_then(Comparison::parse);
         self.take(usize::from(comparison.is_some()));
         let sense = match comparison {
             None => Sense::Is,
             Some(Comparison::Among(sense)) => sense,
-            Some(_) => return Err(Why::Expected("protocols that are meant, or not")),
+            Some(_) => return Err(RuleError::Expected("protocols that are meant, or not")),
         };
-        let node = self.rest.first().ok_or(Why::Expected("a protocol"))?;
+        let node = self.rest.first().ok_or(RuleError::Expected("a protocol"))?;
         match ports::transports(sense, node)? {
-            Some(over) => self.narrow(over)?,
+            Some(transports) => self.narrow(transports)?,
             None => self.has_no_ports = true,
         }
         self.take(1);
@@ -253,27 +253,29 @@ impl<'a> Reader<'_, 'a> {
         self.condition.last().and_then(Node::word) == Some(".")
     }
 
-    fn ports(&mut self) -> Result<(), Why> {
+    fn ports(&mut self) -> Result<(), RuleError> {
         if self.is_after_dot() {
-            return Err(Why::Together("a concatenation"));
+            return Err(RuleError::Together("a concatenation"));
         }
-        let over = match self.word().and_then(|word| word.parse().ok()) {
-            Some(protocol) => Over::These(vec![protocol]),
-            None => Over::Any,
+        let transports = match self.word().and_then(|word| word.parse().ok()) {
+            Some(protocol) => Transports::These(vec![protocol]),
+            None => Transports::Any,
         };
         self.take(2);
-        if over != Over::Any {
-            self.narrow(over)?;
+        if transports != Transports::Any {
+            self.narrow(transports)?;
         }
-        let protocols = match &self.over {
-            Over::Any => Protocol::ALL.to_vec(),
-            Over::These(protocols) => protocols.clone(),
+        let protocols = match &self.transports {
+            Transports::Any => Protocol::ALL.to_vec(),
+            Transports::These(protocols) => protocols.clone(),
         };
         match self.word() {
             Some("vmap") => return self.verdict_map(&protocols),
-            Some("map") => return Err(Why::Map),
-            Some("&" | "|" | "^" | "and" | "or" | "xor") => return Err(Why::Together("a mask")),
-            Some(".") => return Err(Why::Together("a concatenation")),
+            Some("map") => return Err(RuleError::Map),
+            Some("&" | "|" | "^" | "and" | "or" | "xor") => {
+                return Err(RuleError::Together("a mask"));
+            }
+            Some(".") => return Err(RuleError::Together("a concatenation")),
             _ => {}
         }
         let comparison = self.word().and_then(Comparison::parse);
@@ -292,12 +294,12 @@ impl<'a> Reader<'_, 'a> {
                     None => ranges,
                 });
             }
-            _ => return Err(Why::Together("another match of ports")),
+            _ => return Err(RuleError::Together("another match of ports")),
         }
         Ok(())
     }
 
-    fn transports_and_ports(&mut self) -> Result<(), Why> {
+    fn transports_and_ports(&mut self) -> Result<(), RuleError> {
         let words: Vec<&str> = self
             .rest
             .iter()
@@ -306,13 +308,13 @@ impl<'a> Reader<'_, 'a> {
             .filter_map(Node::word)
             .collect();
         if words != ["th", "dport"] || !self.alternatives.is_empty() {
-            return Err(Why::Together("a concatenation"));
+            return Err(RuleError::Together("a concatenation"));
         }
         self.take(5);
         let node = self
             .rest
             .first()
-            .ok_or(Why::Expected("ports after dport"))?;
+            .ok_or(RuleError::Expected("ports after dport"))?;
         for (protocol, ranges) in ports::of_transports(node, self.table)? {
             self.alternatives.push(Alternative {
                 protocol: Some(protocol),
@@ -325,13 +327,13 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Parses a verdict map of ports, such as `tcp dport vmap { 22 : accept, 80-90 : jump web }`.
-    fn verdict_map(&mut self, protocols: &[Protocol]) -> Result<(), Why> {
+    fn verdict_map(&mut self, protocols: &[Protocol]) -> Result<(), RuleError> {
         self.take(1);
         let Some(What::Group(nodes)) = self.rest.first().map(|node| &node.what) else {
-            return Err(Why::Map);
+            return Err(RuleError::Map);
         };
         if !self.alternatives.is_empty() {
-            return Err(Why::Together("another match of ports"));
+            return Err(RuleError::Together("another match of ports"));
         }
         for (key, verdict) in maps::elements(nodes)? {
             let range = ports::key(ports::before_options(&key), protocols)?;
@@ -363,7 +365,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn rules(mut self) -> Result<Vec<Rule>, Why> {
+    fn rules(mut self) -> Result<Vec<Rule>, RuleError> {
         if self.has_no_ports {
             return Ok(Vec::new());
         }
@@ -374,23 +376,26 @@ impl<'a> Reader<'_, 'a> {
         }
         let mut rules = Vec::new();
         for alternative in self.alternatives {
-            let over = match alternative.protocol {
-                Some(protocol) => self.over.clone().and(Over::These(vec![protocol])),
-                None => self.over.clone(),
+            let transports = match alternative.protocol {
+                Some(protocol) => self
+                    .transports
+                    .clone()
+                    .and(Transports::These(vec![protocol])),
+                None => self.transports.clone(),
             };
             let ports = alternative.ports.map_or(Ports::Any, Ports::These);
-            if over == Over::These(Vec::new()) {
-                return Err(Why::TwoTransports);
+            if transports == Transports::These(Vec::new()) {
+                return Err(RuleError::TwoTransports);
             }
             if ports == Ports::These(Vec::new()) {
-                return Err(Why::NoPort);
+                return Err(RuleError::NoPort);
             }
             let words = [condition.as_str(), alternative.key.as_str()];
             rules.push(Rule {
                 line: 0,
                 chain: String::new(),
-                way: Way::In,
-                over,
+                direction: Direction::In,
+                transports,
                 ports,
                 verdict: alternative.verdict.unwrap_or_else(|| self.verdict.clone()),
                 condition: words.join(" ").trim().to_owned(),

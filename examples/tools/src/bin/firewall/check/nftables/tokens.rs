@@ -2,7 +2,7 @@
 //!
 //! `nftables` builds the tree, and the other modules parse it.
 
-use crate::check::rule::{Reading, Why};
+use crate::check::rule::{Reading, RuleError};
 
 /// The maximum depth of braces, far more than any rule set has. Without a limit, braces alone could
 /// use up the stack.
@@ -57,14 +57,14 @@ pub fn read<'a>(text: &'a str, reading: &mut Reading) -> Vec<Node<'a>> {
             Token::Word(word) => What::Word(word),
             Token::Quoted { text, is_closed } => {
                 if !is_closed {
-                    reading.cannot(line, text, Why::Expected("a closing quotation mark"));
+                    reading.add_unread(line, text, RuleError::Expected("a closing quotation mark"));
                 }
                 What::Quoted(text)
             }
             Token::Comma => What::Comma,
             Token::End => What::End,
             Token::Open if open.len() > DEEPEST => {
-                reading.cannot(line, "{", Why::TooMuch);
+                reading.add_unread(line, "{", RuleError::TooMuch);
                 break;
             }
             Token::Open => {
@@ -72,7 +72,7 @@ pub fn read<'a>(text: &'a str, reading: &mut Reading) -> Vec<Node<'a>> {
                 continue;
             }
             Token::Close if open.len() == 1 => {
-                reading.cannot(line, "}", Why::Expected("an opening brace before it"));
+                reading.add_unread(line, "}", RuleError::Expected("an opening brace before it"));
                 continue;
             }
             Token::Close => {
@@ -85,7 +85,7 @@ pub fn read<'a>(text: &'a str, reading: &mut Reading) -> Vec<Node<'a>> {
     }
     while open.len() > 1 {
         let (line, nodes) = open.pop().unwrap_or_default();
-        reading.cannot(line, "{", Why::Expected("a closing brace after it"));
+        reading.add_unread(line, "{", RuleError::Expected("a closing brace after it"));
         add(&mut open, line, What::Group(nodes));
     }
     open.pop().unwrap_or_default().1

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::tokens::{Node, What};
-use crate::check::rule::Why;
+use crate::check::rule::RuleError;
 
 /// The maximum number of nodes that variables may add to a file. Without a limit, variables that
 /// contain variables could use up the memory.
@@ -21,7 +21,7 @@ pub struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    pub fn define(&mut self, name: &'a str, value: &[Node<'a>]) -> Result<(), Why> {
+    pub fn define(&mut self, name: &'a str, value: &[Node<'a>]) -> Result<(), RuleError> {
         let value = self.expand(value)?;
         self.values.insert(name, value);
         Ok(())
@@ -32,13 +32,13 @@ impl<'a> Variables<'a> {
     }
 
     /// Returns the nodes with the variables replaced by their values.
-    pub fn expand(&mut self, nodes: &[Node<'a>]) -> Result<Vec<Node<'a>>, Why> {
+    pub fn expand(&mut self, nodes: &[Node<'a>]) -> Result<Vec<Node<'a>>, RuleError> {
         self.expand_at(nodes, 0)
     }
 
-    fn expand_at(&mut self, nodes: &[Node<'a>], depth: usize) -> Result<Vec<Node<'a>>, Why> {
+    fn expand_at(&mut self, nodes: &[Node<'a>], depth: usize) -> Result<Vec<Node<'a>>, RuleError> {
         if depth > DEEPEST {
-            return Err(Why::TooMuch);
+            return Err(RuleError::TooMuch);
         }
         let mut expanded = Vec::with_capacity(nodes.len());
         for node in nodes {
@@ -68,11 +68,11 @@ impl<'a> Variables<'a> {
         name: &str,
         line: usize,
         depth: usize,
-    ) -> Result<(), Why> {
+    ) -> Result<(), RuleError> {
         let value = self
             .values
             .get(name)
-            .ok_or_else(|| Why::NoVariable(name.to_owned()))?;
+            .ok_or_else(|| RuleError::NoVariable(name.to_owned()))?;
         let nodes = match &value[..] {
             [
                 Node {
@@ -84,7 +84,7 @@ impl<'a> Variables<'a> {
         };
         self.added += count(nodes);
         if self.added > MOST_NODES || depth + height(nodes) > DEEPEST {
-            return Err(Why::TooMuch);
+            return Err(RuleError::TooMuch);
         }
         let here = |node: &Node<'a>| Node {
             line,
