@@ -1,9 +1,11 @@
-//! `firewall`, as a user sees it: what it writes, what it warns of, and what it refuses.
+//! Runs `firewall` as a user does: the rule sets, the warnings, the errors and `--check`.
+//!
+//! The transcripts in `tests/data/firewall` are run by trycmd. `TRYCMD=overwrite` updates them.
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-/// What is on standard error; what is on standard output has to be a rule set.
+/// Returns the warnings on standard error, and asserts that standard output is a rule set.
 fn warnings(arguments: &[&str]) -> Vec<String> {
     let output = firewall(arguments);
     assert!(output.status.success(), "{arguments:?}");
@@ -157,7 +159,7 @@ fn the_same_arguments_give_the_same_bytes() {
     assert_eq!((one.stdout, one.stderr), (other.stdout, other.stderr));
 }
 
-/// The ports and verdicts that `--check` tells of a rule set.
+/// Returns the ports and verdicts that `--check` prints for a rule set.
 fn checked(rules: &str) -> Vec<String> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_firewall"))
         .args(["--check", "-", "--json"])

@@ -1,5 +1,8 @@
-//! What `firewall` writes, it reads back; and so do the tools that it is written for, where they are
-//! installed and allowed to.
+//! Tests that `firewall --check` reads back the rule sets that `firewall` writes, with the same
+//! ports.
+//!
+//! The programs `nft`, `iptables-restore` and `ip6tables-restore` load the rule sets too, on
+//! machines where these are installed and permitted.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -8,7 +11,7 @@ use std::thread;
 
 use proptest::prelude::*;
 
-/// A transport's place in `PROTOCOLS`, and a port.
+/// The index of a transport in `PROTOCOLS`, and a port.
 type Ports = BTreeSet<(usize, u16)>;
 
 const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
@@ -20,7 +23,7 @@ enum Language {
     Iptables,
 }
 
-/// Ports that are asked for, as arguments and as a set.
+/// Requested ports, as arguments and as a set.
 #[derive(Debug, Clone, Default)]
 struct Asked {
     arguments: Vec<String>,
@@ -45,7 +48,7 @@ fn run(command: &mut Command, input: &str) -> Output {
     let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     thread::scope(|scope| {
-        // A program that does not read its input may be gone before it is fed.
+        // Writing may fail: a program that does not read its input may have exited already.
         scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
         child.wait_with_output().unwrap()
     })
@@ -65,7 +68,8 @@ fn written(asked: &Asked, language: Language) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The ports that are accepted by number, in order, as often as they are.
+/// Returns the ports that rules accept, in order. A port that several rules accept is returned
+/// several times.
 fn read_back(text: &str) -> Vec<(usize, u16)> {
     let output = run(firewall().args(["--check", "-", "--json"]), text);
     assert!(output.status.success(), "{output:?}");
@@ -87,13 +91,14 @@ fn read_back(text: &str) -> Vec<(usize, u16)> {
     found
 }
 
-/// Whether a rule set opens what was asked for, once.
+/// Returns whether a rule set opens exactly the requested ports, each once.
 fn comes_back(asked: &Asked, language: Language) -> bool {
     let found = read_back(&written(asked, language));
     found.into_iter().eq(asked.ports.iter().copied())
 }
 
-/// Random by the constants of Knuth's MMIX, so that each run is the same.
+/// Returns thousands of random ports. The constants are those of Knuth's MMIX generator, so every
+/// run uses the same ports.
 fn large() -> Asked {
     let mut state = 1_u64;
     let mut random = |below: u64| {
@@ -163,19 +168,22 @@ proptest! {
     }
 }
 
-/// The ports that are accepted; with `--from`, those of IPv4 and of IPv6 are the same.
+/// Returns the ports that rules accept, each once. With `--from`, the rules for IPv4 and for IPv6
+/// accept the same ports.
 fn ports(text: &str) -> Ports {
     read_back(text).into_iter().collect()
 }
 
-/// A shell in a network of its own, where rules do no harm.
+/// A way to run a shell in a network namespace of its own, where rules have no effect on the
+/// machine.
 #[derive(Clone, Copy)]
 struct OwnNetwork(&'static [&'static str]);
 
 impl OwnNetwork {
-    /// The first way that lets this script through; none if a program is missing or not allowed.
+    /// Returns the first way in which this script succeeds, or `None` if a program is missing or
+    /// not permitted.
     fn that_can(script: &str, input: &str) -> Option<Self> {
-        // Without privilege it takes a user namespace.
+        // An unprivileged user needs a user namespace.
         let ways = [&["--net"][..], &["--net", "--user", "--map-root-user"]];
         let is_missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
         let unshare = Command::new("unshare").arg("--version").output();
@@ -204,7 +212,7 @@ impl OwnNetwork {
     }
 }
 
-/// Arguments that lead to rules of each kind.
+/// Arguments that lead to rules of every kind.
 const ARGUMENTS: [&[&str]; 14] = [
     &["ssh"],
     &["ssh,http,https", "8000-8100/tcp", "dns/udp"],
@@ -231,7 +239,7 @@ const ARGUMENTS: [&[&str]; 14] = [
     &["ssh", "--from", "0.0.0.0/0", "--from", "::/0"],
 ];
 
-/// Not by this program, so that a complaint of nft about it is not about what is written.
+/// A rule set that is not written by `firewall`: if nft rejects it, the reason is the machine.
 const NFT_PROBE: &str = "table inet t { chain c { ct state invalid drop; }; }";
 
 fn each_asked() -> Vec<Asked> {
@@ -242,7 +250,8 @@ fn each_asked() -> Vec<Asked> {
             ports: Ports::new(),
         })
         .collect();
-    // What it comes to is not known here; what is written says it.
+    // The requested ports of these arguments are not known here, so they are read back from the
+    // nftables rule set.
     for asked in &mut all {
         asked.ports = ports(&written(asked, Language::Nftables));
     }
@@ -266,7 +275,7 @@ fn nft_takes_what_is_written_and_lists_the_same_ports() {
                 asked.arguments
             );
         }
-        // Loaded again, it replaces itself.
+        // A rule set that is loaded twice replaces itself.
         let again = network.load("nft -f - && nft list ruleset", &format!("{rules}{rules}"));
         assert!(ports(&again) == asked.ports, "{:?}", asked.arguments);
     }
@@ -274,7 +283,7 @@ fn nft_takes_what_is_written_and_lists_the_same_ports() {
 
 #[test]
 fn nft_takes_thousands_of_ports() {
-    // As a user without privilege, nft can't send so much to the kernel at once.
+    // An unprivileged nft can't send a rule set of this size to the kernel at once.
     let Some(network @ OwnNetwork(["--net"])) = OwnNetwork::that_can("nft -c -f -", NFT_PROBE)
     else {
         eprintln!("passed over: there is no nft, or it may not be used without a user namespace");

@@ -1,4 +1,5 @@
-//! The program `listening`, run as a user would run it.
+//! Runs the program `listening` as a user does, on the files in `tests/data/listening` and on this
+//! machine.
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
@@ -32,7 +33,7 @@ fn json_lines(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-/// A folder in the place of `/proc`, with this text as its `net/tcp`.
+/// Creates a folder that replaces `/proc`, with this content of `net/tcp`.
 fn proc_with(tcp: &str) -> TempDir {
     let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     fs::create_dir(root.path().join("net")).unwrap();
@@ -118,7 +119,7 @@ fn programs_read_json() {
     assert_eq!(lines[16]["service"], Value::Null);
 }
 
-/// Its own ports, which the system picked.
+/// Lists sockets of this process, on ports that the system has chosen.
 #[test]
 fn this_machine_listens() {
     let any4 = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -126,11 +127,11 @@ fn this_machine_listens() {
     let tcp: Vec<TcpListener> = [any4, any6].iter().flat_map(TcpListener::bind).collect();
     let udp: Vec<UdpSocket> = [any4, any6].iter().flat_map(UdpSocket::bind).collect();
     assert!(!tcp.is_empty() && !udp.is_empty());
-    // Connected ones wait for nobody.
+    // Connected sockets are not listening.
     let _stream = TcpStream::connect(tcp[0].local_addr().unwrap()).unwrap();
     let connected = UdpSocket::bind(any4).unwrap();
     connected.connect(udp[0].local_addr().unwrap()).unwrap();
-    let _open = fs::File::open(PROC).unwrap(); // one that is no socket
+    let _open = fs::File::open(PROC).unwrap(); // a file descriptor that is not a socket
 
     let output = listening(&["--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -172,7 +173,7 @@ fn this_machine_listens() {
             assert_eq!(line["note"], "dynamic");
         }
     }
-    // Other tests of this process may hold sockets too, but not that one.
+    // Other tests in this process may hold sockets at the same time, but not this one.
     let connected = connected.local_addr().unwrap().port();
     assert!(
         held.iter()
@@ -206,7 +207,7 @@ fn sockets_that_share_an_address_are_one() {
     assert_eq!(lines[0]["processes"], both);
 }
 
-/// A process may call itself anything.
+/// A process may choose any name, including control characters.
 #[test]
 fn names_do_not_command_the_terminal() {
     let tcp = TCP_HEADING.to_owned() + &tcp_line(0, Ipv4Addr::LOCALHOST, 3000, "0A", 1);
@@ -237,11 +238,12 @@ fn names_do_not_command_the_terminal() {
     );
 }
 
-/// Root is refused nothing, so it becomes nobody for this.
+/// The test needs a folder that can't be read. Root can read every folder, so the program is run as
+/// nobody.
 #[test]
 fn processes_of_others_are_unknown() {
     let tcp = TCP_HEADING.to_owned() + &tcp_line(0, Ipv4Addr::LOCALHOST, 22, "0A", 1);
-    let root = tempfile::tempdir().unwrap(); // where nobody may look
+    let root = tempfile::tempdir().unwrap(); // in a folder that the user nobody can read
     let open = fs::Permissions::from_mode(0o755);
     fs::set_permissions(root.path(), open.clone()).unwrap();
     fs::create_dir(root.path().join("net")).unwrap();
@@ -381,7 +383,7 @@ fn the_range_of_the_system_is_asked() {
     assert_eq!(notes(), [free, "ephemeral", "ephemeral", free]);
 }
 
-/// Every port once, of which every third listens.
+/// Every port has one socket, and every third socket is listening.
 #[test]
 fn a_large_machine() {
     let mut tcp = TCP_HEADING.to_owned();

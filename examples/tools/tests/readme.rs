@@ -1,7 +1,8 @@
-//! The README's transcripts, run as they stand there: in the repository, with the programs on the path.
+//! Runs the transcripts in the README as they are written: in the root of the repository, with the
+//! programs on the path.
 //!
-//! `TRYCMD=overwrite` brings them up to date. The blank line at the end of each block is the end of the
-//! output's last line.
+//! `TRYCMD=overwrite` updates the transcripts. trycmd needs the blank line at the end of each
+//! block, which ends the last line of the output.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use trycmd::TestCases;
 use trycmd::schema::Bin;
 
-/// The programs that the README shows at work.
+/// The programs whose output the README must show.
 const SHOWN: [&str; 6] = [
     "firewall",
     "flows",
@@ -35,7 +36,7 @@ fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
 }
 
-/// Builds the crate's examples, and gives their names and paths.
+/// Builds the examples of the crate, and returns their names and paths.
 fn examples() -> BTreeMap<String, PathBuf> {
     let mut command = Command::new(cargo());
     command.args(["build", "--quiet", "--package=port-registry", "--examples"]);
@@ -54,7 +55,7 @@ fn examples() -> BTreeMap<String, PathBuf> {
     messages.filter_map(executable).collect()
 }
 
-/// The programs that the blocks of transcripts run.
+/// Returns the programs that the transcripts run.
 fn programs(readme: &str) -> Vec<&str> {
     let blocks = readme.split("\n```console\n").skip(1);
     let blocks = blocks.map(|block| block.split("\n```").next().unwrap_or_default());
@@ -68,7 +69,7 @@ fn programs(readme: &str) -> Vec<&str> {
 
 #[test]
 fn the_transcripts_are_what_the_programs_do() {
-    // Where the file lies, and what the paths in it begin from.
+    // The paths in the README are relative to the root of the repository.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     env::set_current_dir(root).unwrap();
 
@@ -81,7 +82,7 @@ fn the_transcripts_are_what_the_programs_do() {
     for program in SHOWN {
         assert!(programs.contains(&program), "no transcript of {program}");
     }
-    // `trycmd` passes over those that it does not know.
+    // trycmd skips the commands of programs that are not registered.
     for program in programs {
         assert!(known.contains_key(program), "no such program as {program}");
     }

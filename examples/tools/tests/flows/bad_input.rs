@@ -1,4 +1,4 @@
-//! What is wrong, and where.
+//! Tests the errors for bad input, with their positions.
 
 use std::fmt::Write as _;
 
@@ -44,7 +44,7 @@ flows: 12 lines: 1 flow, 1 header, 10 bad
         };
         writeln!(expected, "{line}{service}").unwrap();
     }
-    // 65535/tcp has no service either.
+    // 65535/tcp has no service, like the ports of the other flows.
     let expected = expected.replacen("51514,65535,6,1,1\n", "51514,65535,6,1,1,-\n", 1);
     assert_output(&run(&[], log.as_bytes()), 1, &expected, errors);
     let summary = run(&["--summary", "--csv"], log.as_bytes());
@@ -122,7 +122,7 @@ fn columns_that_are_not_there_are_named() {
             &errors,
         );
     }
-    // Packets and bytes are only needed for sums.
+    // The columns for packets and bytes are required for sums only.
     assert_eq!(run(&[], ports.as_bytes()).status.code(), Some(0));
     let errors = "\
 flows: 0 lines: 0 flows

@@ -1,10 +1,10 @@
-//! Small logs of each form, and all that is written about them.
+//! Tests small logs in every format, with all of their output.
 
 use std::fmt::Write as _;
 
 use crate::program::{assert_output, data, flows, folder, gzip, run, text};
 
-/// Runs in the folder of the committed logs, so that messages have short names.
+/// Runs in the folder of the committed logs, so that the messages contain short file names.
 fn of_data(arguments: &[&str]) -> std::process::Output {
     let mut program = flows();
     program.current_dir(data("")).args(arguments);
@@ -166,7 +166,7 @@ flows: without ports: 1 of icmp, 1 of unknown protocols (200)
 ";
     assert_output(&output, 1, &stdout, errors);
 
-    // Put together before.
+    // Two logs that were concatenated before they are read.
     let v5 = std::fs::read(data("v5.log")).unwrap();
     let output = run(&[], &[v5.as_slice(), &v5].concat());
     let stdout = text(&of_data(&["v5.log"]).stdout).repeat(2);
@@ -181,7 +181,7 @@ fn gzip_is_known_by_its_first_bytes() {
     let (stdout, stderr) = (text(&plain.stdout), text(&plain.stderr));
     assert_output(&run(&[], &gzip(&v5)), 0, stdout, stderr);
 
-    // Of several members, one of which ends in the middle of a line.
+    // Several members, split in the middle of a line.
     let (first, second) = v5.split_at(v5.len() / 2);
     let members = [gzip(first), gzip(b""), gzip(second)].concat();
     let folder = folder();

@@ -1,4 +1,4 @@
-//! Long logs, against sums made in the simplest way.
+//! Tests long generated logs against sums that are made here in the simplest way.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,16 +9,16 @@ use port_registry::{Flow, Port, Protocol};
 
 use crate::program::{flows, folder, generated, gzip, run, text};
 
-/// Flows, packets and bytes by protocol number and port.
+/// The numbers of flows, packets and bytes, by protocol number and port.
 type Sums = BTreeMap<(u8, Option<u16>), (u64, u128, u128)>;
 
-/// The port of the service, if there is one.
+/// Returns the port of the service, if the flow has a server.
 fn port_of(transport: Protocol, source: u16, destination: u16) -> Option<u16> {
     let flow = Flow::new(transport, Port::new(source), Port::new(destination));
     flow.server().map(|side| flow.port(side).get())
 }
 
-/// Sums up a log of the default order.
+/// Sums the flows of a log in the default field order.
 fn sums(log: &str) -> Sums {
     let mut sums = Sums::new();
     for line in log.lines() {
@@ -50,7 +50,7 @@ fn service(protocol: u8, port: Option<u16>) -> &'static str {
     service.map_or("-", |service| service.name())
 }
 
-/// Of the protocols that stand in the log.
+/// Returns the names of the protocols that occur in the log.
 fn protocol_name(protocol: u8) -> String {
     match protocol {
         1 => "icmp".to_owned(),
@@ -70,7 +70,7 @@ fn summary(log: &str) -> String {
     for ((protocol, port), (flows, packets, bytes)) in rows {
         let (name, service) = (protocol_name(protocol), service(protocol, port));
         let port = port.map_or("-".to_owned(), |port| port.to_string());
-        // Rounded as a fraction of millions, in whole numbers.
+        // Rounded to millionths in integer arithmetic.
         let share = (bytes * 2_000_000 + all) / (all * 2);
         let (whole, millionths) = (share / 1_000_000, share % 1_000_000);
         writeln!(
@@ -82,7 +82,7 @@ fn summary(log: &str) -> String {
     text
 }
 
-/// What the generator does not write.
+/// Lines that the generator does not write.
 const ODD: [&str; 6] = [
     "2 123456789010 eni-1235b8ca 10.0.0.5 10.0.0.9 49153 443 6 20",
     "",
@@ -92,7 +92,7 @@ const ODD: [&str; 6] = [
     "2 1 eni-1 10.0.0.5 10.0.0.9 0 0 136 1 12345678 1 2 ACCEPT OK",
 ];
 
-/// Many more chunks than threads.
+/// Returns a log that is split into many more chunks than there are threads.
 fn log() -> String {
     let generated = generated(&["100000", "--seed", "7"]);
     let mut log = String::new();
@@ -119,7 +119,7 @@ fn sums_are_those_of_the_simplest_program() {
 
     for threads in ["1", "2", "7"] {
         let mut files = vec![&plain];
-        // In a debug build, it takes long to decompress.
+        // Decompression is slow in a debug build.
         if threads == "2" {
             files.push(&compressed);
         }
@@ -192,7 +192,7 @@ fn every_line_is_accounted_for() {
         .sum();
     assert_eq!(summed, flows);
 
-    // The first bad lines are told in their order, whichever thread met them.
+    // The first bad lines are reported in order, whichever threads read them.
     let is_bad = |line: &str| {
         !line.is_empty()
             && ![" OK", " NODATA", " SKIPDATA"]
@@ -236,7 +236,7 @@ fn the_generator_gives_the_same_for_the_same_seed() {
     assert_eq!(text(&log("3")).lines().count(), 1000);
 }
 
-/// The memory that a process ever had, by Linux's count.
+/// The peak memory of the process, from `/proc`, does not depend on the length of the input.
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_input() {
@@ -277,7 +277,8 @@ fn memory_does_not_grow_with_the_input() {
     };
     let little = peak_after(1, 0);
     let (much, long) = (peak_after(20, 0), peak_after(1, 64));
-    // 20 times 2 MB, or a line of 64 MB, take no more than some pages that may be touched late.
+    // Neither 20 blocks of 2 MB nor a line of 64 MB may use more than 8 MiB on top. Some pages are
+    // first used late in any run.
     for peak in [much, long] {
         assert!(peak < little + 8 * 1024, "{little} kB, then {peak} kB");
     }

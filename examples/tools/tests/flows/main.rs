@@ -1,4 +1,4 @@
-//! `flows`, run as a user would run it.
+//! Runs `flows` as a user does.
 
 mod bad_input;
 mod formats;

@@ -1,4 +1,4 @@
-//! Runs programs and takes what they say.
+//! Runs `flows` and `flow-log` and reads their output, for the other test modules.
 
 #[path = "../../../../tests/support/fed.rs"]
 mod fed;
@@ -14,19 +14,19 @@ pub fn flows() -> Command {
     Command::new(env!("CARGO_BIN_EXE_flows"))
 }
 
-/// A committed log.
+/// Returns the path of a committed log.
 pub fn data(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/flows")
         .join(name)
 }
 
-/// A folder for a test's own files, gone with the value.
+/// Creates a folder for the files of a test. It is removed when the value is dropped.
 pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-/// A made-up log.
+/// Returns a log that `flow-log` generates.
 pub fn generated(arguments: &[&str]) -> Vec<u8> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_flow-log"));
     let output = program.args(arguments).output().unwrap();
@@ -34,7 +34,7 @@ pub fn generated(arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Runs `flows` on what stands in standard input.
+/// Runs `flows` with this standard input.
 pub fn run(arguments: &[&str], input: &[u8]) -> Output {
     fed::fed(flows().args(arguments), input)
 }
@@ -43,14 +43,14 @@ pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// A gzip file of one member.
+/// Returns a gzip file with one member.
 pub fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text).unwrap();
     encoder.finish().unwrap()
 }
 
-/// What a program wrote, with its status.
+/// Asserts the exit status and all output of a program.
 #[track_caller]
 pub fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
     assert_eq!(text(&output.stderr), stderr);

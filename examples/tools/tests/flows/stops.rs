@@ -1,4 +1,4 @@
-//! Ends before the end: closed pipes, signals, full disks, damaged input.
+//! Tests runs that end early: closed pipes, signals, full disks and damaged input.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -22,7 +22,7 @@ fn a_closed_pipe_is_no_error() {
         let mut stdout = BufReader::with_capacity(64, child.stdout.take().unwrap());
         let mut first = String::new();
         std::thread::scope(|scope| {
-            // It may be gone before it is fed.
+            // Writing may fail: the program may have exited already.
             scope.spawn(|| {
                 let _ = stdin.write_all(&log);
                 drop(stdin);
@@ -37,7 +37,8 @@ fn a_closed_pipe_is_no_error() {
     }
 }
 
-/// With the input still open: one thread waits for more, another meets the closed pipe.
+/// The input is still open: one thread waits for more input while another writes to the closed
+/// pipe.
 #[test]
 fn a_closed_pipe_ends_it_while_there_is_more_to_read() {
     let mut child = flows()
@@ -49,7 +50,7 @@ fn a_closed_pipe_ends_it_while_there_is_more_to_read() {
     let mut stdin = child.stdin.take().unwrap();
     drop(child.stdout.take());
     let log = generated(&["100"]);
-    // The first is refused, after which the program may be gone.
+    // Writing may fail: the program exits after its first write to the closed pipe.
     let _ = stdin.write_all(&log);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -64,7 +65,7 @@ fn kill(signal: &str, process: u32) {
 
 #[test]
 fn signals_end_it_between_lines_and_with_a_word() {
-    // So short that the pipes hold it.
+    // The log is short enough to fit into the buffers of the pipes.
     let log = generated(&["400"]);
     for (signal, number) in [("PIPE", 13), ("INT", 2), ("TERM", 15)] {
         let mut child = flows()
@@ -75,7 +76,8 @@ fn signals_end_it_between_lines_and_with_a_word() {
             .unwrap();
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(&log).unwrap();
-        // Once it has written, it listens to signals; then it waits for more input.
+        // Signals are handled once the first output has been written. Then the program waits for
+        // more input.
         let mut stdout = child.stdout.take().unwrap();
         let mut written = vec![0];
         stdout.read_exact(&mut written).unwrap();
@@ -97,7 +99,7 @@ fn signals_end_it_between_lines_and_with_a_word() {
     }
 }
 
-/// Nobody reads: the program is in the midst of a write that never ends.
+/// Nobody reads standard output, so the program is blocked in a write.
 #[test]
 fn signals_end_a_blocked_write_between_lines() {
     let log = generated(&["20000"]);
@@ -128,7 +130,7 @@ fn signals_end_a_blocked_write_between_lines() {
     assert!(stderr.starts_with("flows: stopped by SIGPIPE "), "{stderr}");
 }
 
-/// Whole lines, each with its service.
+/// Asserts that the output consists of whole lines, each with its service.
 #[track_caller]
 fn assert_whole(written: &[u8]) {
     assert!(written.len() > 1000);
@@ -160,14 +162,15 @@ fn a_full_disk_is_told() {
     }
 }
 
-/// A file that may not grow any more takes the beginning of a line, which is taken back.
+/// A file at its size limit takes only the beginning of a line. The program removes that beginning
+/// again.
 #[test]
 fn a_file_at_its_limit_keeps_whole_lines() {
     let folder = folder();
     let (log, out) = (folder.path().join("flows.log"), folder.path().join("out"));
     fs::write(&log, generated(&["20000"])).unwrap();
     let mut shell = Command::new("sh");
-    // Blocks of 512 or 1024 bytes, by the shell.
+    // The unit of `ulimit -f` is 512 or 1024 bytes, depending on the shell.
     let script = "echo kept > \"$3\"; ulimit -f 300; \"$1\" \"$2\" >> \"$3\"";
     shell
         .args(["-c", script, "sh", env!("CARGO_BIN_EXE_flows")])
@@ -216,12 +219,12 @@ fn damaged_gzip_ends_after_the_last_whole_line() {
     );
     assert!(stderr.contains(&error), "{stderr}");
 
-    // Sums of a part would look like those of the whole.
+    // Sums of a part of the input are not printed: they would look like the sums of the whole.
     let output = run(&["--summary"], cut);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
     assert_eq!(text(&output.stderr), stderr);
 
-    // A wrong checksum is only seen after the last line.
+    // A wrong checksum is only detected after the last line.
     let mut wrong = compressed.clone();
     let checksum = wrong.len() - 8;
     wrong[checksum] ^= 1;
@@ -233,7 +236,7 @@ fn damaged_gzip_ends_after_the_last_whole_line() {
     let error = format!("\nflows: {name}:20001: the gzip data is cut short or damaged: ");
     assert!(text(&output.stderr).contains(&error), "{output:?}");
 
-    // Something else after the last member.
+    // Bytes that are not gzip after the last member.
     let output = run(&["--summary"], &[&compressed[..], b"rest"].concat());
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
 }
