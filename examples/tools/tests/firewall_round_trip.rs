@@ -25,12 +25,12 @@ enum Language {
 
 /// Requested ports, as arguments and as a set.
 #[derive(Debug, Clone, Default)]
-struct Asked {
+struct Requested {
     arguments: Vec<String>,
     ports: Ports,
 }
 
-impl Asked {
+impl Requested {
     fn add(&mut self, protocol: usize, first: u16, last: u16) {
         let name = PROTOCOLS[protocol];
         self.arguments.push(if first == last {
@@ -58,12 +58,12 @@ fn firewall() -> Command {
     Command::new(env!("CARGO_BIN_EXE_firewall"))
 }
 
-fn written(asked: &Asked, language: Language) -> String {
+fn written(requested: &Requested, language: Language) -> String {
     let mut command = firewall();
     if language == Language::Iptables {
         command.arg("--iptables");
     }
-    let output = run(command.args(&asked.arguments), "");
+    let output = run(command.args(&requested.arguments), "");
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -92,14 +92,14 @@ fn read_back(text: &str) -> Vec<(usize, u16)> {
 }
 
 /// Returns whether a rule set opens exactly the requested ports, each once.
-fn comes_back(asked: &Asked, language: Language) -> bool {
-    let found = read_back(&written(asked, language));
-    found.into_iter().eq(asked.ports.iter().copied())
+fn comes_back(requested: &Requested, language: Language) -> bool {
+    let found = read_back(&written(requested, language));
+    found.into_iter().eq(requested.ports.iter().copied())
 }
 
 /// Returns thousands of random ports. The constants are those of Knuth's MMIX generator, so every
 /// run uses the same ports.
-fn large() -> Asked {
+fn large() -> Requested {
     let mut state = 1_u64;
     let mut random = |below: u64| {
         state = state
@@ -107,49 +107,49 @@ fn large() -> Asked {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
-    let mut asked = Asked::default();
+    let mut requested = Requested::default();
     for _ in 0..4000 {
         let protocol = usize::try_from(random(4)).unwrap();
         let first = u16::try_from(random(65_536)).unwrap();
         let more = if random(4) == 0 { random(20) } else { 0 };
-        asked.add(
+        requested.add(
             protocol,
             first,
             first.saturating_add(u16::try_from(more).unwrap()),
         );
     }
-    asked.add(0, 0, 0);
-    asked.add(1, 65_535, 65_535);
-    asked
+    requested.add(0, 0, 0);
+    requested.add(1, 65_535, 65_535);
+    requested
 }
 
 #[test]
 fn thousands_of_ports_come_back() {
-    let asked = large();
-    assert!(asked.ports.len() > 10_000);
+    let requested = large();
+    assert!(requested.ports.len() > 10_000);
     for language in LANGUAGES {
-        assert!(comes_back(&asked, language), "{language:?}");
+        assert!(comes_back(&requested, language), "{language:?}");
     }
 }
 
 #[test]
 fn all_ports_of_all_transports_come_back() {
-    let mut asked = Asked::default();
-    (0..4).for_each(|protocol| asked.add(protocol, 0, u16::MAX));
+    let mut requested = Requested::default();
+    (0..4).for_each(|protocol| requested.add(protocol, 0, u16::MAX));
     for language in LANGUAGES {
-        assert!(comes_back(&asked, language), "{language:?}");
+        assert!(comes_back(&requested, language), "{language:?}");
     }
 }
 
-fn any_ports() -> impl Strategy<Value = Asked> {
+fn any_ports() -> impl Strategy<Value = Requested> {
     let edge = prop_oneof![any::<u16>(), 0..100_u16, 65_500..=u16::MAX];
     let span = prop_oneof![8 => Just(0), 8 => 0..9_u16, 1 => any::<u16>()];
     prop::collection::vec((0..4_usize, edge, span), 1..30).prop_map(|spans| {
-        let mut asked = Asked::default();
+        let mut requested = Requested::default();
         for (protocol, first, more) in spans {
-            asked.add(protocol, first, first.saturating_add(more));
+            requested.add(protocol, first, first.saturating_add(more));
         }
-        asked
+        requested
     })
 }
 
@@ -161,9 +161,9 @@ proptest! {
     })]
 
     #[test]
-    fn any_ports_come_back(asked in any_ports()) {
+    fn any_ports_come_back(requested in any_ports()) {
         for language in LANGUAGES {
-            prop_assert!(comes_back(&asked, language));
+            prop_assert!(comes_back(&requested, language));
         }
     }
 }
@@ -182,7 +182,7 @@ struct OwnNetwork(&'static [&'static str]);
 impl OwnNetwork {
     /// Returns the first way in which this script succeeds, or `None` if a program is missing or
     /// not permitted.
-    fn that_can(script: &str, input: &str) -> Option<Self> {
+    fn find(script: &str, input: &str) -> Option<Self> {
         // An unprivileged user needs a user namespace.
         let ways = [&["--net"][..], &["--net", "--user", "--map-root-user"]];
         let is_missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
@@ -242,58 +242,61 @@ const ARGUMENTS: [&[&str]; 14] = [
 /// A rule set that is not written by `firewall`: if nft rejects it, the reason is the machine.
 const NFT_PROBE: &str = "table inet t { chain c { ct state invalid drop; }; }";
 
-fn each_asked() -> Vec<Asked> {
-    let mut all: Vec<Asked> = ARGUMENTS
+fn each_requested() -> Vec<Requested> {
+    let mut all: Vec<Requested> = ARGUMENTS
         .iter()
-        .map(|arguments| Asked {
+        .map(|arguments| Requested {
             arguments: arguments.iter().map(ToString::to_string).collect(),
             ports: Ports::new(),
         })
         .collect();
     // The requested ports of these arguments are not known here, so they are read back from the
     // nftables rule set.
-    for asked in &mut all {
-        asked.ports = ports(&written(asked, Language::Nftables));
+    for requested in &mut all {
+        requested.ports = ports(&written(requested, Language::Nftables));
     }
     all
 }
 
 #[test]
 fn nft_takes_what_is_written_and_lists_the_same_ports() {
-    let Some(network) = OwnNetwork::that_can("nft -c -f -", NFT_PROBE) else {
-        eprintln!("passed over: there is no nft, or it may not be used");
+    let Some(network) = OwnNetwork::find("nft -c -f -", NFT_PROBE) else {
+        eprintln!("skipped: there is no nft, or it may not be used");
         return;
     };
-    for asked in each_asked() {
-        let rules = written(&asked, Language::Nftables);
+    for requested in each_requested() {
+        let rules = written(&requested, Language::Nftables);
         network.load("nft -c -f -", &rules);
         for list in ["nft list ruleset", "nft --service list ruleset"] {
             let listed = network.load(&format!("nft -f - && {list}"), &rules);
             assert!(
-                ports(&listed) == asked.ports,
+                ports(&listed) == requested.ports,
                 "{list}: {:?}",
-                asked.arguments
+                requested.arguments
             );
         }
         // A rule set that is loaded twice replaces itself.
         let again = network.load("nft -f - && nft list ruleset", &format!("{rules}{rules}"));
-        assert!(ports(&again) == asked.ports, "{:?}", asked.arguments);
+        assert!(
+            ports(&again) == requested.ports,
+            "{:?}",
+            requested.arguments
+        );
     }
 }
 
 #[test]
 fn nft_takes_thousands_of_ports() {
     // An unprivileged nft can't send a rule set of this size to the kernel at once.
-    let Some(network @ OwnNetwork(["--net"])) = OwnNetwork::that_can("nft -c -f -", NFT_PROBE)
-    else {
-        eprintln!("passed over: there is no nft, or it may not be used without a user namespace");
+    let Some(network @ OwnNetwork(["--net"])) = OwnNetwork::find("nft -c -f -", NFT_PROBE) else {
+        eprintln!("skipped: there is no nft, or it may not be used without a user namespace");
         return;
     };
-    let asked = large();
-    let rules = written(&asked, Language::Nftables);
+    let requested = large();
+    let rules = written(&requested, Language::Nftables);
     network.load("nft -c -f -", &rules);
     let listed = network.load("nft -f - && nft list ruleset", &rules);
-    assert!(ports(&listed) == asked.ports);
+    assert!(ports(&listed) == requested.ports);
 }
 
 #[test]
@@ -301,20 +304,20 @@ fn iptables_restore_takes_what_is_written_and_saves_the_same_ports() {
     const PROBE: &str = "*filter\n-A INPUT -m conntrack --ctstate INVALID -j DROP\nCOMMIT\n";
     for tool in ["iptables", "ip6tables"] {
         let test = format!("{tool}-restore --test");
-        let Some(network) = OwnNetwork::that_can(&test, PROBE) else {
-            eprintln!("passed over: there is no {tool}-restore, or it may not be used");
+        let Some(network) = OwnNetwork::find(&test, PROBE) else {
+            eprintln!("skipped: there is no {tool}-restore, or it may not be used");
             continue;
         };
-        let mut all = each_asked();
+        let mut all = each_requested();
         all.push(large());
-        for asked in all {
-            let rules = written(&asked, Language::Iptables);
+        for requested in all {
+            let rules = written(&requested, Language::Iptables);
             network.load(&test, &rules);
             let saved = network.load(&format!("{tool}-restore && {tool}-save"), &rules);
             assert!(
-                ports(&saved) == asked.ports,
+                ports(&saved) == requested.ports,
                 "{tool}: {:?}",
-                asked.arguments
+                requested.arguments
             );
         }
     }

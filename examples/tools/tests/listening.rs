@@ -276,7 +276,7 @@ PORT  PROTOCOL  ADDRESS    PROCESS  SERVICE  CLASS       NOTE
 }
 
 #[test]
-fn broken_lines_are_told_and_the_others_read() {
+fn broken_lines_are_reported_and_the_others_read() {
     let good = tcp_line(0, Ipv4Addr::LOCALHOST, 22, "0A", 1);
     let tcp = format!(
         "{TCP_HEADING}{}{good}   2: nonsense\n\n{}",
@@ -316,7 +316,7 @@ fn broken_lines_are_told_and_the_others_read() {
 }
 
 #[test]
-fn a_file_of_something_else_is_told_in_short() {
+fn a_file_of_something_else_is_reported_in_short() {
     let root = proc_with(&"what is this?\n".repeat(30));
     let output = listening(&["--proc", root.path().to_str().unwrap()]);
     let errors: Vec<&str> = text(&output.stderr).lines().collect();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::program::{assert_output, data, flows, run, text};
 
 #[test]
-fn bad_lines_are_counted_and_the_first_are_told() {
+fn bad_lines_are_counted_and_the_first_are_reported() {
     let too_long = "x".repeat(65537);
     let longest = "1".repeat(65536 - "51514,443,6,1,".len());
     let log = format!(
@@ -54,7 +54,7 @@ flows: 12 lines: 1 flow, 1 header, 10 bad
 }
 
 #[test]
-fn each_later_fault_is_told_of() {
+fn each_later_fault_is_reported() {
     let faults = [
         ("51514,443,6,1,-,OK", "bytes \"-\": expected a number"),
         ("51514,443,6,+1,1,OK", "packets \"+1\": expected a number"),
@@ -135,7 +135,7 @@ flows: standard input:1: no column for packets: expected one called packets, pkt
 }
 
 #[test]
-fn files_that_cannot_be_read_are_told_before_any_work() {
+fn files_that_cannot_be_read_are_reported_before_any_work() {
     for (name, error) in [
         ("missing.log", "No such file or directory (os error 2)"),
         (".", "is a directory"),

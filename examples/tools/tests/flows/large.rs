@@ -199,13 +199,13 @@ fn every_line_is_accounted_for() {
                 .iter()
                 .any(|end| line.ends_with(end))
     };
-    let told: Vec<&str> = text(&output.stderr).lines().take(5).collect();
+    let reported: Vec<&str> = text(&output.stderr).lines().take(5).collect();
     let places = lines
         .iter()
         .enumerate()
         .filter(|(_, line)| is_bad(line))
         .take(5);
-    for (message, (at, _)) in told.iter().zip(places) {
+    for (message, (at, _)) in reported.iter().zip(places) {
         let place = format!("flows: standard input:{}: ", at + 1);
         assert!(
             message.starts_with(&place),

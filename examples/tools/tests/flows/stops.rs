@@ -143,7 +143,7 @@ fn assert_whole(written: &[u8]) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     for arguments in [&[][..], &["--summary"], &["--summary", "--csv"]] {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let mut child = flows()

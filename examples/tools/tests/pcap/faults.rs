@@ -322,7 +322,7 @@ fn packets_that_are_malformed() {
 }
 
 #[test]
-fn many_reasons_are_told_in_short() {
+fn many_reasons_are_reported_in_short() {
     let [from, to] = ["10.0.0.5", "10.0.0.1"].map(|ip| ip.parse().unwrap());
     // Each of the first 30 packets has a different length in its error message. The others repeat
     // some of the messages.
@@ -406,7 +406,7 @@ fn what_is_no_capture() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
     assert!(fs::metadata(path("office.pcap")).is_ok());
     for form in ["--summary", "--json", "--csv"] {

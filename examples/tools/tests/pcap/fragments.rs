@@ -72,7 +72,7 @@ fn numbers_come_again() {
 }
 
 #[test]
-fn pieces_without_a_first_are_told() {
+fn pieces_without_a_first_are_reported() {
     for [from, to] in ENDS {
         let [client, server] = [from, to].map(socket);
         let frames = datagram(client, server, 1);
@@ -140,7 +140,7 @@ fn pieces_of_what_has_no_ports_have_none() {
 /// Each fragment is counted once, however many datagrams there are. Here all first fragments come
 /// last, in the reverse order.
 #[test]
-fn what_is_forgotten_is_told() {
+fn what_is_forgotten_is_reported() {
     let [client, server] = ENDS[1].map(socket);
     let (mut frames, mut firsts) = (Vec::new(), Vec::new());
     for number in 0..20_000 {

@@ -83,7 +83,7 @@ fn real_traffic() {
     let file = folder.path().join("loopback.pcap");
     let filter = format!("tcp port {} or udp port {}", ports[0], ports[1]);
     let Some(tcpdump) = start(&file, &filter) else {
-        eprintln!("not run: there is no tcpdump that may capture on lo");
+        eprintln!("skipped: there is no tcpdump that may capture on lo");
         return;
     };
     for _ in 0..5 {
