@@ -13,7 +13,7 @@ use crate::frames::{
     sctp_segment, segment, socket, tagged_udp, tcp, udp, udp_segment,
 };
 
-/// A minute of office traffic, of which the capture kept 64 bytes a packet.
+/// A minute of office traffic. The capture kept 64 bytes of each packet.
 fn office() -> Vec<u8> {
     let [host, dns, web] = ["10.0.0.5:53124", "10.0.0.1:53", "192.0.2.10:443"].map(socket);
     let browser = socket("10.0.0.5:51514");

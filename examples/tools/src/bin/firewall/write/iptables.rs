@@ -15,9 +15,8 @@ use crate::sources::Sources;
 /// The maximum number of ports in a rule of the match `multiport`. A range counts as two ports.
 const MOST: usize = 15;
 
-/// The rules before the openings. The ICMPv6 rules and the rule for invalid packets follow:
-/// neighbour discovery is not tracked, so these packets must be accepted before invalid packets are
-/// dropped.
+/// The first rules. The rules for `ICMPv6` and the rule for invalid packets follow: neighbour
+/// discovery is not tracked, so its packets must be accepted before invalid packets are dropped.
 const BEFORE: &str = "\
 -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A INPUT -i lo -j ACCEPT
@@ -27,7 +26,7 @@ const BEFORE: &str = "\
 -4 -A INPUT -p icmp -m icmp --icmp-type 12 -m comment --comment \"parameter problem\" -j ACCEPT
 ";
 
-/// The ICMPv6 types of RFC 4890 section 4.4, with names for the comments: first errors and echo.
+/// The `ICMPv6` types of RFC 4890 section 4.4, with names for the comments: errors and echo.
 const ERRORS_AND_ECHO: [(u8, &str); 6] = [
     (1, "unreachable"),
     (2, "packet too big"),
