@@ -14,7 +14,7 @@ pub struct Opening {
     pub written: Written,
 }
 
-/// How an opening was written, on which some warnings depend.
+/// The way in which an opening was written. Some warnings depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// Ports with a transport, such as `443/tcp` or `8000-8100/udp`.

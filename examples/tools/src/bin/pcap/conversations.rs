@@ -147,7 +147,7 @@ impl Packets {
     }
 }
 
-/// What shows which end is the server.
+/// The evidence for which end is the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     /// A packet that opens the connection.
@@ -190,7 +190,7 @@ pub struct Conversation {
     pub client: SocketAddr,
     /// The socket of the server.
     pub server: SocketAddr,
-    /// What shows which end is the server.
+    /// The evidence for which end is the server.
     pub evidence: Evidence,
     /// The service that the server's port is registered for.
     pub service: Option<Service>,

@@ -12,7 +12,7 @@ use crate::packet::{Datagram, NoPorts};
 /// limits the memory in use.
 const REMEMBERED: usize = 4096;
 
-/// What the fragments of a datagram are counted for.
+/// The conversation or kind of packet that the fragments of a datagram are counted for.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner {
     /// A conversation, in this direction.
@@ -21,7 +21,7 @@ pub enum Owner {
     NoPorts(NoPorts),
 }
 
-/// What is known about a datagram.
+/// The state of a datagram.
 #[derive(Debug, Clone, Copy)]
 enum Known {
     /// The first fragment has been read, and belongs to this owner.
