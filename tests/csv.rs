@@ -1,13 +1,13 @@
 //! Copies of the registry read at run time.
 #![cfg(feature = "csv")]
 
-mod oracle;
+mod support;
 
 use port_registry::csv::{Change, Diff, RegistryFile};
 use port_registry::{Column, Record};
 use proptest::prelude::*;
-
-const REGISTRY: &str = "service-names-port-numbers.csv";
+use support::files::{HEADINGS, REGISTRY, of_rows};
+use support::oracle;
 
 fn shipped() -> RegistryFile {
     RegistryFile::parse(REGISTRY, oracle::file(REGISTRY).as_bytes()).unwrap()
@@ -15,12 +15,7 @@ fn shipped() -> RegistryFile {
 
 /// A file of these rows, each given by its first four cells.
 fn file(rows: &[[&str; 4]]) -> RegistryFile {
-    let mut text = oracle::HEADINGS.join(",");
-    for row in rows {
-        text += "\n";
-        text += &(row.join(",") + &",".repeat(8));
-    }
-    RegistryFile::parse("test.csv", text.as_bytes()).unwrap()
+    RegistryFile::parse("test.csv", of_rows(rows).as_bytes()).unwrap()
 }
 
 #[test]
@@ -84,7 +79,7 @@ fn problems_have_the_messages_of_the_build() {
 #[test]
 fn problems_past_the_twentieth_are_counted() {
     let rows = "x,70000,tcp,,,,,,,,,\n".repeat(23);
-    let text = oracle::HEADINGS.join(",") + "\n" + &rows;
+    let text = HEADINGS.join(",") + "\n" + &rows;
     let problems = RegistryFile::parse("many.csv", text.as_bytes()).unwrap_err();
     assert_eq!((problems.iter().len(), problems.untold()), (20, 3));
     let shown = problems.to_string();
@@ -173,7 +168,7 @@ proptest! {
     #[test]
     fn any_bytes_give_rows_or_problems(bytes in any::<Vec<u8>>()) {
         let _ = RegistryFile::parse("any.csv", &bytes);
-        let mut text = oracle::HEADINGS.join(",").into_bytes();
+        let mut text = HEADINGS.join(",").into_bytes();
         text.push(b'\n');
         text.extend(bytes);
         if let Err(problems) = RegistryFile::parse("any.csv", &text) {
@@ -185,7 +180,7 @@ proptest! {
     #[test]
     fn any_cells_are_read_to_the_letter(cells in proptest::collection::vec(any::<String>(), 6)) {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(oracle::HEADINGS).unwrap();
+        writer.write_record(HEADINGS).unwrap();
         let [name, description, assignee, contact, reference, notes] = cells.try_into().unwrap();
         let row = [&name, "", "", &description, &assignee, &contact, "", "", &reference, "", "", &notes];
         writer.write_record(row).unwrap();

@@ -1,11 +1,11 @@
 //! The two lists of our own: what `preferred.csv` and `aliases.csv` must decide, and that they do.
 
-mod oracle;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oracle::{PROTOCOLS, SHIPPED};
 use port_registry::{Port, Protocol, Service};
+use support::oracle::{self, PROTOCOLS, SHIPPED};
 
 /// A line of `aliases.csv`.
 struct Alias {

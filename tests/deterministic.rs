@@ -1,10 +1,10 @@
 //! The build script writes the same bytes wherever the package lies.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::fs;
+
+use support::cargo;
 
 #[test]
 fn two_folders_give_the_same_tables() {

@@ -1,25 +1,20 @@
 //! The example program `diff`, run as a user would run it.
 #![cfg(feature = "csv")]
 
-mod oracle;
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/program.rs"]
-mod program;
+mod support;
 
-use program::{run, text};
+use support::fed::text;
+use support::files::of_rows;
+use support::program::run;
+use support::scratch;
 
 /// A file of these rows, each given by its first four cells.
 fn file(name: &str, rows: &[[&str; 4]]) -> String {
-    let mut registry = oracle::HEADINGS.join(",");
-    for row in rows {
-        registry += "\n";
-        registry += &(row.join(",") + &",".repeat(8));
-    }
     // Tests run at the same time, each on a thread of its own name.
     let test = std::thread::current().name().unwrap_or_default().to_owned();
-    let path = format!("{}/{test}-{name}", env!("CARGO_TARGET_TMPDIR"));
-    std::fs::write(&path, registry).unwrap();
-    path
+    let path = scratch::folder().join(format!("{test}-{name}"));
+    std::fs::write(&path, of_rows(rows)).unwrap();
+    path.into_os_string().into_string().unwrap()
 }
 
 fn files() -> [String; 2] {

@@ -1,14 +1,14 @@
 //! The crate builds where others would stumble.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use support::cargo;
 
 /// All files and folders under this one, with what would tell of a change.
 fn listing(folder: &Path, found: &mut BTreeMap<PathBuf, (u64, SystemTime)>) {

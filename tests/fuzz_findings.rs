@@ -4,19 +4,17 @@
 //! Of what took a time that grew with the square or the cube of its input, the tests take so much
 //! that they would not end if it still did.
 
-#[path = "../registry/compile/mod.rs"]
-#[allow(dead_code, reason = "compiled as a whole, as by the build script")]
-mod compile;
-#[path = "support/tables.rs"]
-mod tables;
+#[path = "support/registries/mod.rs"]
+mod registries;
 
-use compile::{Compiled, Inputs, Missing, Problems, Source};
-use port_registry::{Column, Record, Service};
-use tables::{ByteOrder, Tables, Target};
+use port_registry::{Record, Service};
+use registries::files::HEADINGS;
+use registries::tables::{ByteOrder, Tables, Target};
+use registries::{Compiled, Inputs, Problems, inputs};
 
 /// IANA's headings and these records.
 fn registry(records: impl IntoIterator<Item = String>) -> String {
-    let mut text = Column::ALL.map(Column::as_str).join(",") + "\n";
+    let mut text = HEADINGS.join(",") + "\n";
     text.extend(records);
     text
 }
@@ -28,16 +26,9 @@ fn record(name: &str, ports: &str, protocol: &str, notes: &str) -> String {
 }
 
 fn compile(registry: String) -> Result<Compiled, Problems> {
-    let source = |name: &str, text: String| Source {
-        name: name.to_owned(),
-        bytes: text.into_bytes(),
-    };
-    compile::compile(&Inputs {
-        registry: source("registry.csv", registry),
-        preferred: source("preferred.csv", "port,protocol,service,why\n".to_owned()),
-        aliases: source("aliases.csv", "alias,service,source\n".to_owned()),
+    registries::compile(&Inputs {
         snapshot: None,
-        missing: Missing::IsProblem,
+        ..inputs(registry)
     })
 }
 
@@ -190,7 +181,7 @@ fn messages_show_the_beginning_of_what_is_long() {
             &shown[1..]
         )
     );
-    let headings = Column::ALL.map(Column::as_str).join(",");
+    let headings = HEADINGS.join(",");
     assert_eq!(
         refused(format!("{headings},{long}\n,,,,,,,,,,,,\"\n").as_bytes()),
         format!(

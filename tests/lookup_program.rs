@@ -1,24 +1,16 @@
 //! What `lookup` writes for programs as JSON, what it finds by words, and when it uses colours.
 
-mod oracle;
-#[path = "support/program.rs"]
-mod program;
+mod support;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use oracle::{PROTOCOLS, SHIPPED};
 use port_registry::Service;
-use program::{program, run, text};
 use serde_json::Value;
-
-fn objects(output: &Output) -> Vec<Value> {
-    let lines = text(&output.stdout).lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
+use support::fed::{json_lines, text};
+use support::oracle::{PROTOCOLS, SHIPPED};
+use support::program::{program, run};
 
 /// The fields of `--tsv` that an object stands for.
 fn fields(object: &Value) -> [String; 8] {
@@ -55,7 +47,7 @@ fn json_says_what_tsv_says() {
     let tsv = run("lookup", &["--tsv", "-"], &queries);
     let json = run("lookup", &["--json", "-"], &queries);
     assert_eq!(json.status.code(), Some(1));
-    let mut objects = objects(&json).into_iter();
+    let mut objects = json_lines(&json).into_iter();
     for line in text(&tsv.stdout).lines() {
         let object = objects.next().unwrap();
         let told = fields(&object);
@@ -73,16 +65,9 @@ fn json_says_what_tsv_says() {
 
 #[test]
 fn json_of_bytes_that_are_no_text_is_json() {
-    let mut child = program("lookup")
-        .args(["--json", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
-    child.stdin.take().unwrap().write_all(&every_byte).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let objects = objects(&output);
+    let output = run("lookup", &["--json", "-"], every_byte);
+    let objects = json_lines(&output);
     assert_eq!(objects.len(), 2, "a line feed is among the bytes");
     for object in objects {
         assert_eq!(object["status"], "invalid");
@@ -94,7 +79,7 @@ fn json_of_bytes_that_are_no_text_is_json() {
 #[test]
 fn json_keeps_what_tsv_cannot_carry() {
     let output = run("lookup", &["--json", "a\tb"], "");
-    assert_eq!(objects(&output)[0]["query"], "a\tb");
+    assert_eq!(json_lines(&output)[0]["query"], "a\tb");
     let with_lines = SHIPPED.rows.iter().find(|row| {
         let is_preferred = |port| row.name() == service_name(port, row.protocol());
         let first = row.span().filter(|_| !row.protocol().is_empty());
@@ -103,7 +88,7 @@ fn json_keeps_what_tsv_cannot_carry() {
     let row = with_lines.expect("a description of several lines");
     let query = format!("{}/{}", row.span().unwrap().0, row.protocol());
     let output = run("lookup", &["--json", &query], "");
-    assert_eq!(objects(&output)[0]["description"], row.description());
+    assert_eq!(json_lines(&output)[0]["description"], row.description());
 }
 
 fn service_name(port: u16, protocol: &str) -> &'static str {
@@ -179,7 +164,7 @@ fn a_search_shows_as_many_as_fit_and_tells_how_many_more_there_are() {
         let lines: Vec<&str> = text(&tsv.stdout).lines().collect();
         assert_eq!(lines, all[..shown]);
         let json = run("lookup", &[&arguments[..], &["--json"]].concat(), "");
-        let lines: Vec<String> = objects(&json)
+        let lines: Vec<String> = json_lines(&json)
             .iter()
             .map(|o| fields(o).join("\t"))
             .collect();
@@ -352,13 +337,9 @@ fn a_terminal_gets_colours_unless_it_is_dumb_or_they_are_refused() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
     for format in ["--tsv", "--json", "--all"] {
-        let full = std::fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap();
         let output = program("lookup")
             .args([format, "443"])
-            .stdout(full)
+            .stdout(support::fed::full_disk())
             .output()
             .unwrap();
         let message = text(&output.stderr);

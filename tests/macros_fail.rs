@@ -1,10 +1,10 @@
 //! What `service!` and `port!` refuse does not compile, and the compiler says why.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::path::PathBuf;
+
+use support::cargo;
 
 /// A library without `std`, of these items.
 fn library(name: &str, items: &str) -> PathBuf {

@@ -1,11 +1,11 @@
 //! The crate serves a program that has neither `std` nor an allocator.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::process::Command;
+
+use support::cargo;
 
 /// The program is a crate of its own; its manifest stands here, since cargo leaves folders that
 /// have one out of packages.

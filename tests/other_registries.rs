@@ -1,8 +1,6 @@
 //! The crate builds from other registries, and answers by them.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,23 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cargo::PACKAGE;
-
-const COLUMNS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
-const OLD_COLUMN_11: &str = "Known Unauthorized Uses";
+use support::cargo::{self, PACKAGE, Run, registry};
+use support::fed::fed;
+use support::files::{FORMER_HEADING, HEADINGS, REGISTRY, shipped};
 
 /// Tells which service replaces which.
 const CANONICAL: &str = r#"
@@ -104,13 +88,7 @@ fn data(name: &str) -> PathBuf {
 }
 
 fn current() -> Vec<u8> {
-    fs::read(Path::new(PACKAGE).join("registry/service-names-port-numbers.csv")).unwrap()
-}
-
-fn written(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-    let path = cargo::folder("registries").join(name);
-    fs::write(&path, bytes).unwrap();
-    path
+    shipped(REGISTRY)
 }
 
 /// A registry as anyone would read it.
@@ -126,10 +104,14 @@ impl Reading {
             headings
                 .iter()
                 .position(|heading| heading == column)
-                .or_else(|| headings.iter().position(|heading| heading == OLD_COLUMN_11))
+                .or_else(|| {
+                    headings
+                        .iter()
+                        .position(|heading| heading == FORMER_HEADING)
+                })
                 .unwrap()
         };
-        let places = COLUMNS.map(place);
+        let places = HEADINGS.map(place);
         let records = reader
             .records()
             .map(|record| {
@@ -217,7 +199,7 @@ impl Reading {
 fn dump_gives_the_file_back(programs: &Programs, reading: &Reading) {
     let dump = cargo::run(&mut Command::new(&programs.dump)).succeeded();
     let heading = dump.stdout.lines().next().unwrap();
-    assert_eq!(heading, COLUMNS.join(","));
+    assert_eq!(heading, HEADINGS.join(","));
     let dumped = Reading::of(dump.stdout.as_bytes()).records;
     for (dumped, record) in dumped.iter().zip(&reading.records) {
         assert_eq!(dumped, record);
@@ -227,8 +209,9 @@ fn dump_gives_the_file_back(programs: &Programs, reading: &Reading) {
 
 #[track_caller]
 fn lookup(programs: &Programs, queries: &[String]) -> Vec<[String; 8]> {
-    let mut command = cargo::fed(&programs.lookup, &queries.join("\n"));
-    let answers = cargo::run(command.args(["--tsv", "-"])).succeeded().stdout;
+    let mut command = Command::new(&programs.lookup);
+    let output = fed(command.args(["--tsv", "-"]), queries.join("\n").as_bytes());
+    let answers = Run::from(output).succeeded().stdout;
     let fields = |line: &str| {
         let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
         fields.try_into().expect("eight fields")
@@ -351,14 +334,14 @@ fn a_copy_with_a_mark_and_other_line_ends_and_columns() {
     }
     let copy = copy.into_inner().unwrap();
     assert!(!copy.contains(&b'\r'));
-    let programs = builds_and_answers(&written("reshaped.csv", &copy), &copy, &["tcp", "udp"]);
+    let programs = builds_and_answers(&registry("reshaped.csv", &copy), &copy, &["tcp", "udp"]);
     dump_gives_the_file_back(&programs, &Reading::of(&bytes));
 }
 
 #[test]
 fn a_registry_without_records() {
-    let bytes = COLUMNS.join(",");
-    builds_and_answers(&written("empty.csv", &bytes), bytes.as_bytes(), &["tcp"]);
+    let bytes = HEADINGS.join(",");
+    builds_and_answers(&registry("empty.csv", &bytes), bytes.as_bytes(), &["tcp"]);
 }
 
 #[test]
@@ -366,17 +349,17 @@ fn a_registry_of_long_names_alone() {
     let record = "Apple Remote Desktop (Net Assistant),3283,tcp,,,,,,,,,";
     let text = format!(
         "{}\n{record}\n{}",
-        COLUMNS.join(","),
+        HEADINGS.join(","),
         record.to_uppercase().replace("TCP", "udp")
     );
-    builds_and_answers(&written("long.csv", &text), text.as_bytes(), &[]);
+    builds_and_answers(&registry("long.csv", &text), text.as_bytes(), &[]);
 }
 
 #[test]
 fn a_registry_with_more_records_than_16_bits_count() {
     let record = |at: u32| format!("\nname-{at},{},tcp,number {at},,,,,,,,", at % (1 << 16));
-    let text = COLUMNS.join(",") + &(0..70_000).map(record).collect::<String>();
-    builds_and_answers(&written("wide.csv", &text), text.as_bytes(), &["tcp"]);
+    let text = HEADINGS.join(",") + &(0..70_000).map(record).collect::<String>();
+    builds_and_answers(&registry("wide.csv", &text), text.as_bytes(), &["tcp"]);
 }
 
 const ODD_TEXT: &str = "\u{feff}ä\\\"'{}\u{0}\u{1f600}\r\n\t,";
@@ -459,8 +442,8 @@ const ODD_CELLS: [[&str; 3]; 4] = [
 ];
 
 fn odd_registry() -> Vec<u8> {
-    let headings = COLUMNS.map(|column| match column {
-        "Unauthorized Use Reported" => OLD_COLUMN_11,
+    let headings = HEADINGS.map(|column| match column {
+        "Unauthorized Use Reported" => FORMER_HEADING,
         column => column,
     });
     let mut csv = csv::Writer::from_writer(vec![]);
@@ -491,7 +474,7 @@ fn odd_registry() -> Vec<u8> {
 fn an_odd_registry() {
     let bytes = odd_registry();
     let transports = ["tcp", "udp", "sctp", "dccp"];
-    let path = written("odd.csv", &bytes);
+    let path = registry("odd.csv", &bytes);
     let programs = builds_and_answers(&path, &bytes, &transports);
 
     // A port before a span, a stated transport before none, then the file's order; aliases last.

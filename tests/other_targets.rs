@@ -3,25 +3,15 @@
 //! `src/tables` reads them with integers of stated widths, shifts and `from_le_bytes`; here a
 //! second reader does what each target would, and must answer as this machine's public API does.
 
-#[path = "../registry/compile/mod.rs"]
-#[allow(dead_code, reason = "compiled as a whole, as by the build script")]
-mod compile;
-#[path = "../src/tables/name_key.rs"]
-#[allow(
-    dead_code,
-    clippy::duplicate_mod,
-    reason = "the compile step has one of its own, for itself"
-)]
-mod name_key;
-#[path = "support/tables.rs"]
-mod tables;
+#[path = "support/registries/mod.rs"]
+mod registries;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compile::{Inputs, Missing, Source};
 use port_registry::{Column, Port, Protocol, Record, Service, Status};
-use tables::{ByteOrder, Tables, Target};
+use registries::tables::{self, ByteOrder, Tables, Target};
+use registries::{compile, name_key, shipped_inputs};
 
 /// The tables that this build of the crate has.
 const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -219,18 +209,7 @@ fn names_hash_alike_in_words_of_32_bits() {
 /// cross build compares two machines here.
 #[test]
 fn the_machine_that_writes_the_tables_does_not_show() {
-    let source = |name: &str| Source {
-        name: name.to_owned(),
-        bytes: fs::read(package("registry").join(name)).unwrap(),
-    };
-    let inputs = Inputs {
-        registry: source("service-names-port-numbers.csv"),
-        preferred: source("preferred.csv"),
-        aliases: source("aliases.csv"),
-        snapshot: Some(source("snapshot")),
-        missing: Missing::IsProblem,
-    };
-    let compiled = compile::compile(&inputs).unwrap();
+    let compiled = compile(&shipped_inputs()).unwrap();
     // Not `assert_eq`, which would print megabytes.
     assert!(compiled.tables == TABLES);
 }

@@ -1,17 +1,14 @@
 //! The picture of the port space: well formed, complete and as committed.
 
-mod oracle;
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/program.rs"]
-mod program;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Stdio;
 
-use oracle::{PROTOCOLS, SHIPPED};
-use program::{program, run, text};
 use roxmltree::{Document, Node};
+use support::fed::text;
+use support::oracle::{self, PROTOCOLS, SHIPPED, class};
+use support::program::{program, run};
 
 fn picture(protocol: &str) -> String {
     let output = run("port-map", &["--protocol", protocol], "");
@@ -47,14 +44,6 @@ fn ports(path: Node) -> Vec<u16> {
         ports.extend((column..column + len).map(|column| row * 256 + column));
     }
     ports
-}
-
-fn class(port: u16) -> &'static str {
-    match port {
-        0..1024 => "well-known",
-        1024..49152 => "registered",
-        49152.. => "dynamic",
-    }
 }
 
 /// The status and the class, as the elements are marked with them.
@@ -340,12 +329,8 @@ fn wrong_arguments_are_told() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
-    let full = std::fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
     let output = program("port-map")
-        .stdout(Stdio::from(full))
+        .stdout(support::fed::full_disk())
         .output()
         .unwrap();
     let message = text(&output.stderr);

@@ -1,23 +1,13 @@
 //! The example programs, run as a user would run them.
 
-mod oracle;
-#[path = "support/program.rs"]
-mod program;
+mod support;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::Stdio;
 
-use oracle::{PROTOCOLS, SHIPPED};
-use program::{program, run, text};
-
-fn class(port: u16) -> &'static str {
-    match port {
-        0..1024 => "well-known",
-        1024..49152 => "registered",
-        49152.. => "dynamic",
-    }
-}
+use support::fed::text;
+use support::files::HEADINGS;
+use support::oracle::{self, PROTOCOLS, SHIPPED, class};
+use support::program::run;
 
 /// The seven fields after the query.
 fn endpoint_fields(port: u16, protocol: &'static str) -> String {
@@ -153,19 +143,7 @@ fn what_is_not_found_has_a_line_and_fails() {
 
 #[test]
 fn bytes_that_are_no_text_are_bad_syntax() {
-    let mut child = program("lookup")
-        .args(["--tsv", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"\xff\xfe\n443/tcp")
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = run("lookup", &["--tsv", "-"], b"\xff\xfe\n443/tcp");
     let expected = format!(
         "\u{fffd}\u{fffd}\t\t\t\tinvalid\t\t\t\n443/tcp\t{}\n",
         endpoint_fields(443, "tcp")
@@ -200,7 +178,7 @@ fn people_get_every_column_and_the_alias_that_they_used() {
         shown.starts_with("53/udp: well-known, assigned\n"),
         "{shown}"
     );
-    for heading in oracle::HEADINGS {
+    for heading in HEADINGS {
         assert!(
             shown.contains(&format!("\n    {heading}")),
             "{heading}: {shown}"

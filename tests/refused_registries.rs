@@ -1,20 +1,12 @@
 //! A build from a broken registry is refused, and cargo says where it is broken.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "support/cargo.rs"]
-mod cargo;
+mod support;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use cargo::PACKAGE;
-
-fn written(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-    let path = cargo::folder("registries").join(name);
-    fs::write(&path, bytes).unwrap();
-    path
-}
+use support::cargo::{self, PACKAGE, registry};
 
 /// A registry of which a broken one differs in one place.
 const WHOLE: &str = "\
@@ -122,7 +114,7 @@ fn each_broken_registry_is_refused_with_its_place() {
             .map(|byte| if byte == b'_' { 0xff } else { byte })
             .collect();
         assert_ne!(bytes, WHOLE.as_bytes());
-        let path = written(&format!("{name}.csv"), bytes);
+        let path = registry(&format!("{name}.csv"), bytes);
         let stderr = refused(&path);
         tells(&stderr, &format!("{}:{expected}", path.display()));
         assert_eq!(
@@ -142,7 +134,7 @@ fn all_problems_of_a_registry_are_told() {
         .replacen("\r\nssh,22,tcp,", "\r\nssh,220000,tcp,", 1)
         .replacen("\r\nx11,6000-6063,tcp,", "\r\nx11,6063-6000,tcp,", 1)
         .replacen("\r\nsubmissions,465,tcp,", "\r\nsubmissions,465,tls,", 1);
-    let path = written("several.csv", &broken);
+    let path = registry("several.csv", &broken);
     let stderr = refused(&path);
     for (record, expected) in [
         (
@@ -163,7 +155,7 @@ fn all_problems_of_a_registry_are_told() {
     }
 
     // Udp is a transport that most records state.
-    let path = written("many.csv", text.replace(",udp,", ",upd,"));
+    let path = registry("many.csv", text.replace(",udp,", ",upd,"));
     let stderr = refused(&path);
     assert_eq!(
         stderr.matches(&*path.to_string_lossy()).count(),

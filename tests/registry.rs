@@ -1,14 +1,15 @@
 //! The whole registry, compared with a second reading of the same files.
 
-mod oracle;
+mod support;
 
 use std::collections::{HashMap, HashSet};
 
-use oracle::{HEADINGS, PROTOCOLS, Row, SHIPPED};
 use port_registry::{
     Cell, Citation, Column, Date, Port, PortRange, Protocol, Record, Reference, SNAPSHOT, Service,
     ServiceName,
 };
+use support::files::HEADINGS;
+use support::oracle::{self, PROTOCOLS, Row, SHIPPED};
 
 fn indices(services: impl IntoIterator<Item = Service>) -> Vec<usize> {
     let index = |service: Service| service.record().index();

@@ -4,13 +4,16 @@
 //! It needs Linux, glibc's `getent`, and the right to bind a file over another; where one of them is
 //! missing, the test says so and passes.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::process::{Command, Output};
-use std::{fs, io};
 
 use port_registry::{Port, Protocol, Record, Service, ServicesFile};
+use support::scratch::Scratch;
 
 /// Of so many records one is asked for. A question costs a read of the whole file.
 const STEP: usize = 23;
@@ -120,24 +123,6 @@ fn questions() -> Vec<Question> {
     questions.into_iter().collect()
 }
 
-/// A file of this process, removed when dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Self {
-        let name = format!("{name}-{}", std::process::id());
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::write(&path, text).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
 /// How a namespace is made here: as root, or as anybody.
 fn namespace() -> Result<&'static [&'static str], String> {
     let getent = Command::new("getent").arg("--version").output();
@@ -152,7 +137,7 @@ fn namespace() -> Result<&'static [&'static str], String> {
     let ways: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
     let file = Scratch::new("probe", "probe 1/tcp\n");
     let works = |way: &&&[&str]| {
-        ask(way, &file.0, "probe").is_ok_and(|output| output.stdout.starts_with(b"probe "))
+        ask(way, &file, "probe").is_ok_and(|output| output.stdout.starts_with(b"probe "))
     };
     let reason = || "may not make a mount namespace and bind a file in it".to_owned();
     ways.iter().find(works).copied().ok_or_else(reason)
@@ -163,7 +148,7 @@ fn ask(way: &[&str], file: &Path, keys: &str) -> io::Result<Output> {
     Command::new("unshare")
         .args(way)
         .args(["sh", "-c", SCRIPT, "sh"])
-        .args([file, &keys.0])
+        .args([file, &keys])
         .env("LC_ALL", "C")
         .output()
 }
@@ -177,14 +162,14 @@ fn getent_answers_as_the_crate_does() {
             return;
         }
     };
-    let file = Scratch::new("services", &ServicesFile::new(Service::all()).to_string());
+    let file = Scratch::new("services", ServicesFile::new(Service::all()).to_string());
     let questions = questions();
     assert!(questions.len() > Record::COUNT / STEP);
     let keys: Vec<&str> = questions
         .iter()
         .map(|question| question.key.as_str())
         .collect();
-    let output = ask(way, &file.0, &keys.join("\n")).unwrap();
+    let output = ask(way, &file, &keys.join("\n")).unwrap();
     let answers = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
@@ -201,6 +186,6 @@ fn getent_answers_as_the_crate_does() {
 
     // No port, another transport, another case, and no such thing.
     let unknown = "airplay\nhttps/dccp\nHTTPS\n4/tcp\n60000\nhttp/ddp\nno-such-name";
-    let output = ask(way, &file.0, unknown).unwrap();
+    let output = ask(way, &file, unknown).unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
 }

@@ -1,15 +1,15 @@
 //! The `/etc/services` that `services-file` writes, read back by the crate and by the C library.
 
-mod oracle;
-#[path = "support/program.rs"]
-mod program;
+mod support;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use port_registry::{Port, PortRange, Protocol, Service, ServicesEntries, ServicesFile};
-use program::{program, run, text};
+use support::fed::text;
+use support::oracle;
+use support::program::{program, run};
+use support::scratch::Scratch;
 
 /// Port, transport and name of a line.
 type Line = (Port, Protocol, String);
@@ -220,11 +220,10 @@ fn wrong_options_are_another_failure() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
-    let full = std::fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
+    let output = program("services-file")
+        .stdout(support::fed::full_disk())
+        .output()
         .unwrap();
-    let output = program("services-file").stdout(full).output().unwrap();
     let message = text(&output.stderr);
     assert!(
         message.starts_with("services-file: cannot write the file: No space"),
@@ -253,17 +252,14 @@ fn the_c_library_answers_from_the_file() {
     const SCRIPT: &str = r#"
         mount --bind "$0" /etc/services && getent -s services:files services "$@"
     "#;
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let path = path.join(format!("services-file-{}", std::process::id()));
-    std::fs::write(
-        &path,
+    let file = Scratch::new(
+        "services-file",
         written(&["ssh", "https/tcp", "dns", "6000-6009/udp"]),
-    )
-    .unwrap();
+    );
     let ask = |keys: &[&str]| {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--map-root-user", "sh", "-c", SCRIPT]);
-        command.arg(&path).args(keys).env("LC_ALL", "C").output()
+        command.arg(&*file).args(keys).env("LC_ALL", "C").output()
     };
     let can = ask(&["22/tcp"]).is_ok_and(|output| text(&output.stdout).starts_with("ssh "));
     let answers = ask(&[
@@ -275,7 +271,6 @@ fn the_c_library_answers_from_the_file() {
         "https/udp",
         "80/tcp",
     ]);
-    std::fs::remove_file(&path).unwrap();
     if !can {
         println!("skipped: needs glibc's getent and the right to bind a file over /etc/services");
         return;

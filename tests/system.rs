@@ -1,14 +1,15 @@
 //! The local file first, IANA next.
 #![cfg(feature = "std")]
 
+mod support;
+
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use port_registry::{
     EntryProtocol, Port, Protocol, Record, Service, ServicesFile, System, SystemSource,
 };
+use support::scratch::{self, Scratch};
 
 const LOCAL: &str = "\
 # Local services
@@ -110,7 +111,7 @@ fn malformed_lines_are_told_and_passed_over() {
 
 #[test]
 fn an_absent_file_is_an_empty_one_and_an_unreadable_one_an_error() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = scratch::folder();
     let absent = System::load_from(folder.join("no-such-file")).unwrap();
     assert_eq!(absent.entries().count(), 0);
     assert_eq!(absent.named("https", Protocol::Tcp).unwrap().port(), 443);
@@ -119,10 +120,7 @@ fn an_absent_file_is_an_empty_one_and_an_unreadable_one_an_error() {
     let message = format!("cannot read {folder:?}: {}", error.io_error());
     assert_eq!(error.to_string(), message);
 
-    let path = folder.join(format!("system-{}", std::process::id()));
-    fs::write(&path, LOCAL).unwrap();
-    let read = System::load_from(&path);
-    fs::remove_file(&path).unwrap();
+    let read = System::load_from(&*Scratch::new("system", LOCAL));
     assert_eq!(read.unwrap().named("gateway", None).unwrap().port(), 53);
 }
 

@@ -1,8 +1,10 @@
 //! The bytes of each table, pinned: what a program may have to carry grows by decision only.
 
-mod table_bytes;
+mod support;
 
 use std::collections::BTreeMap;
+
+use support::table_bytes;
 
 /// The tables that this build of the crate has.
 const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,11 +1,12 @@
 //! IANA's files of 2014 and 2024, compared by `Diff` and by counting keys.
 #![cfg(feature = "csv")]
 
-mod oracle;
+mod support;
 
 use std::collections::HashMap;
 
 use port_registry::csv::{Change, Diff, RegistryFile};
+use support::oracle;
 
 /// The counts of adds, removals, renames and changes, by counting keys.
 fn counts(old: &oracle::Oracle, new: &oracle::Oracle) -> [usize; 4] {

@@ -8,7 +8,7 @@ pub mod growth;
 pub mod scratch;
 
 /// The one that pins the tables' sizes in the crate's tests.
-#[path = "../../tests/table_bytes/mod.rs"]
+#[path = "../../tests/support/table_bytes.rs"]
 pub mod table_bytes;
 
 /// Does the work, which is the first of its kind in the process, and prints how many nanoseconds

@@ -1,22 +1,18 @@
-//! The compile step, as the build script mounts it, and what it promises of any input.
+//! What the compile step promises of any input. The targets that compile a registry use it.
 
-#[path = "../../registry/compile/mod.rs"]
-#[allow(dead_code, clippy::pedantic, reason = "the build script's own code")]
-mod compile;
+pub use crate::registries::{Compiled, Inputs, Missing, Problems, Source};
 
-pub use compile::{Compiled, Inputs, Missing, Problems, Source};
-
-use crate::answers;
 use crate::most_lines;
-use crate::reading::Reading;
-use crate::tables::{ByteOrder, Tables, Target};
+use crate::registries::reading::Reading;
+use crate::registries::tables::{ByteOrder, Tables, Target};
+use crate::registries::{self, answers};
 
 /// How many problems are told one by one.
 pub const TOLD: usize = 20;
 
 /// Compiles; checks the problems, or that the tables say how many records they are of.
 pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
-    let result = compile::compile(inputs);
+    let result = registries::compile(inputs);
     match &result {
         Ok(compiled) => check_compiled(compiled, inputs),
         Err(problems) => check_problems(problems, inputs),
@@ -26,7 +22,7 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
 
 /// Compiles again: the same input gives the same bytes or the same problems.
 pub fn check_repeated(result: &Result<Compiled, Problems>, inputs: &Inputs) {
-    match (result, compile::compile(inputs)) {
+    match (result, registries::compile(inputs)) {
         (Ok(first), Ok(second)) => {
             assert!(first.tables == second.tables, "other tables");
             assert_eq!(first.warnings, second.warnings);

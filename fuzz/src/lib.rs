@@ -11,19 +11,9 @@ use port_registry::{PortSet, Protocol, Service};
 pub mod compile_step;
 pub mod lists;
 
-// The tests' independent reading of a registry, and their reader of the tables file.
-#[path = "../../tests/mutated/answers.rs"]
-#[allow(clippy::pedantic, reason = "the tests' own code")]
-mod answers;
-#[path = "../../tests/mutated/file.rs"]
-#[allow(dead_code, clippy::pedantic, reason = "only the headings are used")]
-mod file;
-#[path = "../../tests/mutated/reading.rs"]
-#[allow(dead_code, clippy::pedantic, reason = "the tests' own code")]
-mod reading;
-#[path = "../../tests/support/tables.rs"]
-#[allow(clippy::pedantic, reason = "the tests' own code")]
-mod tables;
+#[path = "../../tests/support/registries/mod.rs"]
+#[allow(clippy::pedantic, reason = "code of the build script and of the tests")]
+mod registries;
 
 /// The longest part of the input that is text.
 pub fn text(data: &[u8]) -> &str {

@@ -5,11 +5,11 @@ use super::*;
 #[test]
 fn each_bad_entry_of_the_preferred() {
     let registry = file(&[
-        row("http", "80", "tcp", ""),
-        row("www", "80", "tcp", ""),
-        row("airplay", "", "tcp", ""),
-        row("x11", "6000-6063", "tcp", ""),
-        row("flex-lm", "27000-27009", "", ""),
+        row(["http", "80", "tcp", ""]),
+        row(["www", "80", "tcp", ""]),
+        row(["airplay", "", "tcp", ""]),
+        row(["x11", "6000-6063", "tcp", ""]),
+        row(["flex-lm", "27000-27009", "", ""]),
     ]);
     let missing =
         |service: &str, at: &str| format!("service: no record named {service:?} stands on {at}");
@@ -79,9 +79,9 @@ fn each_bad_entry_of_the_preferred() {
 #[test]
 fn each_bad_entry_of_the_aliases() {
     let registry = file(&[
-        row("http", "80", "tcp", ""),
-        row("Gopher", "70", "tcp", ""),
-        row("rdp", "", "tcp", ""),
+        row(["http", "80", "tcp", ""]),
+        row(["Gopher", "70", "tcp", ""]),
+        row(["rdp", "", "tcp", ""]),
     ]);
     let registered = |name: &str| {
         format!(

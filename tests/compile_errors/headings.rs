@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn headings_that_are_not_utf_8() {
-    let unknown = COLUMNS.join(",") + ",Remarks";
+    let unknown = HEADINGS.join(",") + ",Remarks";
     let spoilt = |heading: &str| {
         let mut bytes = unknown.clone().into_bytes();
         bytes[unknown.find(heading).unwrap()] = 0xff;
@@ -32,13 +32,13 @@ fn headings_that_are_not_utf_8() {
 
 #[test]
 fn each_missing_column() {
-    for (missing, column) in COLUMNS.into_iter().enumerate() {
+    for (missing, column) in HEADINGS.into_iter().enumerate() {
         let without = |cells: [&'static str; 12]| {
             let mut cells = cells.to_vec();
             cells.remove(missing);
             cells.join(",") + "\r\n"
         };
-        let text = without(COLUMNS) + &without(HTTP);
+        let text = without(HEADINGS) + &without(HTTP);
         let expected =
             format!("registry.csv:1: {column}: missing column: expected a heading {column:?}");
         assert_eq!(refused(&inputs(text)), [expected]);
@@ -55,7 +55,7 @@ fn headings_are_read_to_the_letter() {
 
 #[test]
 fn a_file_without_content_lacks_every_column() {
-    let expected: Vec<String> = COLUMNS
+    let expected: Vec<String> = HEADINGS
         .iter()
         .map(|column| {
             format!("registry.csv:1: {column}: missing column: expected a heading {column:?}")
@@ -64,12 +64,12 @@ fn a_file_without_content_lacks_every_column() {
     for text in ["", "\u{feff}"] {
         assert_eq!(refused(&inputs(text)), expected, "{text:?}");
     }
-    assert_eq!(refused(&inputs("\r\n\r\n")).len(), COLUMNS.len());
+    assert_eq!(refused(&inputs("\r\n\r\n")).len(), HEADINGS.len());
 }
 
 #[test]
 fn a_file_without_records_builds() {
-    for text in [file::<&str>(&[]), COLUMNS.join(",")] {
+    for text in [file::<&str>(&[]), HEADINGS.join(",")] {
         let compiled = build(&inputs(text));
         assert_eq!(constant(&compiled, "RECORDS"), "0");
         assert_eq!(constant(&compiled, "SERVICES"), "0");
@@ -79,8 +79,8 @@ fn a_file_without_records_builds() {
 
 #[test]
 fn each_heading_that_stands_twice() {
-    for column in COLUMNS {
-        let text = format!("{},{column}\r\n{},\r\n", COLUMNS.join(","), HTTP.join(","));
+    for column in HEADINGS {
+        let text = format!("{},{column}\r\n{},\r\n", HEADINGS.join(","), HTTP.join(","));
         let expected =
             format!("registry.csv:1: {column}: the heading stands twice: expected it once");
         assert_eq!(refused(&inputs(text)), [expected]);
@@ -91,7 +91,7 @@ fn each_heading_that_stands_twice() {
 fn both_spellings_of_column_11_at_once() {
     let text = format!(
         "{},Known Unauthorized Uses\r\n{},\r\n",
-        COLUMNS.join(","),
+        HEADINGS.join(","),
         HTTP.join(",")
     );
     let expected =
@@ -120,7 +120,7 @@ fn records_of_too_few_and_too_many_fields() {
 
 #[test]
 fn a_column_that_the_crate_does_not_know_is_named_on_one_line() {
-    let headings = COLUMNS.join(",") + ",\"Remarks\nof IANA\"\r\n";
+    let headings = HEADINGS.join(",") + ",\"Remarks\nof IANA\"\r\n";
     let mut bytes = (headings + &HTTP.join(",") + ",_\r\n").into_bytes();
     let at = bytes.iter().rposition(|byte| *byte == b'_').unwrap();
     bytes[at] = 0xff;

@@ -28,7 +28,7 @@ fn lines_are_those_of_an_editor() {
                     for (bad, message) in &bad_records {
                         let gap = newline.repeat(1 + blank);
                         let start = format!("{bom}{}", newline.repeat(blank));
-                        let headings = COLUMNS.join(",");
+                        let headings = HEADINGS.join(",");
                         let quoted = |record: &str| record.replace('\n', quoted_newline);
                         let text = [
                             start + &headings,
@@ -57,7 +57,7 @@ fn lines_are_those_of_an_editor() {
 
 #[test]
 fn the_last_line_counts_without_a_line_end() {
-    let text = COLUMNS.join(",") + "\n" + &http_but("Port Number", "x");
+    let text = HEADINGS.join(",") + "\n" + &http_but("Port Number", "x");
     assert!(refused(&inputs(text))[0].starts_with("registry.csv:2: "));
 }
 
@@ -90,7 +90,7 @@ fn lines_of_the_real_file() {
         format!("\u{feff}{spoilt}"),
         spoilt.replace("\r\n", "\n"),
     ] {
-        let mut inputs = real_inputs();
+        let mut inputs = shipped_inputs();
         inputs.registry.bytes = bytes.into_bytes();
         let lines = refused(&inputs);
         assert_eq!(lines.len(), expected.len());

@@ -2,12 +2,8 @@
 //!
 //! The compile step runs in process here; `refused_registries.rs` has cargo build the whole crate.
 
-#[path = "../../registry/compile/mod.rs"]
-#[allow(
-    dead_code,
-    reason = "these tests call the compile step as a whole, as the build script does"
-)]
-mod compile;
+#[path = "../support/registries/mod.rs"]
+mod registries;
 
 mod cells;
 mod curated;
@@ -16,25 +12,8 @@ mod lines;
 mod odd;
 mod quotes;
 
-use std::fs;
-use std::path::Path;
-
-use compile::{Compiled, Inputs, Missing, Source};
-
-const COLUMNS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
+use registries::files::{HEADINGS, place, row};
+use registries::{Compiled, Inputs, Missing, compile, inputs, shipped_inputs, source};
 
 const HTTP: [&str; 12] = [
     "http",
@@ -57,42 +36,19 @@ const UNCLOSED: &str = "expected a closing quote before the file ends";
 
 /// The record of `http` with another cell in one column.
 fn http_but(column: &str, cell: &str) -> String {
-    let at = COLUMNS.iter().position(|heading| *heading == column);
     let mut cells = HTTP;
-    cells[at.expect("one of IANA's columns")] = cell;
+    cells[place(column)] = cell;
     cells.join(",")
-}
-
-fn row(name: &str, port: &str, protocol: &str, description: &str) -> String {
-    format!("{name},{port},{protocol},{description},,,,,,,,")
 }
 
 /// IANA's headings and these records, with IANA's line ends.
 fn file<T: AsRef<str>>(records: &[T]) -> String {
-    let mut text = COLUMNS.join(",") + "\r\n";
+    let mut text = HEADINGS.join(",") + "\r\n";
     for record in records {
         text += record.as_ref();
         text += "\r\n";
     }
     text
-}
-
-fn source(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
-    Source {
-        name: name.to_owned(),
-        bytes: bytes.into(),
-    }
-}
-
-/// A registry with nothing curated.
-fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
-    Inputs {
-        registry: source("registry.csv", registry),
-        preferred: source("preferred.csv", "port,protocol,service,why\n"),
-        aliases: source("aliases.csv", "alias,service,source\n"),
-        snapshot: Some(source("snapshot", "2026-09-12\n")),
-        missing: Missing::IsProblem,
-    }
 }
 
 fn with_preferred(registry: &str, preferred: impl Into<Vec<u8>>) -> Inputs {
@@ -109,26 +65,13 @@ fn with_aliases(registry: &str, aliases: impl Into<Vec<u8>>) -> Inputs {
     }
 }
 
-/// What the package itself is built from.
-fn real_inputs() -> Inputs {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry");
-    let read = |name: &str| source(name, fs::read(folder.join(name)).unwrap());
-    Inputs {
-        registry: read("service-names-port-numbers.csv"),
-        preferred: read("preferred.csv"),
-        aliases: read("aliases.csv"),
-        snapshot: Some(read("snapshot")),
-        missing: Missing::IsProblem,
-    }
-}
-
 fn real_registry() -> String {
-    String::from_utf8(real_inputs().registry.bytes).unwrap()
+    String::from_utf8(shipped_inputs().registry.bytes).unwrap()
 }
 
 #[track_caller]
 fn build(inputs: &Inputs) -> Compiled {
-    match compile::compile(inputs) {
+    match compile(inputs) {
         Ok(compiled) => compiled,
         Err(problems) => panic!("does not build: {problems}"),
     }
@@ -137,7 +80,7 @@ fn build(inputs: &Inputs) -> Compiled {
 /// The problems, of which cargo shows each as one line.
 #[track_caller]
 fn refused(inputs: &Inputs) -> Vec<String> {
-    let Err(problems) = compile::compile(inputs) else {
+    let Err(problems) = compile(inputs) else {
         panic!("builds");
     };
     for problem in &problems {

@@ -100,7 +100,7 @@ fn a_quote_lost_in_the_middle_of_the_real_file() {
         let message = broken_quote(&from, field, expected);
         let expected =
             format!("service-names-port-numbers.csv:{line}: Assignment Notes: {message}");
-        let mut inputs = real_inputs();
+        let mut inputs = shipped_inputs();
         inputs.registry.bytes = text.into_bytes();
         assert_eq!(refused(&inputs), [expected]);
     }

@@ -1,7 +1,8 @@
 //! Files that the build must take: other rows.
 
 use crate::cases::Cases;
-use crate::file::{COLUMNS, File, place};
+use crate::file::File;
+use crate::registries::files::{HEADINGS, place};
 
 pub fn add(cases: &mut Cases) {
     names(cases);
@@ -385,7 +386,7 @@ fn rows(cases: &mut Cases) {
     let last = base.records.len() - 1;
     let file = base.with(
         last,
-        COLUMNS[place("Assignment Notes")],
+        HEADINGS[place("Assignment Notes")],
         "Notes of the last",
     );
     let bytes = file.text().trim_end().as_bytes()[..file.text().trim_end().len() - 5].to_vec();
@@ -393,6 +394,6 @@ fn rows(cases: &mut Cases) {
         "file cut within the last cell",
         "five bytes".to_owned(),
         bytes,
-        base.with(last, COLUMNS[11], "Notes of the"),
+        base.with(last, HEADINGS[11], "Notes of the"),
     );
 }

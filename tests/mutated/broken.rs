@@ -1,8 +1,8 @@
 //! Files that the build must refuse: they are no CSV of records under these headings.
 
 use crate::cases::{Cases, Told};
-use crate::file::{COLUMNS, place};
 use crate::refused::{DATES, missing};
+use crate::registries::files::{HEADINGS, place};
 
 const WHOLE: &str = "expected a field that holds a quote to be quoted as a whole";
 const AFTER: &str = "expected a comma or the end of the record after the closing quote";
@@ -229,7 +229,7 @@ fn lost_quotes(cases: &mut Cases) {
             "lost opening quote",
             format!("of record {record}"),
             bytes,
-            [Told::new(line, COLUMNS[notes], WHOLE)],
+            [Told::new(line, HEADINGS[notes], WHOLE)],
         );
 
         whole[..whole.len() - 1].clone_into(&mut lines[record + 1]);
@@ -238,14 +238,14 @@ fn lost_quotes(cases: &mut Cases) {
             "lost closing quote",
             format!("of record {record}"),
             bytes,
-            [Told::new(line, COLUMNS[notes], AFTER)],
+            [Told::new(line, HEADINGS[notes], AFTER)],
         );
     }
     let last = base.records.len() - 1;
     for tail in ["\"", "\"\r\n", "\"\"\"\r\n"] {
-        let mut lines = base.with(last, COLUMNS[11], "").lines();
+        let mut lines = base.with(last, HEADINGS[11], "").lines();
         lines[last + 1] += tail;
-        let told = [Told::new(base.line(last), COLUMNS[11], CLOSING)];
+        let told = [Told::new(base.line(last), HEADINGS[11], CLOSING)];
         cases.refused(
             "broken quote at the end of the file",
             format!("{tail:?}"),
@@ -283,7 +283,7 @@ fn whole_files(cases: &mut Cases) {
             "file of something else",
             what.to_owned(),
             bytes.to_vec(),
-            missing(&COLUMNS),
+            missing(&HEADINGS),
         );
     }
     for at in [60, 240] {
@@ -319,7 +319,7 @@ fn whole_files(cases: &mut Cases) {
         let bytes = (lines[..=record].join("\r\n") + "\r\n" + &whole[..cut]).into_bytes();
         let told = [Told::new(
             base.line(record),
-            COLUMNS[11],
+            HEADINGS[11],
             "expected a closing quote before the file ends",
         )];
         cases.refused(
@@ -331,13 +331,13 @@ fn whole_files(cases: &mut Cases) {
     }
     for character in ["é", "€", "😀"] {
         let last = base.records.len() - 1;
-        let text = base.with(last, COLUMNS[11], character).text();
+        let text = base.with(last, HEADINGS[11], character).text();
         let cut = text.trim_end().len() - 1;
         let kept = &character.as_bytes()[..character.len() - 1];
         let shown = kept.escape_ascii();
         let told = [Told::new(
             base.line(last),
-            COLUMNS[11],
+            HEADINGS[11],
             format!("\"{shown}\" is not UTF-8"),
         )];
         cases.refused(

@@ -1,17 +1,13 @@
 //! Builds the crate from mutated files, as a user does, and asks it through its public API.
 
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "../support/cargo.rs"]
-mod cargo;
-
 use std::fmt::Write as _;
-use std::fs;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use crate::cases::{Case, Cases, Expected};
 use crate::read;
-use crate::reading::{Reading, TRANSPORTS};
+use crate::registries::reading::{Reading, TRANSPORTS};
+use crate::support::cargo;
 
 /// Tells all that it knows.
 const PROGRAM: &str = r#"
@@ -88,10 +84,9 @@ fn build<'a>(cases: impl Iterator<Item = &'a Case>) -> usize {
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let scratch = cargo::scratch_crate("mutated", "", &[("src/main.rs", PROGRAM)]);
-    let registry = cargo::folder("registries").join("mutated.csv");
     let mut built = 0;
     for case in cases {
-        fs::write(&registry, &case.bytes).unwrap();
+        let registry = cargo::registry("mutated.csv", &case.bytes);
         let arguments = ["build", "--message-format=json-render-diagnostics"];
         let variables = [("PORT_REGISTRY_CSV", registry.as_os_str())];
         let run = cargo::cargo(&scratch, &arguments, &variables).succeeded();

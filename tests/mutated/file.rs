@@ -1,33 +1,10 @@
 //! A registry file as cells, from which a mutated one is written, and the lines that an editor shows.
 
-use std::fs;
-use std::path::Path;
-
-use crate::reading;
-
-pub const COLUMNS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
+use crate::registries::files::{REGISTRY, place, shipped};
+use crate::registries::reading;
 
 /// Stands for raw bytes while a file is written; no registry has it.
 const MARK: &str = "\u{f8ff}";
-
-/// The place of a column.
-pub fn place(column: &str) -> usize {
-    let place = COLUMNS.iter().position(|heading| *heading == column);
-    place.expect("one of IANA's columns")
-}
 
 /// The same numbers on every machine.
 #[derive(Clone)]
@@ -84,9 +61,7 @@ impl File {
             "dccp-ping",
         ];
         const PORTS: [&str; 5] = ["4748-4748", "7748-7776", "7983-7997", "49151", "1023"];
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("registry/service-names-port-numbers.csv");
-        let mut records = reading::csv(&fs::read(path).unwrap());
+        let mut records = reading::csv(&shipped(REGISTRY));
         let headings = records.remove(0);
         let mut at = 0;
         records.retain(|cells| {

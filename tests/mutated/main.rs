@@ -4,62 +4,45 @@
 //! What must come of a file is stated by the code that makes it. `cargo test --test mutated --
 //! --nocapture` prints the table of them.
 
-#[path = "../../registry/compile/mod.rs"]
-#[allow(dead_code, reason = "compiled as a whole, as by the build script")]
-mod compile;
-#[path = "../support/tables.rs"]
-mod tables;
+#[path = "../support/registries/mod.rs"]
+mod registries;
+#[path = "../support/mod.rs"]
+mod support;
 
 mod accepted;
-mod answers;
 mod broken;
 mod built;
 mod cases;
 mod file;
 mod forms;
-mod reading;
 mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use cases::{Case, Cases, Expected, Told};
-use compile::{Compiled, Inputs, Missing, Source};
 use file::File;
-use reading::Reading;
-use tables::{ByteOrder, Tables, Target};
+use registries::files::shipped;
+use registries::reading::Reading;
+use registries::tables::{ByteOrder, Tables, Target};
+use registries::{Compiled, Inputs, Missing, Problems, answers, source};
 
 const FILE: &str = "mutated.csv";
 
-fn own(name: &str) -> Vec<u8> {
-    fs::read(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("registry")
-            .join(name),
-    )
-    .unwrap()
-}
-
 /// As a build with `PORT_REGISTRY_CSV` does it.
-fn compile(registry: &[u8]) -> Result<Compiled, compile::Problems> {
-    let source = |name: &str, bytes: &[u8]| Source {
-        name: name.to_owned(),
-        bytes: bytes.to_vec(),
-    };
-    compile::compile(&Inputs {
+fn compile(registry: &[u8]) -> Result<Compiled, Problems> {
+    registries::compile(&Inputs {
         registry: source(FILE, registry),
-        preferred: source("preferred.csv", &own("preferred.csv")),
-        aliases: source("aliases.csv", &own("aliases.csv")),
+        preferred: source("preferred.csv", shipped("preferred.csv")),
+        aliases: source("aliases.csv", shipped("aliases.csv")),
         snapshot: None,
         missing: Missing::IsPassedOver,
     })
 }
 
 fn read(registry: &[u8]) -> Reading {
-    Reading::of(registry, &own("preferred.csv"), &own("aliases.csv"))
+    Reading::of(registry, &shipped("preferred.csv"), &shipped("aliases.csv"))
 }
 
 /// What came of a case, in a few words; the error says what should have.

@@ -1,7 +1,8 @@
 //! Files that the build must refuse: cells, bytes and headings that cannot be read.
 
 use crate::cases::{Cases, Told};
-use crate::file::{COLUMNS, File, place};
+use crate::file::File;
+use crate::registries::files::{HEADINGS, place};
 
 pub const DATES: [&str; 2] = ["Registration Date", "Modification Date"];
 
@@ -213,7 +214,7 @@ pub fn missing(columns: &[&str]) -> Vec<Told> {
 
 fn headings(cases: &mut Cases) {
     let base = cases.base.clone();
-    for (at, column) in COLUMNS.into_iter().enumerate() {
+    for (at, column) in HEADINGS.into_iter().enumerate() {
         let others: Vec<usize> = (0..12).filter(|other| *other != at).collect();
         cases.refused(
             "missing column",
@@ -256,7 +257,7 @@ fn headings(cases: &mut Cases) {
         let file = base.with_column(at, "Known Unauthorized Uses", "");
         let told = [Told::new(
             1,
-            COLUMNS[10],
+            HEADINGS[10],
             "the heading stands twice: expected it once",
         )];
         cases.refused(
@@ -274,7 +275,7 @@ fn headings(cases: &mut Cases) {
         "no headings",
         "the first record stands for them".to_owned(),
         no_headings.bytes(),
-        missing(&COLUMNS),
+        missing(&HEADINGS),
     );
     for delimiter in [";", "\t", "|"] {
         let lines = base
@@ -284,12 +285,12 @@ fn headings(cases: &mut Cases) {
             .map(|cells| cells.join(delimiter) + "\n")
             .collect::<String>();
         let lines = lines.replace([',', '"'], " ");
-        let text = COLUMNS.join(delimiter) + "\n" + &lines;
+        let text = HEADINGS.join(delimiter) + "\n" + &lines;
         cases.refused(
             "another delimiter",
             format!("{delimiter:?}"),
             text.into_bytes(),
-            missing(&COLUMNS),
+            missing(&HEADINGS),
         );
     }
 }

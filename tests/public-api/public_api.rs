@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_EXPORTED=1 cargo test -p port-registry-public-api` writes the list anew.
 
-#[allow(dead_code, reason = "shared with other tests")]
+#[allow(dead_code, reason = "the tests of the crate use the rest")]
 #[path = "../support/cargo.rs"]
 mod cargo;
 

@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ impl Run {
         self
     }
 
-    /// The executable of this name that `cargo build --message-format=json-render-diagnostics` told of.
+    /// The executable of this name that `cargo build --message-format=json-render-diagnostics` built.
     pub fn executable(&self, name: &str) -> PathBuf {
         let path = self.messages("compiler-artifact").find_map(|message| {
             let is_it = message["target"]["name"] == name;
@@ -72,6 +72,16 @@ impl Run {
     }
 }
 
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
 /// Runs cargo in a folder.
 ///
 /// All runs share a target directory, so that dependencies are built once. It is not the one that
@@ -96,24 +106,9 @@ pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &OsStr)]) ->
     run(&mut command)
 }
 
-/// Runs a program; its standard input is empty, or the one that the command states.
+/// Runs a program without an input.
 pub fn run(command: &mut Command) -> Run {
-    let output = command.output().expect("a program that can be run");
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
-}
-
-/// A program whose standard input is this text.
-pub fn fed(program: &Path, text: &str) -> Command {
-    // A file, since writing to a pipe while reading from another would take a thread.
-    let input = folder("input").join(format!("{}.txt", std::process::id()));
-    fs::write(&input, text).unwrap();
-    let mut command = Command::new(program);
-    command.stdin(Stdio::from(fs::File::open(input).unwrap()));
-    command
+    command.output().expect("a program that can be run").into()
 }
 
 /// A folder of this name for a test's files.
@@ -121,6 +116,13 @@ pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(SCRATCH).join(name);
     fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// A registry file of this name for a build to read.
+pub fn registry(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder("registries").join(name);
+    fs::write(&path, bytes).unwrap();
+    path
 }
 
 /// A crate of this name that depends on this one: what its manifest says besides, and its files.

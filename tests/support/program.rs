@@ -1,12 +1,11 @@
-//! Runs the example programs.
-
-#[path = "fed.rs"]
-mod fed;
+//! Runs the example programs, for their tests.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// `cargo test` builds the examples beside the tests.
+use super::fed::fed;
+
+/// The program of this name: `cargo test` builds the examples beside the tests.
 pub fn program(name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
@@ -20,15 +19,12 @@ pub fn program(name: &str) -> Command {
         path.display()
     );
     let mut command = Command::new(path);
-    // Whoever runs the tests may want colours, which the tests do not expect.
+    // Whoever runs the tests may have asked for colours, which the tests do not expect.
     command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
     command
 }
 
-pub fn run(name: &str, arguments: &[&str], input: &str) -> Output {
-    fed::fed(program(name).args(arguments), input.as_bytes())
-}
-
-pub fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
+/// Runs the program of this name on an input.
+pub fn run(name: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
+    fed(program(name).args(arguments), input.as_ref())
 }

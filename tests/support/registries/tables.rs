@@ -2,17 +2,12 @@
 //!
 //! It shares no code with the build script that writes the file, nor with `src/tables`, which reads
 //! it: numbers lie in memory in the target's byte order, sizes and positions have the width of its
-//! pointers, and what does not fit is told. The hash of names is computed as a machine with
+//! pointers, and what does not fit is an error. The hash of names is computed as a machine with
 //! registers of 32 bits has to. A transport is its position in tcp, udp, sctp, dccp; a row is its
 //! position in the registry.
 
-#![allow(dead_code, reason = "each test uses the part that it needs")]
-
-#[path = "tables/check.rs"]
 mod check;
-#[path = "tables/hash.rs"]
 mod hash;
-#[path = "tables/memory.rs"]
 mod memory;
 
 use std::collections::BTreeMap;
@@ -27,9 +22,9 @@ pub struct Tables {
     target: Target,
     numbers: BTreeMap<String, Numbers>,
     texts: BTreeMap<String, String>,
-    /// Each alias of `aliases.csv`, and the number of the name that it stands for.
+    /// Each alias of `aliases.csv`, and the number of the name that it leads to.
     aliases: BTreeMap<String, usize>,
-    /// Where each number of an ordered list stands first.
+    /// The first position of each number of an ordered list.
     positions: BTreeMap<&'static str, BTreeMap<usize, usize>>,
 }
 
@@ -222,7 +217,7 @@ impl Tables {
         }
     }
 
-    /// The records of the name that an alias of `aliases.csv`, in any case, stands for.
+    /// The records of the name that an alias of `aliases.csv`, in any case, leads to.
     pub fn aliased(&self, alias: &str) -> Vec<usize> {
         let number = self.aliases.get(&alias.to_ascii_lowercase());
         number.map_or(Vec::new(), |number| self.rows_of_name(*number))
@@ -237,7 +232,7 @@ impl Tables {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = self.constant("NAME_SLOTS") + self.constant("UNSLOTTED_NAMES");
         let names = (0..names).map(|number| self.piece("NAME", number));
-        // One without rows stands for none.
+        // A name without rows is an empty slot.
         names.filter(|name| !name.is_empty())
     }
 
@@ -278,7 +273,7 @@ impl Tables {
         unslotted.into_iter().find(is_it)
     }
 
-    /// The twelve cells of a row, to the letter and in IANA's order.
+    /// The twelve cells of a row, exactly as IANA writes them and in IANA's order.
     pub fn cells(&self, row: usize) -> [String; 12] {
         let shape = self.number("SHAPE", row);
         let first = self.number("FIRST_PORT", row);
@@ -339,7 +334,7 @@ impl Tables {
     }
 }
 
-/// The year in the high 16 bits, then 8 bits of month and 8 of day, where 0 stands for no such part.
+/// The year in the high 16 bits, then 8 bits of month and 8 of day, where 0 means that there is no such part.
 fn date(packed: usize) -> String {
     match (packed >> 16, packed >> 8 & 0xff, packed & 0xff) {
         (year, 0, _) => format!("{year:04}"),

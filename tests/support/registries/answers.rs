@@ -1,7 +1,7 @@
 //! Asks tables all that can be asked of them, and compares with the independent reading.
 
-use crate::reading::{Reading, TRANSPORTS};
-use crate::tables::Tables;
+use super::reading::{Reading, TRANSPORTS};
+use super::tables::Tables;
 
 /// How many answers were alike, or what the first was that was not.
 pub fn agree(reading: &Reading, tables: &Tables) -> Result<usize, String> {

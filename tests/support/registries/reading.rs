@@ -1,9 +1,9 @@
-//! A registry file as anyone would read it: cells are strings, each rule stands once, and nothing
+//! A registry file as anyone would read it: cells are strings, each rule is written once, and nothing
 //! is indexed. Shares no code with the crate.
 
 use std::collections::BTreeSet;
 
-use crate::file::{COLUMNS, place};
+use super::files::{FORMER_HEADING, HEADINGS, place};
 
 pub const TRANSPORTS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
@@ -50,9 +50,9 @@ impl Reading {
     pub fn of(registry: &[u8], preferred: &[u8], aliases: &[u8]) -> Self {
         let mut records = csv(registry).into_iter();
         let headings = records.next().expect("headings");
-        let places = COLUMNS.map(|column| {
+        let places = HEADINGS.map(|column| {
             let is_it = |heading: &String| {
-                heading == column || column == COLUMNS[10] && heading == "Known Unauthorized Uses"
+                heading == column || column == HEADINGS[10] && heading == FORMER_HEADING
             };
             headings.iter().position(is_it).expect(column)
         });

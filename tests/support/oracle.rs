@@ -1,51 +1,26 @@
 //! A second, obvious reading of the registry, for the crate to be compared with.
 //!
-//! It shares nothing with the crate or its build script. Cells stay strings, spans are expanded
+//! It shares nothing with the crate or its build script. Cells stay strings, ranges are expanded
 //! port by port, and each rule is written down once, in the words in which it is documented.
 
-#![allow(dead_code, reason = "each test uses the part that it needs")]
-
 use std::collections::HashMap;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
-/// The transports, in the order in which the crate tells them.
-pub const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
+use super::files::{FORMER_HEADING, HEADINGS, REGISTRY, shipped};
 
-/// IANA's headings, in IANA's order.
-pub const HEADINGS: [&str; 12] = [
-    "Service Name",
-    "Port Number",
-    "Transport Protocol",
-    "Description",
-    "Assignee",
-    "Contact",
-    "Registration Date",
-    "Modification Date",
-    "Reference",
-    "Service Code",
-    "Unauthorized Use Reported",
-    "Assignment Notes",
-];
+/// The transports, in the order in which the crate lists them.
+pub const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
 /// What IANA adds to the description of a name that replaces an ill-formed one.
 const ANNOTATION: &str = "IANA assigned this well-formed service name as a replacement for";
 
 /// The registry that is compiled in when nothing else is asked for.
-pub static SHIPPED: LazyLock<Oracle> = LazyLock::new(|| {
-    Oracle::read(
-        &file("service-names-port-numbers.csv"),
-        &file("preferred.csv"),
-    )
-});
+pub static SHIPPED: LazyLock<Oracle> =
+    LazyLock::new(|| Oracle::read(&file(REGISTRY), &file("preferred.csv")));
 
 /// A file of the folder `registry`, as text.
 pub fn file(name: &str) -> String {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "registry", name]
-        .iter()
-        .collect();
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    String::from_utf8(shipped(name)).unwrap()
 }
 
 /// The rows of a CSV file, the headings first.
@@ -59,7 +34,7 @@ pub fn table(text: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// One row of the registry: its twelve cells, to the letter and in IANA's order.
+/// One row of the registry: its twelve cells, exactly as IANA writes them and in IANA's order.
 pub struct Row {
     pub cells: Vec<String>,
 }
@@ -84,7 +59,7 @@ impl Row {
             .is_some_and(|(first, last)| first <= port && port <= last)
     }
 
-    /// The transport, empty for a row that stands for all of them.
+    /// The transport, empty for a row that is for all of them.
     pub fn protocol(&self) -> &str {
         &self.cells[2]
     }
@@ -148,6 +123,15 @@ pub struct Decision {
     pub why: String,
 }
 
+/// The class of a port, by RFC 6335.
+pub fn class(port: u16) -> &'static str {
+    match port {
+        0..1024 => "well-known",
+        1024..49152 => "registered",
+        49152.. => "dynamic",
+    }
+}
+
 pub struct Oracle {
     pub rows: Vec<Row>,
     pub decisions: Vec<Decision>,
@@ -167,8 +151,7 @@ impl Oracle {
             .map(|wanted| {
                 let is_wanted = |heading: &String| {
                     heading == wanted
-                        || heading == "Known Unauthorized Uses"
-                            && *wanted == "Unauthorized Use Reported"
+                        || heading == FORMER_HEADING && *wanted == "Unauthorized Use Reported"
                 };
                 headings.iter().position(is_wanted).unwrap()
             })

@@ -1,0 +1,58 @@
+//! The compile step, as the build script mounts it, and what its output is compared with: a plain
+//! reader of the tables file, and an independent reading of a registry file. Neither shares code
+//! with the crate.
+//!
+//! The tests of the build mount it beside `support`, and the fuzz targets mount it alone.
+
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
+
+#[path = "../../../registry/compile/mod.rs"]
+mod compile_step;
+#[path = "../../../src/tables/name_key.rs"]
+#[allow(
+    clippy::duplicate_mod,
+    reason = "the compile step has one of its own, for itself"
+)]
+pub mod name_key;
+
+#[path = "../files.rs"]
+#[allow(clippy::duplicate_mod, reason = "`support` has it too")]
+pub mod files;
+
+pub mod answers;
+pub mod reading;
+pub mod tables;
+
+pub use compile_step::{Compiled, Inputs, Missing, Problems, Source, compile};
+
+use files::shipped;
+
+pub fn source(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
+    Source {
+        name: name.to_owned(),
+        bytes: bytes.into(),
+    }
+}
+
+/// This registry, with nothing curated.
+pub fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
+    Inputs {
+        registry: source("registry.csv", registry),
+        preferred: source("preferred.csv", "port,protocol,service,why\n"),
+        aliases: source("aliases.csv", "alias,service,source\n"),
+        snapshot: Some(source("snapshot", "2026-09-12\n")),
+        missing: Missing::IsProblem,
+    }
+}
+
+/// What the package itself is built from.
+pub fn shipped_inputs() -> Inputs {
+    let read = |name: &str| source(name, shipped(name));
+    Inputs {
+        registry: read(files::REGISTRY),
+        preferred: read("preferred.csv"),
+        aliases: read("aliases.csv"),
+        snapshot: Some(read("snapshot")),
+        missing: Missing::IsProblem,
+    }
+}
