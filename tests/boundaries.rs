@@ -1,5 +1,7 @@
 //! Both sides of each edge: of classes, spans, names, sizes and iterators.
 
+mod support;
+
 use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::iter::FusedIterator;
@@ -14,10 +16,7 @@ use port_registry::{
     ParsePortClassError, ParsePortError, ParsePortRangeError, ParseProtocolError,
     ParseServiceCodeError, ParseServiceError, ParseStatusError, PortRangeError, ServiceNameError,
 };
-
-fn range(first: u16, last: u16) -> PortRange {
-    PortRange::new(Port::new(first), Port::new(last)).unwrap()
-}
+use support::values::range;
 
 fn name_on(port: u16, protocol: Protocol) -> Option<&'static str> {
     Port::new(port).service(protocol).map(Service::name)

@@ -1,5 +1,7 @@
 //! Sets of ports against a `BTreeSet<u16>`, and the lists that are read and written.
 
+mod support;
+
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, VecDeque};
 use std::error::Error;
@@ -11,6 +13,7 @@ use port_registry::{
 };
 use proptest::prelude::*;
 use proptest::sample::select;
+use support::values::{configured, protocols, range};
 
 type Model = BTreeSet<u16>;
 
@@ -51,14 +54,6 @@ fn sets() -> impl Strategy<Value = (PortSet, Model)> {
         }
         (set, model)
     })
-}
-
-fn protocols() -> impl Strategy<Value = Protocol> {
-    select(Protocol::ALL.to_vec())
-}
-
-fn range(first: u16, last: u16) -> PortRange {
-    PortRange::new(Port::new(first), Port::new(last)).unwrap()
 }
 
 fn set(text: &str) -> PortSet {
@@ -153,14 +148,6 @@ fn refusal(result: Result<PortSet, ParsePortSetError>) -> String {
     let message = boxed.to_string();
     assert!(message.starts_with(&format!("invalid port set at byte {}: ", error.position())));
     message
-}
-
-fn configured(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        // A failing input is shown; writing it beside the sources would change the package.
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(cases)
-    }
 }
 
 /// Text that nearly is a list.

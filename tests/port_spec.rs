@@ -1,5 +1,7 @@
 //! Port lists of several transports in nmap's notation.
 
+mod support;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::error::Error;
 use std::thread;
@@ -9,12 +11,9 @@ use port_registry::{
 };
 use proptest::prelude::*;
 use proptest::sample::select;
+use support::values::{configured, protocols};
 
 type Model = BTreeSet<(Protocol, u16)>;
-
-fn protocols() -> impl Strategy<Value = Protocol> {
-    select(Protocol::ALL.to_vec())
-}
 
 fn endpoints() -> impl Strategy<Value = Vec<Endpoint>> {
     let numbers = prop_oneof![any::<u16>(), 0_u16..130, 65_400_u16..];
@@ -65,16 +64,8 @@ fn lists() -> impl Strategy<Value = String> {
     ]
 }
 
-fn configured() -> ProptestConfig {
-    ProptestConfig {
-        // A failing input is shown; writing it beside the sources would change the package.
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(200)
-    }
-}
-
 proptest! {
-    #![proptest_config(configured())]
+    #![proptest_config(configured(200))]
 
     #[test]
     fn endpoints_go_in_and_out_as_of_a_tree_set(

@@ -1,5 +1,7 @@
 //! What holds for every input, known or made up.
 
+mod support;
+
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::error::Error;
@@ -12,6 +14,7 @@ use port_registry::{
 };
 use proptest::prelude::*;
 use proptest::sample::select;
+use support::values::{configured, protocols};
 
 /// What every type that is read from a text promises: what it writes, it reads as the same value.
 fn round_trip<T>(value: &T) -> Result<(), TestCaseError>
@@ -112,10 +115,6 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-fn protocols() -> impl Strategy<Value = Protocol> {
-    select(Protocol::ALL.to_vec())
-}
-
 /// Dates to the year, the month or the day; often of few years, so that two are near each other.
 fn dates() -> impl Strategy<Value = Date> {
     let years = prop_oneof![1_u16..=9999, 2007_u16..=2008];
@@ -162,16 +161,8 @@ fn dates_exist_as_the_calendar_has_them() {
     }
 }
 
-fn configured() -> ProptestConfig {
-    ProptestConfig {
-        // A failing input is shown; writing it beside the sources would change the package.
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(1000)
-    }
-}
-
 proptest! {
-    #![proptest_config(configured())]
+    #![proptest_config(configured(1000))]
 
     #[test]
     fn numbers_are_read_as_they_are_written(number: u16, other: u16, code: u32, protocol in protocols()) {
@@ -299,7 +290,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..configured() })]
+    #![proptest_config(configured(300))]
 
     #[test]
     fn a_name_finds_what_a_walk_through_all_services_finds(

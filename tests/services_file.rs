@@ -1,5 +1,7 @@
 //! The file of services(5): what is read, what is refused and how, and what is written.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 
@@ -9,6 +11,7 @@ use port_registry::{
 };
 use proptest::prelude::*;
 use proptest::sample::select;
+use support::values::configured;
 
 /// The entries of a text without errors.
 fn entries(text: &str) -> Vec<ServicesEntry<'_>> {
@@ -583,14 +586,6 @@ fn files() -> impl Strategy<Value = Vec<u8>> {
         any::<String>().prop_map(String::into_bytes),
         near.prop_map(|words| words.concat()),
     ]
-}
-
-fn configured(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        // A failing input is shown; writing it beside the sources would change the package.
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(cases)
-    }
 }
 
 proptest! {

@@ -18,3 +18,4 @@ pub mod oracle;
 pub mod program;
 pub mod scratch;
 pub mod table_bytes;
+pub mod values;
