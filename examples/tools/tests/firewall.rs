@@ -2,8 +2,12 @@
 //!
 //! The transcripts in `tests/data/firewall` are run by trycmd. `TRYCMD=overwrite` updates them.
 
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+mod support;
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use support::fed::{fed, json_lines};
 
 /// Returns the warnings on standard error, and asserts that standard output is a rule set.
 fn warnings(arguments: &[&str]) -> Vec<String> {
@@ -161,24 +165,15 @@ fn the_same_arguments_give_the_same_bytes() {
 
 /// Returns the ports and verdicts that `--check` prints for a rule set.
 fn checked(rules: &str) -> Vec<String> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_firewall"))
-        .args(["--check", "-", "--json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(rules.as_bytes()).unwrap();
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
+    command.args(["--check", "-", "--json"]);
+    let output = fed(&mut command, rules.as_bytes());
     assert!(output.status.success(), "{rules}");
-    let text = String::from_utf8(output.stdout).unwrap();
-    let line = |line: &str| {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let line = |line: &Value| {
         let word = |key: &str| line[key].as_str().unwrap_or("any").to_owned();
         format!("{}/{} {}", word("ports"), word("protocol"), word("verdict"))
     };
-    text.lines().map(line).collect()
+    json_lines(&output).iter().map(line).collect()
 }
 
 #[test]

@@ -4,12 +4,13 @@
 //! The programs `nft`, `iptables-restore` and `ip6tables-restore` load the rule sets too, on
 //! machines where these are installed and permitted.
 
+mod support;
+
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::process::{Command, Output};
 
 use proptest::prelude::*;
+use support::fed::fed;
 
 /// The index of a transport in `PROTOCOLS`, and a port.
 type Ports = BTreeSet<(usize, u16)>;
@@ -43,17 +44,6 @@ impl Requested {
     }
 }
 
-fn run(command: &mut Command, input: &str) -> Output {
-    let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    thread::scope(|scope| {
-        // Writing may fail: a program that does not read its input may have exited already.
-        scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
-        child.wait_with_output().unwrap()
-    })
-}
-
 fn firewall() -> Command {
     Command::new(env!("CARGO_BIN_EXE_firewall"))
 }
@@ -63,7 +53,7 @@ fn written(requested: &Requested, language: Language) -> String {
     if language == Language::Iptables {
         command.arg("--iptables");
     }
-    let output = run(command.args(&requested.arguments), "");
+    let output = fed(command.args(&requested.arguments), b"");
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -71,7 +61,7 @@ fn written(requested: &Requested, language: Language) -> String {
 /// Returns the ports that rules accept, in order. A port that several rules accept is returned
 /// several times.
 fn read_back(text: &str) -> Vec<(usize, u16)> {
-    let output = run(firewall().args(["--check", "-", "--json"]), text);
+    let output = fed(firewall().args(["--check", "-", "--json"]), text.as_bytes());
     assert!(output.status.success(), "{output:?}");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let mut found = Vec::new();
@@ -198,10 +188,8 @@ impl OwnNetwork {
         let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new("unshare");
         command.args(self.0).args(["sh", "-c", script]);
-        run(
-            command.env("PATH", format!("{path}:/usr/sbin:/sbin")),
-            input,
-        )
+        command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
+        fed(&mut command, input.as_bytes())
     }
 
     fn load(self, script: &str, rules: &str) -> String {

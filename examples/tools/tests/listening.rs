@@ -2,6 +2,8 @@
 //! machine.
 #![cfg(target_os = "linux")]
 
+mod support;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -12,6 +14,8 @@ use std::process::{Command, Output};
 
 use port_registry::{Endpoint, Port, Protocol, Service, Status};
 use serde_json::{Value, json};
+use support::fed::{json_lines, text};
+use support::folder;
 use tempfile::TempDir;
 
 const PROC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/listening/proc");
@@ -22,20 +26,9 @@ fn listening(arguments: &[&str]) -> Output {
     Command::new(program).args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-fn json_lines(output: &Output) -> Vec<Value> {
-    let lines = text(&output.stdout).lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
 /// Creates a folder that replaces `/proc`, with this content of `net/tcp`.
 fn proc_with(tcp: &str) -> TempDir {
-    let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let root = folder();
     fs::create_dir(root.path().join("net")).unwrap();
     fs::write(root.path().join("net/tcp"), tcp).unwrap();
     root
@@ -329,7 +322,7 @@ fn a_file_of_something_else_is_reported_in_short() {
 
 #[test]
 fn without_proc_there_is_nothing_to_read() {
-    let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let root = folder();
     let output = listening(&["--proc", root.path().to_str().unwrap()]);
     let net = root.path().join("net");
     assert_eq!(

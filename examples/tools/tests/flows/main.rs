@@ -5,3 +5,5 @@ mod formats;
 mod large;
 mod program;
 mod stops;
+#[path = "../support/mod.rs"]
+mod support;

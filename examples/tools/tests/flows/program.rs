@@ -1,14 +1,13 @@
 //! Runs `flows` and `flow-log` and reads their output, for the other test modules.
 
-#[path = "../../../../tests/support/fed.rs"]
-mod fed;
-
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+
+pub use crate::support::fed::text;
+pub use crate::support::folder;
+use crate::support::{self, fed};
 
 pub fn flows() -> Command {
     Command::new(env!("CARGO_BIN_EXE_flows"))
@@ -19,11 +18,6 @@ pub fn data(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/flows")
         .join(name)
-}
-
-/// Creates a folder for the files of a test. It is removed when the value is dropped.
-pub fn folder() -> tempfile::TempDir {
-    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
 /// Returns a log that `flow-log` generates.
@@ -39,15 +33,9 @@ pub fn run(arguments: &[&str], input: &[u8]) -> Output {
     fed::fed(flows().args(arguments), input)
 }
 
-pub fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
 /// Returns a gzip file with one member.
 pub fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
+    support::gzip(text, Compression::fast())
 }
 
 /// Asserts the exit status and all output of a program.

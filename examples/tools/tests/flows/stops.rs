@@ -1,6 +1,6 @@
 //! Tests runs that end early: closed pipes, signals, full disks and damaged input.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
@@ -145,11 +145,10 @@ fn assert_whole(written: &[u8]) {
 #[test]
 fn a_full_disk_is_reported() {
     for arguments in [&[][..], &["--summary"], &["--summary", "--csv"]] {
-        let full = File::options().write(true).open("/dev/full").unwrap();
         let mut child = flows()
             .args(arguments)
             .stdin(Stdio::piped())
-            .stdout(full)
+            .stdout(crate::support::fed::full_disk())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

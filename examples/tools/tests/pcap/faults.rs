@@ -1,13 +1,11 @@
 //! Tests truncated and damaged captures, and inputs that are not captures.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use etherparse::IpNumber;
 use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::files::{Classic, Ng, Order, Packet, at, at_once, classic, ethernet};
 use crate::frames::{
@@ -15,6 +13,7 @@ use crate::frames::{
 };
 use crate::program::{conversations_and_errors, json_lines, pcap, pcap_file, stderr, stdout};
 use crate::samples::path;
+use crate::support::gzip;
 
 fn packets() -> Vec<Packet> {
     let [client, server] = ["10.0.0.5:50000", "10.0.0.1:53"].map(socket);
@@ -347,9 +346,7 @@ fn many_reasons_are_reported_in_short() {
 
 #[test]
 fn gzip_may_be_cut_or_broken() {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
-    encoder.write_all(&ethernet(&packets())).unwrap();
-    let packed = encoder.finish().unwrap();
+    let packed = gzip(&ethernet(&packets()), Compression::none());
     let at_third = packed.len() - 40;
     let output = pcap(&["--summary"], &packed[..at_third]);
     let line = "domain   udp         53              1        2     88  100.0%";
@@ -407,14 +404,13 @@ fn what_is_no_capture() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_reported() {
-    let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
     assert!(fs::metadata(path("office.pcap")).is_ok());
     for form in ["--summary", "--json", "--csv"] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
         let output = command
             .arg(form)
             .arg(path("office.pcap"))
-            .stdout(full())
+            .stdout(crate::support::fed::full_disk())
             .output()
             .unwrap();
         assert_eq!(

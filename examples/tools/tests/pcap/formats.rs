@@ -1,13 +1,11 @@
 //! Tests the file formats that `pcap` reads, and their timestamps.
 
-use std::io::Write;
-
 use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::files::{Classic, ETHERNET, Ng, Order, Packet, at, classic, ethernet};
 use crate::frames::{socket, tcp, udp};
 use crate::program::{conversations, conversations_and_errors, in_short, pcap, pcap_file, stderr};
+use crate::support;
 
 fn packets() -> Vec<Packet> {
     let [client, dns, web] = ["10.0.0.5:50000", "10.0.0.1:53", "192.0.2.1:443"].map(socket);
@@ -49,9 +47,7 @@ fn every_format_says_the_same() {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
+    support::gzip(bytes, Compression::default())
 }
 
 #[test]

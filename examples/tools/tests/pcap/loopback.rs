@@ -11,6 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::program::{json_lines, pcap_file, stderr};
+use crate::support::folder;
 
 /// A running tcpdump, stopped when the value is dropped, even if the test fails.
 struct Tcpdump(Child);
@@ -79,7 +80,7 @@ fn real_traffic() {
         tcp.local_addr().unwrap().port(),
         udp.local_addr().unwrap().port(),
     ];
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = folder();
     let file = folder.path().join("loopback.pcap");
     let filter = format!("tcp port {} or udp port {}", ports[0], ports[1]);
     let Some(tcpdump) = start(&file, &filter) else {

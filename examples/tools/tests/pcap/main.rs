@@ -16,3 +16,5 @@ mod packets;
 mod program;
 mod samples;
 mod servers;
+#[path = "../support/mod.rs"]
+mod support;

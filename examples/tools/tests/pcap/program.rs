@@ -1,12 +1,12 @@
 //! Runs `pcap` and reads its output, for the other test modules.
 
-#[path = "../../../../tests/support/fed.rs"]
-mod fed;
-
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+pub use crate::support::fed::json_lines;
+use crate::support::fed::{self, text};
 
 /// Runs `pcap` with the capture on standard input.
 pub fn pcap(arguments: &[&str], capture: &[u8]) -> Output {
@@ -18,10 +18,6 @@ pub fn pcap(arguments: &[&str], capture: &[u8]) -> Output {
 pub fn pcap_file(arguments: &[&str], file: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pcap"));
     command.args(arguments).arg(file).output().unwrap()
-}
-
-pub fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 pub fn stdout(output: &Output) -> &str {
@@ -38,13 +34,6 @@ pub fn conversations(capture: &[u8]) -> Vec<Value> {
     assert_eq!(stderr(&output), "");
     assert_eq!(output.status.code(), Some(0));
     json_lines(&output)
-}
-
-pub fn json_lines(output: &Output) -> Vec<Value> {
-    let lines = stdout(output).lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
 }
 
 /// Returns a conversation in short, such as `https tcp 10.0.0.1:50000 192.0.2.1:443 3 100 200`. The
