@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[path = "registry/compile/mod.rs"]
 mod compile;
 
-use compile::{Inputs, Missing, Problems, Source};
+use compile::{Error, Inputs, Missing, Source};
 
 /// Names another copy of IANA's file to build from.
 const REPLACEMENT: &str = "PORT_REGISTRY_CSV";
@@ -25,7 +25,7 @@ fn build() -> Result<(), Vec<String>> {
     println!("cargo::rustc-check-cfg=cfg(port_registry_wide)");
     let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let inputs = inputs(&package)?;
-    let compiled = compile::compile(&inputs).map_err(|problems| lines(&problems))?;
+    let compiled = compile::compile(&inputs).map_err(|error| lines(&error))?;
     for warning in compiled.warnings {
         println!("cargo::warning={warning}");
     }
@@ -37,8 +37,8 @@ fn build() -> Result<(), Vec<String>> {
         .map_err(|error| vec![format!("{}: cannot be written: {error}", tables.display())])
 }
 
-fn lines(problems: &Problems) -> Vec<String> {
-    problems.to_string().lines().map(str::to_owned).collect()
+fn lines(error: &Error) -> Vec<String> {
+    error.to_string().lines().map(str::to_owned).collect()
 }
 
 fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {

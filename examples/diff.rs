@@ -8,8 +8,8 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use port_registry::Column;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
+use port_registry::record::Column;
 use serde_json::{Map, Value, json};
 
 const HELP: &str = "\
@@ -85,12 +85,10 @@ fn title(row: &Row) -> String {
         row.cell(Column::PortNumber),
         row.cell(Column::TransportProtocol),
     ];
-    let place: Vec<&str> = parts
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|part| !part.is_empty())
-        .collect();
-    let name = row.name().unwrap_or("(no name)");
+    let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let name = Some(row.name())
+        .filter(|name| !name.is_empty())
+        .unwrap_or("(no name)");
     if place.is_empty() {
         name.to_owned()
     } else {
@@ -152,8 +150,8 @@ fn cells(text: &mut String, old: &Row, new: &Row, columns: &[Column]) -> fmt::Re
         writeln!(
             text,
             "    {column}: {:?} -> {:?}",
-            one_line(&old),
-            one_line(&new)
+            one_line(old),
+            one_line(new)
         )?;
     }
     Ok(())
@@ -171,7 +169,7 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
         let mut nameless = 0;
         for change in changes {
             match change {
-                Change::Added(row) | Change::Removed(row) if row.name().is_some() => {
+                Change::Added(row) | Change::Removed(row) if !row.name().is_empty() => {
                     let description = one_line(row.description());
                     let dash = if description.is_empty() { "" } else { " – " };
                     writeln!(text, "- `{}`{dash}{description}", title(row))?;
@@ -185,7 +183,7 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
                         list(columns)
                     )?;
                 }
-                Change::Changed { new, columns, .. } if new.name().is_some() => {
+                Change::Changed { new, columns, .. } if !new.name().is_empty() => {
                     writeln!(text, "- `{}`{}", title(new), list(columns))?;
                 }
                 _ => nameless += 1,

@@ -7,7 +7,8 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use port_registry::{Column, Record, SNAPSHOT};
+use port_registry::record::Column;
+use port_registry::{Record, SNAPSHOT};
 
 const HELP: &str = "\
 Writes all records of IANA's port registry to standard output.

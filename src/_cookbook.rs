@@ -1,23 +1,23 @@
-//! Ten tasks, and how to do each.
+//! Ten tasks, each with an example.
 //!
-//! Every example is compiled and run by the crate's tests.
+//! The crate's tests compile and run every example.
 //!
 //! 1. [Name the ports that a scan found](#name-the-ports-that-a-scan-found)
 //! 2. [Label the lines of a flow log](#label-the-lines-of-a-flow-log)
 //! 3. [Read a port from a configuration file](#read-a-port-from-a-configuration-file)
-//! 4. [Turn a list that somebody typed into firewall rules](#turn-a-list-that-somebody-typed-into-firewall-rules)
-//! 5. [Find a port to use](#find-a-port-to-use)
-//! 6. [Ask `/etc/services` first](#ask-etcservices-first)
+//! 4. [Turn a list that a user typed into firewall rules](#turn-a-list-that-a-user-typed-into-firewall-rules)
+//! 5. [Find a free port](#find-a-free-port)
+//! 6. [Look up in `/etc/services` first](#look-up-in-etcservices-first)
 //! 7. [Write `/etc/services` for a container](#write-etcservices-for-a-container)
-//! 8. [Let the compiler look it up](#let-the-compiler-look-it-up)
-//! 9. [Answer whatever somebody asks](#answer-whatever-somebody-asks)
-//! 10. [Read a newer registry at run time](#read-a-newer-registry-at-run-time)
+//! 8. [Look up at compile time](#look-up-at-compile-time)
+//! 9. [Answer any query](#answer-any-query)
+//! 10. [Compare with a newer registry at run time](#compare-with-a-newer-registry-at-run-time)
 //!
 //! # Name the ports that a scan found
 //!
-//! [`Port::service`] gives the one service to show of a port, and [`Port::status`] what to say
-//! where there is none. The name is what the port was assigned for: a scan does not tell what
-//! answers there.
+//! [`Endpoint::service`] returns the preferred service of a port. Where there is none,
+//! [`Endpoint::status`] says why. The name is what the port is registered for: a scan does not show
+//! which program answers.
 //!
 //! ```
 //! use port_registry::{Endpoint, Port, Protocol};
@@ -36,8 +36,9 @@
 //!
 //! # Label the lines of a flow log
 //!
-//! A log has the number of an IP protocol and two ports, of which one is the server's. [`Flow`]
-//! guesses which, and [`Protocol::from_number`] tells protocols that have no ports.
+//! A record of NetFlow, IPFIX or conntrack has the number of an IP protocol and two ports. [`Flow`]
+//! guesses which port is the server's. [`Protocol::from_number`] returns an error for protocols without
+//! ports.
 //!
 //! ```
 //! use port_registry::{Flow, Port, Protocol};
@@ -58,9 +59,9 @@
 //!
 //! # Read a port from a configuration file
 //!
-//! With the feature `serde` a field of the type [`Endpoint`] takes `443/tcp`, `https/tcp` or
-//! `:443`, and one of the type [`Port`] takes a number. A name that is not known fails with an
-//! error that quotes it.
+//! With the feature `serde`, a field of the type [`Endpoint`] takes `443/tcp`, `https/tcp` or `:443`,
+//! and a field of the type [`Port`] takes a number. The error for an unknown name suggests a similar
+//! one.
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
@@ -73,15 +74,16 @@
 //!
 //! let error = serde_json::from_str::<Endpoint>(r#""htps/tcp""#).unwrap_err();
 //! assert!(error.to_string().starts_with(r#"invalid endpoint "htps/tcp": expected a service"#));
+//! assert!(error.to_string().contains("did you mean https?"));
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Turn a list that somebody typed into firewall rules
+//! # Turn a list that a user typed into firewall rules
 //!
-//! [`PortSet`] reads numbers and ranges, [`PortSet::parse_over`] names and patterns too, and both
-//! say at which byte a list goes wrong. [`PortSet::ranges`] gives the fewest ranges that hold all
-//! of it.
+//! [`PortSet`] parses numbers and ranges, and [`PortSet::parse_over`] also names and patterns. Their
+//! error says at which byte the list is wrong. [`PortSet::ranges`] iterates over the fewest ranges that
+//! hold the same ports.
 //!
 //! ```
 //! use port_registry::{PortRange, PortSet, Protocol};
@@ -94,37 +96,37 @@
 //!
 //! let error = PortSet::parse_over("ssh,htps", Protocol::Tcp).unwrap_err();
 //! assert_eq!(error.position(), 4);
-//! # Ok::<(), port_registry::ParsePortSetError>(())
+//! # Ok::<(), port_registry::port_set::Error>(())
 //! ```
 //!
-//! # Find a port to use
+//! # Find a free port
 //!
-//! Ports from 49152 up are private: nobody registers them, and any program may be using one. For a
-//! port that stays, [`PortRange::first_unassigned`] finds one without a registration, until IANA
-//! gives it away.
+//! A port that a program listens on for good is best not registered for another service, and not one
+//! that operating systems give to clients: those from 49152 up, and on Linux from 32768 to 60999.
+//! [`PortRange::first_unassigned`] returns the lowest port of a range that IANA has not assigned. IANA
+//! may still assign it later, and a program on the machine may already use it.
 //!
 //! ```
-//! use port_registry::{Port, PortRange, Protocol, Status};
-//!
-//! assert!(Port::new(50000).is_dynamic());
+//! use port_registry::{PortRange, Protocol, Status};
 //!
 //! let range: PortRange = "8000-8999".parse()?;
 //! let port = range.first_unassigned(Protocol::Tcp).unwrap();
 //! assert_eq!(port.status(Protocol::Tcp), Status::Unassigned);
-//! # Ok::<(), port_registry::ParsePortRangeError>(())
+//! # Ok::<(), port_registry::Error>(())
 //! ```
 //!
-//! # Ask `/etc/services` first
+//! # Look up in `/etc/services` first
 //!
-//! [`System`], with the feature `std`, answers from the machine's own file, and from the registry
-//! where the file is silent or absent. It says which of the two it was.
+//! [`System`], with the feature `std`, looks up in the system's own file, and in the registry what the
+//! file does not have. The result says which of the two it is from.
 //!
 //! ```
 //! # #[cfg(feature = "std")] {
-//! use port_registry::{Protocol, System, SystemSource};
+//! use port_registry::Protocol;
+//! use port_registry::services_file::{System, SystemSource};
 //!
 //! let system = System::load()?;
-//! let https = system.named("https", Protocol::Tcp).unwrap();
+//! let https = system.by_name("https", Protocol::Tcp).unwrap();
 //! match https.source() {
 //!     SystemSource::File { line } => println!("{https}, line {line} of {}", System::PATH),
 //!     SystemSource::Registry(service) => println!("{https}, {}", service.description()),
@@ -135,22 +137,24 @@
 //!
 //! # Write `/etc/services` for a container
 //!
-//! An image without a distribution has no such file, and `getservbyname` finds nothing in it.
-//! [`ServicesFile`] is one, of all services or of those that are chosen, as libc reads it.
+//! A minimal container image has no `/etc/services`, and `getservbyname` finds nothing there.
+//! [`ServicesFile`] writes such a file, of all services or of a selection.
 //!
 //! ```
-//! use port_registry::{Port, Service, ServicesFile};
+//! use port_registry::services_file::ServicesFile;
+//! use port_registry::{Port, Service};
 //!
-//! let is_well_known = |service: &Service| service.port().is_some_and(Port::is_well_known);
-//! let text = Service::all().filter(is_well_known).collect::<ServicesFile>().to_string();
+//! let is_system = |service: &Service| service.port().is_some_and(Port::is_system);
+//! let text = Service::all().filter(is_system).collect::<ServicesFile>().to_string();
 //! assert!(text.lines().any(|line| line.starts_with("ssh ") && line.contains("22/tcp")));
 //! // std::fs::write("rootfs/etc/services", text)?;
 //! ```
 //!
-//! # Let the compiler look it up
+//! # Look up at compile time
 //!
-//! [`service!`](crate::service!) and [`port!`](crate::port!) take a literal, and do not compile if
-//! IANA has not registered it. Lookups are `const fn`, so that tables can be built from them too.
+//! [`service!`](crate::service!) and [`port!`](crate::port!) take a string literal. A service that IANA
+//! has not registered is a compile error. Most lookups are `const fn`, so that constants and statics
+//! can be made of them.
 //!
 //! ```
 //! use port_registry::{Port, PortSet, Protocol, Service, port, service};
@@ -165,62 +169,71 @@
 //! assert_eq!(ON_465.unwrap().name(), "submissions");
 //! ```
 //!
-//! # Answer whatever somebody asks
+//! # Answer any query
 //!
-//! A question may be a port, what DNS-SD browses for, a name as people say it, or words that
-//! describe the service. Each has its own lookup, from the strictest to the one that finds most.
+//! A query may be a port, a service type of DNS-SD, a name as people use it, a misspelled name, or
+//! words that describe the service. Each has its own lookup.
 //!
 //! ```
-//! use port_registry::{Port, Service, ServiceType};
+//! use port_registry::dns_sd::ServiceType;
+//! use port_registry::{Port, Service};
 //!
-//! fn answer(question: &str) -> Vec<Service> {
-//!     if let Ok(port) = question.parse::<Port>() {
+//! fn answer(query: &str) -> Vec<Service> {
+//!     if let Ok(port) = query.parse::<Port>() {
 //!         return port.services().collect();
 //!     }
-//!     if let Ok(labels) = question.parse::<ServiceType>() {
-//!         return labels.services().collect();
+//!     if let Ok(service_type) = query.parse::<ServiceType>() {
+//!         return service_type.services().collect();
 //!     }
-//!     match Service::find(question).collect::<Vec<_>>() {
-//!         none if none.is_empty() => Service::search(question).take(10).collect(),
-//!         found => found,
+//!     let found = Service::find(query);
+//!     if found.len() > 0 {
+//!         return found.collect();
 //!     }
+//!     let described: Vec<Service> = Service::search(query).take(10).collect();
+//!     if described.is_empty() {
+//!         return Service::suggest(query, None).into_iter().collect();
+//!     }
+//!     described
 //! }
 //!
-//! let first = |question| answer(question)[0].name();
+//! let first = |query| answer(query)[0].name();
 //! assert_eq!(first("443"), "https");
 //! assert_eq!(first("_ipp._tcp.local."), "ipp");
 //! assert_eq!(first("rdp"), "ms-wbt-server");
 //! assert_eq!(first("internet printing"), "ipp");
+//! assert_eq!(first("htps"), "https");
 //! ```
 //!
-//! # Read a newer registry at run time
+//! # Compare with a newer registry at run time
 //!
-//! The feature `csv` reads IANA's file as it is published, with the checks of the build; the
-//! lookups keep answering from what was compiled in, whose day is [`SNAPSHOT`](crate::SNAPSHOT).
-//! This prints what is too new for them, and [`Diff`] has all that changed from one copy to
-//! another.
+//! The feature `csv` reads IANA's file as it is published, with the checks of the build script. The
+//! lookups still answer from the registry that was compiled in, whose day is
+//! [`SNAPSHOT`](crate::SNAPSHOT). [`Diff`] compares the two, row by row: a name that is registered for a
+//! further port is an added row too.
 //!
 //! ```
 //! # #[cfg(feature = "csv")] {
-//! use port_registry::Service;
-//! use port_registry::csv::RegistryFile;
+//! use port_registry::csv::{Change, Diff, RegistryFile};
+//! use port_registry::record::Column;
 //!
-//! // IANA's file, or here the copy of it in this crate.
-//! let file = RegistryFile::open("registry/service-names-port-numbers.csv")?;
-//! for row in file.rows() {
-//!     if row.name().is_some_and(|name| Service::by_name(name).len() == 0) {
-//!         println!("{} {}: {}", row.name().unwrap_or("-"), row.port_cell(), row.description());
+//! let compiled = RegistryFile::compiled();
+//! // IANA's newer file; here the copy in this crate.
+//! let newer = RegistryFile::open("registry/service-names-port-numbers.csv")?;
+//! let diff = Diff::between(&compiled, &newer);
+//! for change in diff.changes() {
+//!     if let Change::Added(row) = change {
+//!         println!("{} {}: {}", row.name(), row.cell(Column::PortNumber), row.description());
 //!     }
 //! }
-//! # assert!(file.rows().len() > 10_000);
+//! # assert!(newer.rows().len() > 10_000 && diff.changes().is_empty());
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-#![cfg_attr(feature = "std", doc = "[`System`]: crate::System")]
+#![cfg_attr(feature = "std", doc = "[`System`]: crate::services_file::System")]
 #![cfg_attr(
     not(feature = "std"),
-    doc = "[`System`]: https://docs.rs/port-registry/latest/port_registry/struct.System.html"
+    doc = "[`System`]: https://docs.rs/port-registry/latest/port_registry/services_file/struct.System.html"
 )]
 #![cfg_attr(feature = "csv", doc = "[`Diff`]: crate::csv::Diff")]
 #![cfg_attr(
@@ -228,4 +241,5 @@
     doc = "[`Diff`]: https://docs.rs/port-registry/latest/port_registry/csv/struct.Diff.html"
 )]
 
-use crate::{Endpoint, Flow, Port, PortRange, PortSet, Protocol, ServicesFile};
+use crate::services_file::ServicesFile;
+use crate::{Endpoint, Flow, Port, PortRange, PortSet, Protocol};

@@ -1,29 +1,29 @@
-//! The registry's terms: what IANA and RFC 6335 call things, and what that is here.
+//! The terms of the registry: what IANA and RFC 6335 call things, and how this crate names them.
 //!
-//! The registry is IANA's "Service Name and Transport Protocol Port Number Registry", kept by the
-//! rules of [RFC 6335]. Where common speech and the RFC differ, this page has both.
+//! The registry is IANA's "Service Name and Transport Protocol Port Number Registry". [RFC 6335] has
+//! its rules. Where common usage and the RFC differ, this page has both terms.
 //!
 //! # Records and services
 //!
-//! A row of the registry is a [`Record`]. One with a name is a [`Service`]: the name, and perhaps a
-//! port or a span of ports, and perhaps a transport. The other records say that ports are reserved
-//! or unassigned, or describe a use that was never given a name.
+//! A row of the registry is a [`Record`]. A record that has a name is a [`Service`]. A service may have
+//! a port or a range of ports, and a transport protocol. The records without a name say that ports are
+//! reserved or unassigned, or describe a use that has no name.
 //!
 //! ```
 //! use port_registry::{Record, Service, service};
 //!
 //! assert!(Service::all().count() < Record::all().count());
-//! assert_eq!(service!("x11/tcp").ports().unwrap().to_string(), "6000-6063"); // a span
-//! assert_eq!(service!("airplay/tcp").port(), None); // a name alone, as DNS-SD uses it
-//! assert_eq!(service!("flex-lm/tcp").protocol(), None); // of every transport
+//! assert_eq!(service!("x11/tcp").ports().unwrap().to_string(), "6000-6063"); // a range
+//! assert_eq!(service!("airplay/tcp").port(), None); // for DNS-SD, without a port
+//! assert_eq!(service!("flex-lm/tcp").protocol(), None); // of every transport protocol
 //! ```
 //!
-//! # Transports
+//! # Transport protocols
 //!
-//! A number is a port only of a transport, and the registry assigns ports of four: TCP, UDP, SCTP
-//! and DCCP, the values of [`Protocol`]. Each numbers its ports apart: 512/tcp and 512/udp are
-//! different services. An assignment for one transport is none for another; of newer ones IANA
-//! often reserves the number for another transport.
+//! Each transport protocol has port numbers of its own: 512/tcp and 512/udp are different services.
+//! IANA registers ports for four transport protocols, TCP, UDP, SCTP and DCCP: the values of
+//! [`Protocol`]. An assignment for one of them says nothing about the others. In newer assignments IANA
+//! often reserves the number for the other transport protocols.
 //!
 //! ```
 //! use port_registry::{Port, Protocol, Status};
@@ -38,23 +38,26 @@
 //!
 //! # System, User and Dynamic Ports
 //!
-//! The number alone puts a port into one of three ranges, its [`PortClass`] (RFC 6335 section 6):
+//! RFC 6335 section 6 divides the port numbers into three ranges. The range of a port is its
+//! [`PortClass`], and follows from the number alone.
 //!
-//! | ports | RFC 6335 | also called | here |
+//! | ports | RFC 6335 | also called | in this crate |
 //! | --- | --- | --- | --- |
-//! | 0–1023 | System Ports | well-known, privileged | [WellKnown](PortClass::WellKnown) |
-//! | 1024–49151 | User Ports | registered | [Registered](PortClass::Registered) |
-//! | 49152–65535 | Dynamic Ports | private, ephemeral | [Dynamic](PortClass::Dynamic) |
+//! | 0–1023 | System Ports | well-known, privileged | [`PortClass::WellKnown`] |
+//! | 1024–49151 | User Ports | registered | [`PortClass::Registered`] |
+//! | 49152–65535 | Dynamic Ports | private, ephemeral | [`PortClass::Dynamic`] |
 //!
-//! IANA assigns System Ports after IETF Review or IESG Approval, User Ports also on application,
-//! after Expert Review, and Dynamic Ports never.
+//! IANA assigns System Ports after IETF Review or IESG Approval, and User Ports also after Expert
+//! Review. It never assigns Dynamic Ports.
 //!
-//! _Registered_ is the name of the range: most of its ports have no registration. _Privileged_ is a
-//! custom of operating systems, and _ephemeral_ is used for two things: this range, and the ports
-//! that a system picks for its clients. These need not be the same. Linux picks from 32768 to 60999
-//! unless told otherwise, where some ports are assigned.
+//! - _Registered_ is the name of the range. Most of its ports are not registered for any service: ask
+//!   [`Port::is_assigned`].
+//! - _Privileged_ is a custom of operating systems.
+//! - _Ephemeral_ has two meanings: this range, and the ports that an operating system picks for clients.
+//!   They need not be the same. By default, Linux picks from 32768 to 60999, where some ports are
+//!   assigned.
 //!
-//! A program may use a Dynamic Port without asking anybody, but must not count on finding it free.
+//! Any program may use a Dynamic Port without asking IANA, and must expect to find it in use.
 //!
 //! ```
 //! use port_registry::{Port, PortClass};
@@ -66,17 +69,19 @@
 //!
 //! # Assigned, Reserved, Unassigned
 //!
-//! What the registry says of a port of a transport is its [`Status`]. RFC 6335 section 6 has three;
-//! the fourth, [`Status::Dynamic`], is for the range in which there is nothing to say.
+//! What the registry says of a port of a transport protocol is its [`Status`]. RFC 6335 section 6 has
+//! three statuses. This crate adds [`Status::Dynamic`], for the range of which the registry says
+//! nothing.
 //!
-//! | status | in RFC 6335 | what counts as it |
+//! | status | RFC 6335 | records with this status |
 //! | --- | --- | --- |
-//! | [Assigned](Status::Assigned) | to the service that the registry tells | a record with a name, whatever its prose; one without that describes a use (`any private mail system`) |
-//! | [Reserved](Status::Reserved) | set aside, not for regular assignment | a nameless record that says so (`Reserved`, `IANA Reserved`), and no assignment |
-//! | [Unassigned](Status::Unassigned) | to be had for the asking | `Unassigned`, `De-registered`, `Removed`, `Deprecated`, `De-Commissioned Port`; and silence |
+//! | [`Status::Assigned`] | assigned to the service in the registry | all that have a name; those without one that describe a use (`any private mail system`) |
+//! | [`Status::Reserved`] | not available for regular assignment | those without a name that say so (`Reserved`, `IANA Reserved`) |
+//! | [`Status::Unassigned`] | available for assignment | those that say `Unassigned`, `De-registered`, `Removed`, `Deprecated` or `De-Commissioned Port`; also ports without a record |
 //!
-//! An assignment beats a range that overlaps it. Prose of which nothing is known counts as a use,
-//! so that no port is called free by mistake. _Unassigned_ does not mean unused.
+//! If records overlap, an assignment takes precedence over a reservation, and a reservation over the
+//! rest. A description that this crate does not know counts as a use, so that no port is called free by
+//! mistake. An unassigned port may still be in use.
 //!
 //! ```
 //! use port_registry::{Port, Protocol, Status};
@@ -91,10 +96,9 @@
 //!
 //! # Service names
 //!
-//! A service name has 1 to 15 ASCII letters, digits and hyphens; a letter among them; and no hyphen
-//! at an end or beside another (RFC 6335 section 5.1). Case makes no difference. [`ServiceName`]
-//! checks it, with an error for each rule. About a hundred older names break the rules, and are
-//! found as they are.
+//! A service name has 1 to 15 ASCII letters, digits and hyphens, at least one letter, no hyphen at
+//! either end, and no two hyphens in a row (RFC 6335 section 5.1). Case is ignored. [`ServiceName`]
+//! checks these rules. About a hundred older names break them; lookups find these names too.
 //!
 //! ```
 //! use port_registry::{Service, ServiceName};
@@ -102,19 +106,19 @@
 //! assert_eq!(ServiceName::new("http-alt")?, "HTTP-Alt".parse()?);
 //! assert!(ServiceName::new("z39.50").is_err());
 //! assert!(Service::by_name("z39.50").len() > 0);
-//! # Ok::<(), port_registry::ServiceNameError>(())
+//! # Ok::<(), port_registry::Error>(())
 //! ```
 //!
-//! # Other names
+//! # Aliases
 //!
-//! - A **historic alias** is an ill-formed name that IANA has replaced, on the same port and
-//!   transport: `z39.50` by `z39-50`. IANA's notes say which: [`Service::canonical`],
-//!   [`Service::aliases`], [`Service::replaces`].
-//! - A **duplicate** is a second name, by IANA's notes, such as `www` of `http`. It comes after the
-//!   other in lists, and is a service of its own.
-//! - A **common name** is what people say and IANA does not: `dns`, `rdp`, `smb`. They are this
-//!   crate's own list, which [`Service::find`] asks, and [`Service::by_name`] and [`Service::named`] do
-//!   not. [`Service::common_names`] goes back.
+//! - A **historic alias** is an ill-formed name that IANA has replaced by another on the same port and
+//!   transport protocol: `z39.50` by `z39-50`. IANA says so in the notes of the record. See
+//!   [`Service::canonical`], [`Service::historic_aliases`] and [`Record::replaces`].
+//! - A **duplicate** is a second name of a service, by IANA's notes: `www` for `http`. It is a service
+//!   of its own, and comes after the other in lists.
+//! - An **alias** is a name that people use and IANA does not: `dns`, `rdp`, `smb`. The list of aliases
+//!   is this crate's own. [`Service::find`] knows them, and [`Service::aliases`] lists them;
+//!   [`Service::by_name`] and [`Service::by_name_over`] know IANA's names only.
 //!
 //! ```
 //! use port_registry::{Service, service};
@@ -127,40 +131,40 @@
 //!
 //! # Service codes
 //!
-//! A DCCP connection names its service by 32 bits besides the port (RFC 4340 section 8.1.2). The
-//! registry has them in a column of their own: [`ServiceCode`].
+//! A DCCP connection names its service by 32 bits, in addition to the port (RFC 4340 section 8.1.2).
+//! The registry has them in a column of their own: [`ServiceCode`].
 //!
 //! ```
 //! use port_registry::service;
 //!
-//! assert_eq!(service!("discard/dccp").service_code().unwrap().to_string(), "SC:DISC");
+//! assert_eq!(service!("discard/dccp").record().service_code().unwrap().to_string(), "SC:DISC");
 //! ```
 //!
 //! # Unauthorized use
 //!
-//! The column `Unauthorized Use Reported` tells of others that were seen to use a port, on about a
-//! hundred records: what was reported to IANA, not what is in use today. The assignment stands:
-//! [`Service::unauthorized_use`].
+//! The column `Unauthorized Use Reported` names others that were reported to IANA for using a port
+//! without authorization. About a hundred records have such a report. It says nothing about current
+//! use, and does not change the assignment. See [`Record::unauthorized_use`].
 //!
 //! ```
 //! use port_registry::service;
 //!
-//! assert!(service!("finger/tcp").unauthorized_use().is_some());
+//! assert!(service!("finger/tcp").record().unauthorized_use().is_some());
 //! ```
 //!
-//! # What an assignment does not say
+//! # What an assignment does not mean
 //!
-//! IANA puts a warning before the registry, which holds for this crate as well:
+//! IANA puts a warning before the registry. It applies to this crate as well:
 //!
 //! - An assignment does not endorse an application or a product.
-//! - Traffic on an assigned port need not be that service's, and need not be harmless. A service may
-//!   run on any other port.
-//! - How to set up a firewall follows from what is known of the traffic, not from whether a port is
-//!   registered.
+//! - Traffic on an assigned port need not be that service's traffic, and need not be harmless. A service
+//!   may run on any other port.
+//! - Configure a firewall by what you know of the traffic, not by whether a port is registered.
 //!
 //! [RFC 6335]: https://www.rfc-editor.org/info/rfc6335
 #![doc(alias = "IANA", alias = "RFC 6335", alias = "rfc6335")]
 #![doc(alias = "System Ports", alias = "User Ports", alias = "Dynamic Ports")]
 #![doc(alias = "unauthorized")]
 
-use crate::{PortClass, Protocol, Record, Service, ServiceCode, ServiceName, Status};
+use crate::record::ServiceCode;
+use crate::{Port, PortClass, Protocol, Record, Service, ServiceName, Status};

@@ -1,9 +1,12 @@
+//! A port with its transport protocol.
+
 use core::fmt;
 use core::net::SocketAddr;
 use core::str::FromStr;
 
+use crate::lookup::suggestion;
 use crate::rows::Service;
-use crate::words::{ParsePortError, ParseProtocolError, Port, Protocol, Quoted, Status};
+use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 
 /// A port with its transport, written `443/tcp`: what the registry assigns.
 ///
@@ -21,7 +24,7 @@ use crate::words::{ParsePortError, ParseProtocolError, Port, Protocol, Quoted, S
 /// assert_eq!("https/tcp".parse::<Endpoint>()?, endpoint);
 /// assert_eq!("TCP/443".parse::<Endpoint>()?, endpoint);
 /// assert_eq!(":443".parse::<Endpoint>()?, endpoint);
-/// # Ok::<(), port_registry::ParseEndpointError>(())
+/// # Ok::<(), port_registry::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Endpoint {
@@ -49,7 +52,7 @@ impl Endpoint {
     /// use port_registry::Endpoint;
     ///
     /// assert_eq!("53/udp".parse::<Endpoint>()?.port(), 53);
-    /// # Ok::<(), port_registry::ParseEndpointError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn port(self) -> Port {
@@ -62,7 +65,7 @@ impl Endpoint {
     /// use port_registry::{Endpoint, Protocol};
     ///
     /// assert_eq!("53/udp".parse::<Endpoint>()?.protocol(), Protocol::Udp);
-    /// # Ok::<(), port_registry::ParseEndpointError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn protocol(self) -> Protocol {
@@ -75,7 +78,7 @@ impl Endpoint {
     /// use port_registry::Endpoint;
     ///
     /// assert_eq!("53/udp".parse::<Endpoint>()?.service().unwrap().name(), "domain");
-    /// # Ok::<(), port_registry::ParseEndpointError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn service(self) -> Option<Service> {
@@ -88,7 +91,7 @@ impl Endpoint {
     /// use port_registry::{Endpoint, Status};
     ///
     /// assert_eq!("1023/tcp".parse::<Endpoint>()?.status(), Status::Reserved);
-    /// # Ok::<(), port_registry::ParseEndpointError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn status(self) -> Status {
@@ -108,36 +111,35 @@ impl fmt::Display for Endpoint {
 }
 
 impl FromStr for Endpoint {
-    type Err = ParseEndpointError;
+    type Err = Error;
 
     /// Reads a port and a transport, in either order, with a slash between them: `443/tcp`,
     /// `tcp/443`. The port may be a service's name as [`Service::find`] knows it, and may have a
     /// colon before it as in addresses to listen on; with a colon the transport may be left out,
     /// and is TCP then: `:443`, `:53/udp`. Case makes no difference.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = |reason| ParseEndpointError {
-            input: Quoted::new(text),
-            reason,
-        };
+        let input = Quoted::new(text);
         let (port, protocol) = match text.rsplit_once('/') {
-            Some((left, right)) => match (left.parse::<Protocol>(), right.parse::<Protocol>()) {
+            Some((left, right)) => match (Protocol::checked(left), Protocol::checked(right)) {
                 (_, Ok(protocol)) => (left, protocol),
                 (Ok(protocol), Err(_)) => (right, protocol),
-                (Err(_), Err(error)) => return Err(refused(Reason::Protocol(error))),
+                (Err(_), Err(error)) => return Err(Error(Reason::EndpointProtocol(input, error))),
             },
             None if text.starts_with(':') => (text, Protocol::Tcp),
-            None => return Err(refused(Reason::Syntax)),
+            None => return Err(Error(Reason::EndpointSyntax(input))),
         };
         let subject = port.strip_prefix(':').unwrap_or(port);
         let port = if subject.bytes().all(|byte| byte.is_ascii_digit()) {
-            subject
-                .parse()
-                .map_err(|error| refused(Reason::Port(error)))?
+            Port::checked(subject).map_err(|error| Error(Reason::EndpointPort(input, error)))?
         } else {
-            Service::find(subject)
-                .filter(|service| service.is_over(protocol))
-                .find_map(Service::port)
-                .ok_or_else(|| refused(Reason::Service))?
+            let services = Service::find(subject);
+            let mut services = services.filter(|service| service.is_over(protocol));
+            services.find_map(Service::port).ok_or_else(|| {
+                Error(Reason::EndpointService(
+                    input,
+                    suggestion(subject, protocol),
+                ))
+            })?
         };
         Ok(Self { port, protocol })
     }
@@ -157,42 +159,4 @@ impl From<(SocketAddr, Protocol)> for Endpoint {
             protocol,
         }
     }
-}
-
-/// A text that is no [`Endpoint`].
-///
-/// ```
-/// use port_registry::Endpoint;
-///
-/// let message = |text: &str| text.parse::<Endpoint>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("443"),
-///     r#"invalid endpoint "443": expected a port and a transport protocol, as in 443/tcp"#,
-/// );
-/// assert_eq!(
-///     message("443/icmp"),
-///     r#"invalid endpoint "443/icmp": unknown transport protocol "icmp": expected tcp, udp, sctp or dccp"#,
-/// );
-/// assert_eq!(
-///     message("htps/tcp"),
-///     r#"invalid endpoint "htps/tcp": expected a service that has a port over this transport"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid endpoint {input}: {reason}")]
-pub struct ParseEndpointError {
-    input: Quoted,
-    reason: Reason,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Reason {
-    #[error("expected a port and a transport protocol, as in 443/tcp")]
-    Syntax,
-    #[error(transparent)]
-    Port(ParsePortError),
-    #[error(transparent)]
-    Protocol(ParseProtocolError),
-    #[error("expected a service that has a port over this transport")]
-    Service,
 }

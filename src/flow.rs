@@ -1,3 +1,5 @@
+//! The two ports of a conversation.
+
 use crate::rows::Service;
 use crate::words::{Port, PortClass, Protocol};
 
@@ -161,5 +163,5 @@ const fn rank(port: Port, service: Service) -> u32 {
         _ if port.get() < CLIENTS => 1,
         _ => 2,
     };
-    place << 17 | (service.is_alias() as u32) << 16 | port.get() as u32
+    place << 17 | (service.is_historic_alias() as u32) << 16 | port.get() as u32
 }

@@ -1,17 +1,12 @@
-//! What a port is, and where a service lives, by IANA's registry, compiled in.
+//! IANA's registry of service names and port numbers, compiled in.
 //!
-//! IANA keeps the [Service Name and Transport Protocol Port Number Registry][iana]. This crate's
-//! build script compiles all of its records, with all of their columns, into static tables. Lookups
-//! take a few nanoseconds, need no `std`, no allocation, no start-up, no file and no network, and
-//! most of them can be made when compiling.
+//! This crate says what a port is registered for, and on which port a service is registered. It has all
+//! 14,535 records of IANA's [Service Name and Transport Protocol Port Number Registry][iana], with all
+//! of their columns, in static tables that its build script compiles. A lookup takes a few nanoseconds.
+//! It needs no `std`, no allocation, no start-up, no file and no network, and most lookups can be made
+//! at compile time.
 //!
-//! It is for scanners, firewalls, flow logs, configuration files, and containers without an
-//! `/etc/services`. That file, which `getservbyname` and `getservbyport` read at each call, holds a
-//! few hundred entries where there is one. Here are all of the registry's records, over 14,000, typed,
-//! and the same on every machine. They tell what ports are for,
-//! [not what runs on them](#what-the-registry-says-and-what-it-does-not).
-//!
-//! Two pages say more: the [registry's terms](_terms), and a [cookbook](_cookbook) of ten tasks.
+//! # Usage
 //!
 //! ```
 //! use port_registry::{Port, PortClass, Protocol, Service, Status, service};
@@ -19,104 +14,116 @@
 //! let https = Port::new(443);
 //! assert_eq!(https.class(), PortClass::WellKnown);
 //! assert_eq!(https.status(Protocol::Tcp), Status::Assigned);
-//! let s = https.service(Protocol::Tcp).unwrap(); // the preferred one
-//! assert_eq!((s.name(), s.description()), ("https", "http protocol over TLS/SSL"));
+//! let service = https.service(Protocol::Tcp).unwrap(); // the preferred one
+//! assert_eq!((service.name(), service.description()), ("https", "http protocol over TLS/SSL"));
 //!
-//! // All names, all transports.
-//! assert!(Port::new(80).services().any(|s| s.name() == "www"));
+//! // A port may be registered for several services.
+//! assert!(Port::new(80).services().any(|service| service.name() == "www"));
 //!
-//! // Case is ignored. A name may stand on several ports.
+//! // A name may be registered for several ports. Case is ignored.
 //! let ports: Vec<Port> = Service::by_name("HTTP-ALT").filter_map(|s| s.port()).collect();
 //! assert!(ports.contains(&Port::new(8080)));
-//! let p: Option<Port> = Service::named("domain", Protocol::Udp).and_then(|s| s.port());
-//! assert_eq!(p.unwrap(), 53);
 //!
-//! // A name that is not registered does not compile.
+//! // What people call a service: IANA registers 3389 as `ms-wbt-server`.
+//! let rdp = Service::find("rdp").next().unwrap();
+//! assert_eq!((rdp.name(), rdp.port().unwrap()), ("ms-wbt-server", Port::new(3389)));
+//!
+//! // A name that is not registered is a compile error.
 //! const SSH: Service = service!("ssh/tcp");
 //! assert_eq!(SSH.port().unwrap(), 22);
 //! ```
 //!
-//! # Where to begin
+//! Two pages have more: the [terms of the registry](_terms), and a [cookbook](_cookbook) of ten tasks.
 //!
-//! What you have, what you may want of it, and where that is:
+//! # Where to find what
 //!
-//! - **A port and a transport:** its service, [`Port::service`]; all of its services,
-//!   [`Port::services_on`]; whether it is assigned, reserved or free, [`Port::status`].
-//! - **A port:** its services of every transport, [`Port::services`]; whether it is well-known,
-//!   registered or dynamic (ephemeral), [`Port::class`].
-//! - **A name:** its port, [`Service::named`]; all that bears it, [`Service::by_name`].
-//! - **What somebody typed:** what they mean by `dns` or `rdp`, [`Service::find`]; what their words
-//!   describe, [`Service::search`].
-//! - **A literal:** a constant, checked by the compiler, [`service!`] and [`port!`].
-//! - **A service:** its other columns, [`Service`] and [`Record`]; its other names,
-//!   [`Service::canonical`], [`Service::aliases`] and [`Service::common_names`]; what stands for it in
-//!   the DNS, such as `_http._tcp`, [`Service::dns_sd_type`] and [`Service::txt_keys`].
-//! - **Text in a common notation:** `443/tcp`, `https/tcp` or `:443`, [`Endpoint`]; `22,80,8000-8100`,
-//!   [`PortSet`]; `T:22,80,U:53`, [`PortSpec`]; `_ipp._tcp.local.`, [`ServiceType`].
-//! - **A line of a flow log:** the transport of its protocol number, [`Protocol::from_number`]; which
-//!   of its two ports is the server's, [`Flow`].
-//! - **`/etc/services`:** to be asked before the registry, [`System`]; to be read,
-//!   [`ServicesEntries`]; to be written, [`ServicesFile`].
-//! - **Nothing:** the whole registry, [`Service::all`] and [`Record::all`].
+//! | I have … | I want … | use … |
+//! | --- | --- | --- |
+//! | a port and its transport protocol | the service | [`Port::service`] |
+//! | | all services | [`Port::services_over`] |
+//! | | whether it is assigned, reserved or unassigned | [`Port::status`], [`Port::is_assigned`] |
+//! | a port number | the services over every transport protocol | [`Port::services`] |
+//! | | its class: well-known, registered, dynamic | [`Port::class`] |
+//! | an IP protocol number | the transport protocol | [`Protocol::from_number`] |
+//! | a socket address | a label such as `443/tcp (https)` | [`Endpoint`] |
+//! | the two ports of a flow record | the service, and which end is the server | [`Flow`] |
+//! | a service name of IANA's | its records | [`Service::by_name`] |
+//! | | its record over a transport protocol | [`Service::by_name_over`] |
+//! | a name that a person typed | the services that it means | [`Service::find`] |
+//! | | the name that it misspells | [`Service::suggest`] |
+//! | some words | the services that they describe | [`Service::search`] |
+//! | a string literal | a constant, checked at compile time | [`service!`], [`port!`] |
+//! | `443/tcp`, `https/tcp` or `:443` | the port and its transport protocol | [`Endpoint`] |
+//! | `22,80,8000-8100` or `ssh,https` | a set of ports | [`PortSet`] |
+//! | `T:22,80,U:53` | a set for each transport protocol | [`PortSpec`] |
+//! | `_ipp._tcp.local.` | the service | [`ServiceType`] |
+//! | a service | its assignee, contact, dates, RFCs, notes | [`Service::record`], [`record`] |
+//! | `/etc/services` | its entries, or lookups that ask it first | [`services_file`] |
+//! | a newer copy of the registry | its rows, and what has changed | [`csv`] |
+//! | nothing | a port that is not assigned | [`PortRange::first_unassigned`] |
+//! | | the whole registry | [`Service::all`], [`Record::all`] |
 //!
-//! # What the registry says, and what it does not
+//! A [`Record`] is a row of the registry, and a [`Service`] is a record that has a name. Each has a
+//! record for every transport protocol: `https` over TCP and `https` over UDP are two services.
 //!
-//! The words are those of [RFC 6335], which the [terms](_terms) explain. A [`Record`] is a row of the
-//! registry; a [`Service`] is a row that has a name. A number is a port only of a transport: TCP, UDP,
-//! SCTP and DCCP number their ports apart.
+//! # Limitations
 //!
-//! The registry tells what a port was assigned for. It does not tell what runs there: traffic on
-//! 443/tcp need not be HTTPS, and a service may use any port. IANA warns of this itself, and
-//! security decisions must not rest on a port's name.
+//! - **A registration does not say what runs on a port.** Traffic on 443/tcp need not be HTTPS, and a
+//!   service may use any port. IANA says so itself. Don't make a security decision by a port's name.
+//! - **The registry is not what software uses.** Well-known programs listen on ports that IANA has
+//!   registered for another service or for none. This crate has no list of them.
+//! - **The data is as old as the crate**: [`SNAPSHOT`] is its day. [`csv`] reads a newer copy at run time.
+//! - **Only TCP, UDP, SCTP and DCCP** have ports in the registry. Other IP protocols are errors that name
+//!   the protocol.
+//! - The crate opens no sockets: it neither scans nor listens, and does not say which ports are in use.
+//! - Aliases such as `dns` and `rdp`, and the order of several services of one port, are curated by the
+//!   crate where IANA's data does not settle them. [`Service::by_name`] and [`Service::by_name_over`]
+//!   know IANA's names only.
 //!
-//! Some ports have several names and some names several ports. The crate then has an order, which
-//! [`Port::service`] and [`Service::by_name`] describe; where IANA's data does not settle it, a
-//! short list in the crate does, each entry with its reason. The names that people use and IANA does
-//! not (`dns`, `rdp`) are another list of the crate's, which [`by_name`](Service::by_name) and
-//! [`named`](Service::named) do not ask, and [`Service::find`] does.
+//! # Performance
 //!
-//! # Costs
+//! A lookup by port takes 1.2 ns and one by name 9.8 ns. `phf::Map` takes 19 and 32 ns, and libc with
+//! its file 30,000 and 34,000 ns (x86-64 Linux, one run, in random order over all that is registered).
+//! [`Service::search`] reads the whole registry, in less than half a millisecond.
 //!
-//! A lookup by port takes 1.2 ns and one by name 9.8 ns, where `phf::Map` takes 19 and 32 ns, and
-//! libc with its file 30,000 and 34,000 (x86-64 Linux, one run, in random order over all that is
-//! registered). [`Service::search`] reads the whole registry, in less than half a millisecond.
+//! Each column is a `static` of its own, and a program links the columns that it reads. From ports to
+//! names that is 206 KB, from names to ports 168 KB, and with every column 770 KB. [`COMPARE.md`][compare]
+//! says how the figures were measured.
 //!
-//! All data is in `static` columns, one for each field, so a program links the columns that it
-//! reads: the linker decides the size, not a feature. From ports to names it is 206 KB, from names to
-//! ports 168 KB, with every column 770 KB. There are nine crates in the dependency tree.
+//! [`Service`], [`Record`] and `Option`s of them have two bytes. A [`PortSet`] is a bitmap of 8 KiB and
+//! a [`PortSpec`] has four of them, by value.
 //!
-//! The README and [`COMPARE.md`][compare] have the tables that these figures are from, and how to
-//! repeat them.
+//! # Feature flags
 //!
-//! [`Service`], [`Record`] and their `Option`s are handles of two bytes. A [`PortSet`] is a bitmap of
-//! 8 KiB and a [`PortSpec`] is four of them, by value.
+//! No feature is on by default, and no feature changes a type. Without features the crate is `no_std`
+//! and never allocates.
 //!
-//! # Features
+//! - `serde`: `Serialize` and `Deserialize`. The page of each type describes its form.
+//! - `std`: [`System`], lookups that ask `/etc/services` first.
+//! - `csv`: the module [`csv`], which reads other copies of IANA's file at run time. It turns `std` on.
 //!
-//! None is on by default, and none changes a type. Without any the crate is `no_std` and never
-//! allocates.
+//! # Dependencies
 //!
-//! - `serde`: [`Port`] as a number, words as their `Display`, [`Record`] and [`Service`] as all
-//!   their columns; a [`Service`] is read back from its name, protocol and port, or from
-//!   `"https/tcp"`.
-//! - `std`: [`System`], which looks up in `/etc/services` first and in the registry next.
-//! - `csv`, which turns `std` on: the module [`csv`], which reads another copy of IANA's file at run
-//!   time and says what changed from one to the next.
+//! Nine crates at run time: `phf` with `phf_shared` and `siphasher`, for the map of aliases; `thiserror`
+//! with the five crates of its derive macro, for the errors. With the build script, which also uses
+//! `csv` and `phf_codegen`, there are eighteen. `serde` and `csv` at run time are optional.
 //!
-//! # Freshness and stability
+//! # Data updates
 //!
-//! [`SNAPSHOT`] is the state of the registry. Updated data is not a breaking change: names, ports,
-//! descriptions and the preferred service may change in any release, as IANA's file does. Do not
-//! store a [`Record::index`]. To build with another copy of IANA's file, set the environment
-//! variable `PORT_REGISTRY_CSV` to its path when building; every cell of it is checked.
+//! A release with newer data is not a breaking release: names, ports, descriptions and the preferred
+//! service of a port may change in any release, as IANA's file does. Do not store a [`Record::index`].
+//!
+//! To build with another copy of IANA's file, set the environment variable `PORT_REGISTRY_CSV` to its
+//! path when building. Every cell of it is checked.
 //!
 //! [compare]: https://docs.rs/crate/port-registry/latest/source/COMPARE.md
 //! [iana]: https://www.iana.org/assignments/service-names-port-numbers/
-//! [RFC 6335]: https://www.rfc-editor.org/info/rfc6335
-#![cfg_attr(feature = "std", doc = "[`System`]: System")]
+//! [`PortSpec`]: port_set::PortSpec
+//! [`ServiceType`]: dns_sd::ServiceType
+#![cfg_attr(feature = "std", doc = "[`System`]: services_file::System")]
 #![cfg_attr(
     not(feature = "std"),
-    doc = "[`System`]: https://docs.rs/port-registry/latest/port_registry/struct.System.html"
+    doc = "[`System`]: https://docs.rs/port-registry/latest/port_registry/services_file/struct.System.html"
 )]
 #![cfg_attr(feature = "csv", doc = "[`csv`]: mod@csv")]
 #![cfg_attr(
@@ -142,27 +149,32 @@
 #[cfg(any(feature = "csv", feature = "std"))]
 extern crate std;
 
-// rustdoc has the methods of a type in the order of the modules: lookups first, then columns.
+// The floors, from the lowest up: each uses those before it. rustdoc lists the methods of a type in
+// this order.
 mod words;
 
 mod tables;
 
-mod lookup;
-
 mod rows;
 
-mod alias;
-#[cfg(feature = "csv")]
-pub mod csv;
-mod dns_sd;
+pub mod lookup;
+
 mod endpoint;
 mod flow;
-mod port_set;
-mod port_spec;
-mod search;
-mod services_file;
-#[cfg(feature = "std")]
-mod system;
+
+pub mod port_set;
+
+pub mod dns_sd;
+
+pub mod services_file;
+
+#[cfg(feature = "csv")]
+mod compiled;
+#[cfg(feature = "csv")]
+pub mod csv;
+
+#[cfg(feature = "serde")]
+mod serde;
 
 #[doc(hidden)]
 #[path = "macros.rs"]
@@ -174,41 +186,48 @@ pub mod _cookbook;
 #[cfg(doc)]
 pub mod _terms;
 
-#[cfg(feature = "serde")]
-mod serde;
-
-pub use alias::{CommonNames, Found};
-pub use dns_sd::{ParseServiceTypeError, ServiceType, TxtKey, TxtKeyList, TxtKeys, TypedServices};
-pub use endpoint::{Endpoint, ParseEndpointError};
+pub use endpoint::Endpoint;
 pub use flow::{Flow, Side};
-pub use lookup::{ParseServiceError, PortServices, Records, ServiceList, Services};
-pub use port_set::{ParsePortSetError, PortSet, PortSetIter, PortSetRanges};
-pub use port_spec::{ParsePortSpecError, PortSpec, PortSpecIter};
-pub use rows::{
-    Cell, Citation, CitationAddress, NamelessRecordError, Record, Reference, References, Service,
-};
-pub use search::Search;
-pub use services_file::{
-    EntryAliases, EntryProtocol, ServicesEntries, ServicesEntry, ServicesFile, ServicesLineError,
-};
-#[cfg(feature = "std")]
-pub use system::{LoadSystemError, System, SystemService, SystemSource};
-pub use words::{
-    Column, Date, DateError, ParseColumnError, ParseDateError, ParsePortClassError, ParsePortError,
-    ParsePortRangeError, ParseProtocolError, ParseServiceCodeError, ParseStatusError, Port,
-    PortClass, PortRange, PortRangeError, Ports, Protocol, ProtocolNumberError, Quoted,
-    ServiceCode, ServiceName, ServiceNameError, Status,
-};
+pub use port_set::set::PortSet;
+pub use rows::{Record, Service};
+pub use words::{Error, ErrorKind, Port, PortClass, PortRange, Protocol, ServiceName, Status};
 
-/// The state of the registry that is compiled in: the day of the copy of IANA's file.
+pub mod record {
+    //! The types of a record's columns: dates, references, DCCP service codes, cells.
+    //!
+    //! [`Record`] has a getter for each column of IANA's file. This module has the types that the
+    //! getters return, and [`Column`], by which [`Record::cell`] returns any column as IANA writes it.
+    //!
+    //! ```
+    //! use port_registry::record::Column;
+    //! use port_registry::service;
+    //!
+    //! let record = service!("domain-s/tcp").record();
+    //! let reference = record.references().next().unwrap();
+    //! assert_eq!(reference.url().unwrap().to_string(), "https://www.rfc-editor.org/info/rfc7858");
+    //! assert_eq!(record.registration_date().unwrap().to_string(), "2015-10-08");
+    //! assert_eq!(record.cell(Column::Reference).to_string(), "[RFC7858]");
+    //! ```
+    //!
+    //! [`Record`]: crate::Record
+    //! [`Record::cell`]: crate::Record::cell
+
+    pub use crate::rows::Cell;
+    pub use crate::words::{
+        Column, Date, People, RecordError as Error, Reference, ReferenceKind, ReferenceUrl,
+        References, ServiceCode,
+    };
+}
+
+/// The day of the registry's state that is compiled in.
 ///
-/// Of a registry that was put in its place when building, it is the newest date in it.
+/// If another copy of the registry was named when building, it is the newest date in that copy.
 ///
 /// ```
 /// assert!(port_registry::SNAPSHOT >= "2026-09-12".parse()?);
-/// # Ok::<(), port_registry::ParseDateError>(())
+/// # Ok::<(), port_registry::record::Error>(())
 /// ```
-pub const SNAPSHOT: Date = Date::from_packed(tables::SNAPSHOT);
+pub const SNAPSHOT: record::Date = tables::SNAPSHOT;
 
 /// The README's code is tested too.
 #[cfg(doctest)]

@@ -2,18 +2,30 @@
 
 use crate::lookup::resolve;
 use crate::rows::Service;
+use crate::words::{Text, Unresolved};
 
-pub use crate::lookup::Unresolved;
-
-/// What `service!` calls; not for others.
+/// What [`service!`](crate::service!) calls; not for others.
 pub const fn service(text: &str) -> Result<Service, Unresolved> {
     resolve(text)
 }
 
-/// The service of a name over a transport, looked up by the compiler.
+/// The message of [`service!`](crate::service!) for a string that is not a service.
+#[must_use]
+pub const fn message(reason: Unresolved, text: &str) -> Text<320> {
+    reason.compile_error(text)
+}
+
+/// Returns the [`Service`](crate::Service) of a name over a transport protocol, looked up at compile
+/// time.
 ///
-/// It takes a literal like `"https/tcp"` and gives the [`Service`](crate::Service) that
-/// [`Service::named`](crate::Service::named) would. What IANA has not registered does not compile.
+/// It takes a string literal such as `"https/tcp"`: what
+/// [`Service::by_name_over`](crate::Service::by_name_over) returns for the name and the transport
+/// protocol.
+///
+/// # Errors
+///
+/// A name that IANA has not registered over the transport protocol is a compile error, which suggests
+/// a similar name. An [alias](crate::Service::aliases) is not accepted.
 ///
 /// ```
 /// use port_registry::{Service, service};
@@ -23,47 +35,33 @@ pub const fn service(text: &str) -> Result<Service, Unresolved> {
 /// ```
 ///
 /// ```compile_fail
+/// // unknown service "shh/tcp": expected a name that is registered over this transport;
+/// // did you mean ssh?
 /// port_registry::service!("shh/tcp");
 /// ```
-// A `const` item is looked at wherever it stands; a `const` block only where it is called.
+// A `const` item is evaluated even in code that nobody calls; a `const` block is not.
 #[macro_export]
 macro_rules! service {
     ($text:literal) => {{
         const SERVICE: $crate::Service = match $crate::__macros::service($text) {
             ::core::result::Result::Ok(service) => service,
-            ::core::result::Result::Err($crate::__macros::Unresolved::Syntax) => ::core::panic!(
-                "{}",
-                ::core::concat!(
-                    "invalid service \"",
-                    $text,
-                    "\": expected a name and a transport protocol, as in https/tcp"
-                )
-            ),
-            ::core::result::Result::Err($crate::__macros::Unresolved::Protocol) => ::core::panic!(
-                "{}",
-                ::core::concat!(
-                    "invalid service \"",
-                    $text,
-                    "\": expected tcp, udp, sctp or dccp after the slash"
-                )
-            ),
-            ::core::result::Result::Err($crate::__macros::Unresolved::Service) => ::core::panic!(
-                "{}",
-                ::core::concat!(
-                    "unknown service \"",
-                    $text,
-                    "\": expected a name that is registered over this transport"
-                )
-            ),
+            ::core::result::Result::Err(reason) => {
+                ::core::panic!("{}", $crate::__macros::message(reason, $text).as_str())
+            }
         };
         SERVICE
     }};
 }
 
-/// The port of a service, looked up by the compiler.
+/// Returns the [`Port`](crate::Port) of a service, looked up at compile time.
 ///
-/// It takes a literal like `"https/tcp"`. Of a service on several ports it gives the preferred one,
-/// of a span the first. A service that is not registered, or that has no port, does not compile.
+/// It takes a string literal such as `"https/tcp"`. Of a service on several ports it returns the
+/// preferred one, and of a range the first.
+///
+/// # Errors
+///
+/// A name that IANA has not registered over the transport protocol is a compile error, and so is a
+/// service without a port.
 ///
 /// ```
 /// use port_registry::{Port, port};

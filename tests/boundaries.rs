@@ -6,15 +6,14 @@ use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::iter::FusedIterator;
 
-use port_registry::{
-    Cell, Citation, CitationAddress, Column, Date, Endpoint, Found, Port, PortClass, PortRange,
-    PortServices, Ports, Protocol, ProtocolNumberError, Quoted, Record, Records, Reference,
-    References, Service, ServiceCode, ServiceList, ServiceName, Services, Status,
+use port_registry::lookup::{self, Records, Services};
+use port_registry::port_set::{self, Ports};
+use port_registry::record::{
+    self, Cell, Column, Date, Reference, ReferenceUrl, References, ServiceCode,
 };
 use port_registry::{
-    DateError, NamelessRecordError, ParseColumnError, ParseDateError, ParseEndpointError,
-    ParsePortClassError, ParsePortError, ParsePortRangeError, ParseProtocolError,
-    ParseServiceCodeError, ParseServiceError, ParseStatusError, PortRangeError, ServiceNameError,
+    Endpoint, Error, ErrorKind, Port, PortClass, PortRange, Protocol, Record, Service, ServiceName,
+    Status, dns_sd, services_file,
 };
 use support::values::range;
 
@@ -43,8 +42,8 @@ fn every_port_is_of_one_class_and_keeps_its_number() {
             _ => PortClass::Dynamic,
         };
         assert_eq!(port.class(), class);
-        assert_eq!(port.is_well_known(), class == PortClass::WellKnown);
-        assert_eq!(port.is_registered(), class == PortClass::Registered);
+        assert_eq!(port.is_system(), class == PortClass::WellKnown);
+        assert_eq!(port.is_user(), class == PortClass::Registered);
         assert_eq!(port.is_dynamic(), class == PortClass::Dynamic);
         for other in PortClass::ALL {
             assert_eq!(other.range().contains(port), other == class);
@@ -66,7 +65,7 @@ fn only_dynamic_ports_have_the_dynamic_status() {
         assert_ne!(Port::new(49151).status(protocol), Status::Dynamic);
         assert_eq!(Port::new(49152).status(protocol), Status::Dynamic);
         assert_eq!(Port::MAX.status(protocol), Status::Dynamic);
-        assert_eq!(Port::MAX.services_on(protocol).len(), 0);
+        assert_eq!(Port::MAX.services_over(protocol).len(), 0);
     }
     assert_eq!(Port::new(0).status(Protocol::Tcp), Status::Reserved);
     assert_eq!(Port::new(0).status(Protocol::Sctp), Status::Unassigned);
@@ -107,7 +106,7 @@ fn spans_hold_their_ends_and_not_the_ports_beside_them() {
         assert_eq!(name_on(3325, protocol), Some("active-net"));
         assert_ne!(name_on(3326, protocol), Some("active-net"));
     }
-    let x11 = Service::named("x11", Tcp).unwrap();
+    let x11 = Service::by_name_over("x11", Tcp).unwrap();
     for port in 6000..=6063 {
         assert_eq!(Port::new(port).service(Tcp), Some(x11));
     }
@@ -190,15 +189,21 @@ fn everything_public_crosses_threads() {
     fn crosses<T: Send + Sync + 'static>() {}
     crosses::<(Port, Protocol, PortClass, PortRange, Status)>();
     crosses::<(Record, Service, ServiceName, Endpoint, Column)>();
-    crosses::<(Date, ServiceCode, Reference, Citation, CitationAddress)>();
-    crosses::<(Cell, Quoted)>();
-    crosses::<(Ports, Records, Services, ServiceList, PortServices, Found)>();
-    crosses::<References>();
-    crosses::<(ParsePortError, ParsePortRangeError, PortRangeError)>();
-    crosses::<(ParseProtocolError, ProtocolNumberError, ParseStatusError)>();
-    crosses::<(ParsePortClassError, ParseColumnError, ParseServiceCodeError)>();
-    crosses::<(ParseDateError, DateError, ServiceNameError)>();
-    crosses::<(ParseEndpointError, ParseServiceError, NamelessRecordError)>();
+    crosses::<(Date, ServiceCode, Cell, Column)>();
+    crosses::<(
+        Reference<'static>,
+        ReferenceUrl<'static>,
+        References<'static>,
+    )>();
+    crosses::<(
+        Ports,
+        Records,
+        Services,
+        lookup::Search<'static>,
+        lookup::Aliases,
+    )>();
+    crosses::<(Error, ErrorKind, record::Error, port_set::Error)>();
+    crosses::<(dns_sd::Error, services_file::Error)>();
 }
 
 /// All that the promises of the iterator traits have in common.
@@ -274,7 +279,7 @@ fn iterators_over_services_keep_their_promises() {
         }
         check_iterator(&services);
         for protocol in Protocol::ALL {
-            check_iterator(&port.services_on(protocol));
+            check_iterator(&port.services_over(protocol));
         }
     }
     let names = [
@@ -285,8 +290,8 @@ fn iterators_over_services_keep_their_promises() {
         check_iterator(&Service::find(name));
     }
     for service in Service::by_name("z39-50") {
-        assert_eq!(service.aliases().len(), 1);
-        check_iterator(&service.aliases());
+        assert_eq!(service.historic_aliases().len(), 1);
+        check_iterator(&service.historic_aliases());
     }
 }
 
@@ -335,7 +340,7 @@ fn of_256_protocol_numbers_four_have_ports() {
                 known.push(protocol);
             }
             Err(error) => {
-                assert_eq!(error.number(), number);
+                assert_eq!(error.kind(), ErrorKind::ProtocolNumber);
                 let message = error.to_string();
                 assert!(
                     message.contains(&format!("IP protocol {number}")),

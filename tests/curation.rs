@@ -104,8 +104,8 @@ fn every_name_on_several_ports_is_decided_once_for_each_transport() {
     // A decision for the historic alias would put it before `udt-os` on its own port.
     assert_eq!(undecided, [("udt_os", "tcp"), ("udt_os", "udp")]);
     for protocol in [Protocol::Tcp, Protocol::Udp] {
-        let alias = Service::named("udt_os", protocol).unwrap();
-        let canonical = Service::named("udt-os", protocol).unwrap();
+        let alias = Service::by_name_over("udt_os", protocol).unwrap();
+        let canonical = Service::by_name_over("udt-os", protocol).unwrap();
         assert_eq!(alias.port(), canonical.port());
         assert_eq!(alias.canonical(), canonical);
     }
@@ -135,7 +135,7 @@ fn every_decision_settles_something_and_says_why() {
         );
         // The decision holds in both directions.
         let protocol: Protocol = protocol.parse().unwrap();
-        let service = Service::named(service, protocol).unwrap();
+        let service = Service::by_name_over(service, protocol).unwrap();
         assert!(
             service.ports().unwrap().contains(Port::new(*port)),
             "{place}"

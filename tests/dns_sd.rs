@@ -1,6 +1,7 @@
 //! DNS-SD and SRV labels, and the TXT keys that the notes define.
 
-use port_registry::{Protocol, Record, Service, ServiceName, ServiceType, TxtKeys};
+use port_registry::dns_sd::{ServiceType, TxtRecord};
+use port_registry::{Protocol, Record, Service, ServiceName};
 use proptest::prelude::*;
 
 #[test]
@@ -77,7 +78,7 @@ fn what_is_no_service_type_says_so() {
     assert_eq!(
         message("_a--b._udp.local"),
         "invalid service type \"_a--b._udp.local\": \
-         invalid service name \"a--b\": hyphens stand side by side"
+         invalid service name \"a--b\": expected no two hyphens in a row"
     );
 }
 
@@ -92,27 +93,28 @@ fn udp_stands_for_all_but_tcp() {
 }
 
 #[test]
-fn txt_keys_are_read_from_all_notes_that_define_them() {
+fn txt_records_are_read_from_all_notes_that_define_them() {
     let mut kinds = [0; 4];
     for service in Service::all() {
         let notes: String = service
+            .record()
             .notes()
             .unwrap_or_default()
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
         let is_defined = notes.to_lowercase().contains("defined txt keys:");
-        assert_eq!(service.txt_keys().is_some(), is_defined, "{service:?}");
-        let Some(keys) = service.txt_keys() else {
+        assert_eq!(service.txt_record().is_some(), is_defined, "{service:?}");
+        let Some(keys) = service.txt_record() else {
             continue;
         };
         kinds[match &keys {
-            TxtKeys::None => 0,
-            TxtKeys::Proprietary => 1,
-            TxtKeys::Keys(_) => 2,
+            TxtRecord::Empty => 0,
+            TxtRecord::Proprietary => 1,
+            TxtRecord::Keys(_) => 2,
             _ => 3,
         }] += 1;
-        if let TxtKeys::Keys(list) = keys {
+        if let TxtRecord::Keys(list) = keys {
             assert!(list.clone().count() > 0);
             for key in list {
                 assert!(!key.key().is_empty());

@@ -148,7 +148,7 @@ fn links_within_a_page_lead_somewhere() {
             }
         }
     }
-    assert!(followed > 10);
+    assert!(followed >= 10);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn links_between_files_lead_somewhere() {
 #[test]
 fn the_front_page_has_the_figures_of_the_readme() {
     fn section(markdown: &str) -> &str {
-        let (_, after) = markdown.split_once("# Costs\n").unwrap();
+        let (_, after) = markdown.split_once("# Performance\n").unwrap();
         after.split("\n#").next().unwrap()
     }
     let numbers = |text: &str| -> BTreeSet<String> {

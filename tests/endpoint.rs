@@ -58,9 +58,19 @@ fn what_is_none_says_why() {
             "443/icmp",
             format!("unknown transport protocol \"icmp\": {expected_protocol}"),
         ),
-        ("htps/tcp", expected_service.to_owned()),
+        (
+            "htps/tcp",
+            format!("{expected_service}; did you mean https?"),
+        ),
+        (
+            "postgress/tcp",
+            format!("{expected_service}; did you mean postgresql?"),
+        ),
         ("airplay/tcp", expected_service.to_owned()),
-        ("https/dccp", expected_service.to_owned()),
+        (
+            "https/dccp",
+            format!("{expected_service}; did you mean https/tcp?"),
+        ),
         ("+443/tcp", expected_service.to_owned()),
     ] {
         assert_eq!(
@@ -105,7 +115,7 @@ fn every_named_service_with_a_port_can_be_written_as_one() {
             .filter(|protocol| service.is_over(*protocol))
         {
             let read: Endpoint = format!("{}/{protocol}", service.name()).parse().unwrap();
-            let preferred = Service::named(service.name(), protocol).unwrap();
+            let preferred = Service::by_name_over(service.name(), protocol).unwrap();
             assert_eq!(
                 (Some(read.port()), read.protocol()),
                 (preferred.port(), protocol)

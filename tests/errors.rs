@@ -1,16 +1,17 @@
 //! What each public error says, to the letter, and what can be built in constants.
 
-use std::error::Error;
+use std::error;
 use std::str::FromStr;
 
+use port_registry::record::{Column, Date, ServiceCode};
 use port_registry::{
-    Column, Date, Endpoint, Port, PortClass, PortRange, Protocol, Record, Service, ServiceCode,
-    ServiceName, ServiceNameError, Status, port, service,
+    Endpoint, ErrorKind, Port, PortClass, PortRange, Protocol, Record, Service, ServiceName,
+    Status, port, service,
 };
 
 /// The message of an error, which must also work as a boxed one that crosses threads.
-fn say<E: Error + Send + Sync + Clone + PartialEq + 'static>(error: &E) -> String {
-    let boxed: Box<dyn Error + Send + Sync> = Box::new(error.clone());
+fn say<E: error::Error + Send + Sync + Clone + PartialEq + 'static>(error: &E) -> String {
+    let boxed: Box<dyn error::Error + Send + Sync> = Box::new(error.clone());
     assert_eq!(boxed.to_string(), error.to_string());
     assert!(!format!("{error:?}").is_empty());
     assert!(boxed.downcast_ref::<E>() == Some(error));
@@ -20,7 +21,7 @@ fn say<E: Error + Send + Sync + Clone + PartialEq + 'static>(error: &E) -> Strin
 /// What parsing says of a text that is no `T`.
 fn refusal<T>(text: &str) -> String
 where
-    T: FromStr<Err: Error + Send + Sync + Clone + PartialEq + 'static>,
+    T: FromStr<Err: error::Error + Send + Sync + Clone + PartialEq + 'static>,
 {
     say(&text.parse::<T>().err().expect(text))
 }
@@ -61,6 +62,8 @@ fn ports() {
         "0x50",
         "8_0",
         "٣",
+        "0x0",
+        "-0",
     ];
     let wrong = wrong.map(|text| (text.to_owned(), format!("{text:?}")));
     for (text, quoted) in wrong_everywhere().into_iter().chain(wrong) {
@@ -69,6 +72,16 @@ fn ports() {
             format!("invalid port {quoted}: expected a number from 0 to 65535"),
         );
     }
+    for text in ["00", "0443", "065535"] {
+        assert_eq!(
+            refusal::<Port>(text),
+            format!(
+                "invalid port {text:?}: \
+                 expected no leading zero, which not all systems read as decimal"
+            ),
+        );
+    }
+    assert_eq!("0".parse(), Ok(Port::MIN));
     assert_eq!("65535".parse(), Ok(Port::MAX));
 }
 
@@ -258,11 +271,23 @@ fn services() {
         refusal::<Service>("https/"),
         r#"invalid service "https/": expected tcp, udp, sctp or dccp after the slash"#,
     );
-    for text in ["shh/tcp", "/tcp", "https/dccp", "ht\"tps/tcp", " https/tcp"] {
+    for (text, suggestion) in [
+        ("no-such-name/tcp", ""),
+        ("/tcp", ""),
+        ("xy/tcp", ""),
+        ("shh/tcp", "; did you mean ssh?"),
+        ("htps/tcp", "; did you mean https?"),
+        ("submision/tcp", "; did you mean submission?"),
+        ("mongo/tcp", "; did you mean mongodb?"),
+        ("https/dccp", "; did you mean https/tcp?"),
+        ("ht\"tps/tcp", "; did you mean https?"),
+        (" https/tcp", "; did you mean https?"),
+    ] {
         assert_eq!(
             refusal::<Service>(text),
             format!(
-                "unknown service {text:?}: expected a name that is registered over this transport"
+                "unknown service {text:?}: \
+                 expected a name that is registered over this transport{suggestion}"
             ),
         );
     }
@@ -271,50 +296,45 @@ fn services() {
 }
 
 #[test]
-fn service_names_tell_which_rule_they_break() {
-    use ServiceNameError as Rule;
-    type IsRule = fn(&Rule) -> bool;
+fn service_names_break_a_rule() {
     let character = "expected ASCII letters, digits and hyphens only";
     let letter = "expected one letter at least";
-    let outer = "a hyphen stands at its beginning or end";
-    let adjacent = "hyphens stand side by side";
+    let outer = "expected no hyphen at its beginning or end";
+    let adjacent = "expected no two hyphens in a row";
     let too_long = "expected 15 characters at most";
-    let is_character: IsRule = |rule| matches!(rule, Rule::Character { .. });
-    let is_letter: IsRule = |rule| matches!(rule, Rule::NoLetter { .. });
-    let is_outer: IsRule = |rule| matches!(rule, Rule::OuterHyphen { .. });
-    let is_adjacent: IsRule = |rule| matches!(rule, Rule::AdjacentHyphens { .. });
-    let is_too_long: IsRule = |rule| matches!(rule, Rule::TooLong { .. });
-    for (name, says, is_rule) in [
-        (
-            "",
-            "expected 1 to 15 characters",
-            (|rule| matches!(rule, Rule::Empty)) as IsRule,
-        ),
-        ("abcdefghijklmnop", too_long, is_too_long),
-        ("sql*net", character, is_character),
-        ("udt_os", character, is_character),
-        ("a b", character, is_character),
-        ("a\n", character, is_character),
-        ("a\"", character, is_character),
-        ("\0", character, is_character),
-        ("é", character, is_character),
-        ("8080", letter, is_letter),
-        ("0-1", letter, is_letter),
-        ("-http", outer, is_outer),
-        ("http-", outer, is_outer),
-        ("-", outer, is_outer),
-        ("http--alt", adjacent, is_adjacent),
-        ("--", adjacent, is_adjacent),
+    for (name, rule) in [
+        ("", "expected 1 to 15 characters"),
+        ("abcdefghijklmnop", too_long),
+        ("sql*net", character),
+        ("udt_os", character),
+        ("a b", character),
+        ("a\n", character),
+        ("a\"", character),
+        ("\0", character),
+        ("é", character),
+        ("8080", letter),
+        ("0-1", letter),
+        ("-http", outer),
+        ("http-", outer),
+        ("-", outer),
+        ("http--alt", adjacent),
+        ("--", adjacent),
     ] {
         let error = ServiceName::new(name).unwrap_err();
-        assert!(is_rule(&error), "{name:?}: {error:?}");
+        assert_eq!(error.kind(), ErrorKind::ServiceName);
+        assert_eq!(error.input(), Some(name));
         assert_eq!(
             say(&error),
-            format!("invalid service name {name:?}: {says}")
+            format!("invalid service name {name:?}: {rule}")
         );
         assert_eq!(name.parse::<ServiceName>(), Err(error));
         assert_eq!(ServiceName::try_from(name), Err(error));
     }
+    let capital = ServiceName::new_lower_case("HTTP").unwrap_err();
+    assert_eq!(
+        say(&capital),
+        r#"invalid service name "HTTP": expected no capital letters"#
+    );
     let long = "x".repeat(49);
     let error = ServiceName::new(&long).unwrap_err();
     let quoted = format!("\"{}…\"", &long[..48]);
@@ -348,7 +368,7 @@ mod constants {
     pub const ON_443: Option<Service> = HTTPS.service(Protocol::Tcp);
     pub const STATUS: Status = HTTPS.status(Protocol::Udp);
     pub const CLASS: PortClass = HTTPS.class();
-    pub const DOMAIN: Option<Service> = Service::named("Domain", Protocol::Udp);
+    pub const DOMAIN: Option<Service> = Service::by_name_over("Domain", Protocol::Udp);
     pub const SSH: Service = service!("ssh/tcp");
     pub const HTTP_ALT: Port = port!("http-alt/tcp");
     pub const ENDPOINT: Endpoint = Endpoint::new(HTTPS, Protocol::Tcp);
@@ -366,7 +386,7 @@ mod constants {
 fn constants_hold_what_lookups_give() {
     use constants::*;
     // `by_name` gives an iterator, which is for use in other constants, not for keeping.
-    const WWW_RECORDS: port_registry::ServiceList = Service::by_name("WWW");
+    const WWW_RECORDS: port_registry::lookup::Services = Service::by_name("WWW");
     assert_eq!((HTTPS.get(), HTTP_ALT.get()), (443, 8080));
     assert_eq!(RANGE.len(), 101);
     assert_eq!(
@@ -376,7 +396,7 @@ fn constants_hold_what_lookups_give() {
     assert_eq!(NAME.as_str(), "http-alt");
     assert_eq!(ON_443.map(Service::name), Some("https"));
     assert_eq!((STATUS, CLASS), (Status::Assigned, PortClass::WellKnown));
-    assert_eq!(DOMAIN, Service::named("domain", Protocol::Udp));
+    assert_eq!(DOMAIN, Service::by_name_over("domain", Protocol::Udp));
     assert_eq!(SSH.ports(), Some(PortRange::single(Port::new(22))));
     assert_eq!(ENDPOINT.service(), ON_443);
     assert_eq!(SCTP, Protocol::Sctp);

@@ -10,7 +10,7 @@ mod registries;
 use port_registry::{Record, Service};
 use registries::files::HEADINGS;
 use registries::tables::{ByteOrder, Tables, Target};
-use registries::{Compiled, Inputs, Problems, inputs};
+use registries::{Compiled, Error, Inputs, inputs};
 
 /// IANA's headings and these records.
 fn registry(records: impl IntoIterator<Item = String>) -> String {
@@ -25,7 +25,7 @@ fn record(name: &str, ports: &str, protocol: &str, notes: &str) -> String {
     format!("{name},{ports},{protocol},,,,,,,,,\"{notes}\"\n")
 }
 
-fn compile(registry: String) -> Result<Compiled, Problems> {
+fn compile(registry: String) -> Result<Compiled, Error> {
     registries::compile(&Inputs {
         snapshot: None,
         ..inputs(registry)
@@ -127,18 +127,19 @@ fn a_query_longer_than_any_description_finds_nothing() {
 
 #[cfg(feature = "std")]
 mod system {
-    use port_registry::{Protocol, System};
+    use port_registry::Protocol;
+    use port_registry::services_file::System;
 
     /// The line was read anew for each time that the alias stands in it.
     #[test]
     fn an_alias_that_a_line_repeats_is_one_alias() {
         let line = "a 1/tcp ".to_owned() + &"no-such-name ".repeat(20_000) + "\n";
         let system = System::new(line + "b 2/udp no-such-name\n");
-        let found = system.named("no-such-name", Protocol::Udp).unwrap();
+        let found = system.by_name("no-such-name", Protocol::Udp).unwrap();
         assert_eq!((found.name(), found.port().get()), ("b", 2));
-        let found = system.named("no-such-name", Protocol::Tcp).unwrap();
+        let found = system.by_name("no-such-name", Protocol::Tcp).unwrap();
         assert_eq!((found.name(), found.port().get()), ("a", 1));
-        assert_eq!(system.named("no-such-name", Protocol::Sctp), None);
+        assert_eq!(system.by_name("no-such-name", Protocol::Sctp), None);
     }
 }
 
@@ -150,7 +151,7 @@ fn messages_show_the_beginning_of_what_is_long() {
 
     let refused = |bytes: &[u8]| {
         let problems = RegistryFile::parse("r.csv", bytes).unwrap_err();
-        problems.iter().next().unwrap().to_string()
+        problems.problems().first().unwrap().to_string()
     };
     let long = "x".repeat(1 << 20);
     let shown = "x".repeat(48);

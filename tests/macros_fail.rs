@@ -17,11 +17,13 @@ fn library(name: &str, items: &str) -> PathBuf {
 const REFUSED: [(&str, &str); 8] = [
     (
         r#"service!("htps/tcp")"#,
-        r#"unknown service "htps/tcp": expected a name that is registered over this transport"#,
+        "unknown service \"htps/tcp\": expected a name that is registered over this transport; \
+         did you mean https?",
     ),
     (
         r#"service!("ssh/dccp")"#,
-        r#"unknown service "ssh/dccp": expected a name that is registered over this transport"#,
+        "unknown service \"ssh/dccp\": expected a name that is registered over this transport; \
+         did you mean ssh/tcp?",
     ),
     (
         r#"service!("https")"#,
@@ -33,7 +35,8 @@ const REFUSED: [(&str, &str); 8] = [
     ),
     (
         r#"port!("htps/udp")"#,
-        r#"unknown service "htps/udp": expected a name that is registered over this transport"#,
+        "unknown service \"htps/udp\": expected a name that is registered over this transport; \
+         did you mean https?",
     ),
     (
         r#"port!("http")"#,

@@ -9,7 +9,8 @@ mod registries;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use port_registry::{Column, Port, Protocol, Record, Service, Status};
+use port_registry::record::Column;
+use port_registry::{Port, Protocol, Record, Service, Status};
 use registries::tables::{self, ByteOrder, Tables, Target};
 use registries::{compile, name_key, shipped_inputs};
 
@@ -52,7 +53,7 @@ fn every_pair() {
                 let services = tables.services(port.get(), transport);
                 assert_eq!(
                     services,
-                    indices(port.services_on(protocol)),
+                    indices(port.services_over(protocol)),
                     "{port}/{protocol}"
                 );
                 let status = match tables.status(port.get(), transport) {
@@ -94,7 +95,7 @@ fn every_name() {
                 let rows = indices(Service::by_name(&name));
                 assert_eq!(tables.named(&name), rows, "{name:?}");
                 for (transport, protocol) in Protocol::ALL.into_iter().enumerate() {
-                    let row = Service::named(&name, protocol).map(|s| s.record().index());
+                    let row = Service::by_name_over(&name, protocol).map(|s| s.record().index());
                     assert_eq!(
                         tables.named_over(&name, transport),
                         row,
@@ -125,7 +126,7 @@ fn every_column_of_every_row() {
                 assert_eq!(tables.canonical(row), service.canonical().record().index());
                 assert_eq!(
                     tables.replaced(row),
-                    indices(service.aliases()),
+                    indices(service.historic_aliases()),
                     "row {row}"
                 );
             }

@@ -3,12 +3,11 @@
 mod support;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::error::Error;
+use std::error;
 use std::thread;
 
-use port_registry::{
-    Endpoint, ParsePortSpecError, Port, PortClass, PortSet, PortSpec, Protocol, port,
-};
+use port_registry::port_set::{Error, PortSpec};
+use port_registry::{Endpoint, Port, PortClass, PortSet, Protocol, port};
 use proptest::prelude::*;
 use proptest::sample::select;
 use support::values::{configured, protocols};
@@ -90,7 +89,7 @@ proptest! {
         prop_assert!((&spec).into_iter().rev().map(key).eq(model.iter().rev().copied()));
         for protocol in Protocol::ALL {
             let numbers = model.iter().filter(|(of, _)| *of == protocol).map(|(_, number)| *number);
-            prop_assert!(spec.set(protocol).iter().map(u16::from).eq(numbers));
+            prop_assert!(spec.ports(protocol).iter().map(u16::from).eq(numbers));
         }
     }
 
@@ -121,9 +120,9 @@ proptest! {
     fn specs_are_read_as_they_are_written(endpoints in endpoints(), is_alike: bool) {
         let mut spec: PortSpec = endpoints.into_iter().collect();
         if is_alike {
-            let tcp = spec.set(Protocol::Tcp).clone();
+            let tcp = spec.ports(Protocol::Tcp).clone();
             for protocol in Protocol::ALL {
-                spec.set_mut(protocol).clone_from(&tcp);
+                spec.ports_mut(protocol).clone_from(&tcp);
             }
         }
         let text = spec.to_string();
@@ -168,7 +167,7 @@ proptest! {
         let lettered = format!("{}:{text}", ["T", "U", "S", "D"][protocol as usize]);
         if let (Ok(set), false) = (PortSet::parse_over(&text, protocol), text.trim().is_empty()) {
             let spec = lettered.parse::<PortSpec>();
-            prop_assert_eq!(spec.as_ref().map(|spec| spec.set(protocol)), Ok(&set));
+            prop_assert_eq!(spec.as_ref().map(|spec| spec.ports(protocol)), Ok(&set));
             prop_assert_eq!(spec.map(|spec| spec.len()), Ok(set.len()));
         }
     }
@@ -179,7 +178,7 @@ static SPEC: PortSpec = {
     let mut spec = PortSpec::new()
         .with(Protocol::Tcp, DNS)
         .with(Protocol::Udp, DNS);
-    spec.set_mut(Protocol::Sctp)
+    spec.ports_mut(Protocol::Sctp)
         .insert_range(PortClass::Dynamic.range());
     assert!(spec.insert(Endpoint::new(Port::MAX, Protocol::Dccp)));
     assert!(spec.remove(Endpoint::new(Port::MAX, Protocol::Sctp)));
@@ -191,7 +190,7 @@ static SPEC: PortSpec = {
 #[test]
 fn constants_are_built_by_the_compiler() {
     assert_eq!(SPEC.to_string(), "T:53,U:53,S:49152-65534,D:65535");
-    assert_eq!(*SPEC.set(Protocol::Udp), DNS);
+    assert_eq!(*SPEC.ports(Protocol::Udp), DNS);
     assert_eq!(PortSpec::default(), PortSpec::EMPTY);
     assert_eq!(size_of::<PortSpec>(), 4 * 8192);
 }
@@ -222,9 +221,9 @@ fn specs_read_as_documented() {
 
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
-    fn refusal(result: Result<PortSpec, ParsePortSpecError>) -> String {
+    fn refusal(result: Result<PortSpec, Error>) -> String {
         let error = result.unwrap_err();
-        let boxed: Box<dyn Error + Send + Sync> = Box::new(error);
+        let boxed: Box<dyn error::Error + Send + Sync> = Box::new(error);
         let message = boxed.to_string();
         assert!(message.starts_with(&format!("invalid port spec at byte {}: ", error.position())));
         message
@@ -247,7 +246,7 @@ fn what_is_wrong_is_told_with_its_place() {
         );
     }
     for (text, at, name, over) in [
-        ("T:22,U:imaps", 7, "imaps", "udp"),
+        ("T:22,U:no-such", 7, "no-such", "udp"),
         ("22, htps", 4, "htps", "any of the transports"),
         ("T:U:22", 2, "U:22", "tcp"),
         ("D:zzz?", 2, "zzz?", "dccp"),
@@ -261,6 +260,12 @@ fn what_is_wrong_is_told_with_its_place() {
             ),
         );
     }
+    assert_eq!(
+        say("T:22,U:imaps"),
+        "invalid port spec at byte 7: unknown service \"imaps\": \
+         expected one with a port over udp, \
+         or ports as in 22, 8000-8100, -1023 or 49152-; did you mean imaps/tcp?"
+    );
     for (text, at) in [
         ("T:", 2),
         ("T: ,22", 2),

@@ -8,10 +8,8 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use port_registry::{
-    Column, Date, Endpoint, Port, PortClass, PortRange, Protocol, Service, ServiceCode,
-    ServiceName, Status,
-};
+use port_registry::record::{Column, Date, ServiceCode};
+use port_registry::{Endpoint, Port, PortClass, PortRange, Protocol, Service, ServiceName, Status};
 use proptest::prelude::*;
 use proptest::sample::select;
 use support::values::{configured, protocols};
@@ -253,15 +251,16 @@ proptest! {
             Ok(service) => {
                 let (name, protocol) = text.rsplit_once('/').unwrap();
                 let protocol: Protocol = protocol.parse().unwrap();
-                prop_assert_eq!(Service::named(name, protocol), Some(service));
+                prop_assert_eq!(Service::by_name_over(name, protocol), Some(service));
             }
             Err(error) => prop_assert!(error.to_string().contains(&quoted(&text))),
         }
     }
 
     #[test]
-    fn ports_are_read_as_numbers_are_but_for_signs(text in "[+-]?[0-9]{1,7}") {
-        let expected = text.parse::<u16>().ok().filter(|_| !text.starts_with(['+', '-']));
+    fn ports_are_read_as_they_are_written_only(text in "[+-]?[0-9]{1,7}") {
+        // Not with a sign or a leading zero, which `u16` takes.
+        let expected = text.parse::<u16>().ok().filter(|number| number.to_string() == text);
         prop_assert_eq!(text.parse::<Port>().ok().map(Port::get), expected);
     }
 
@@ -285,7 +284,7 @@ proptest! {
         prop_assert!(Service::by_name(&other).len() > 0);
         prop_assert!(Service::by_name(&other).eq(Service::by_name(name)));
         prop_assert!(Service::find(&other).eq(Service::find(name)));
-        prop_assert_eq!(Service::named(&other, protocol), Service::named(name, protocol));
+        prop_assert_eq!(Service::by_name_over(&other, protocol), Service::by_name_over(name, protocol));
     }
 }
 
@@ -304,7 +303,7 @@ proptest! {
         let expected: Vec<Service> = Service::all().filter(is_named).collect();
         let mut found: Vec<Service> = Service::by_name(&text).collect();
         let first = found.iter().copied().find(|service| service.is_over(protocol));
-        prop_assert_eq!(Service::named(&text, protocol), first);
+        prop_assert_eq!(Service::by_name_over(&text, protocol), first);
         let all_found: Vec<Service> = Service::find(&text).collect();
         prop_assert!(found.iter().all(|service| all_found.contains(service)));
         found.sort();

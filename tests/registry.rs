@@ -4,10 +4,8 @@ mod support;
 
 use std::collections::{HashMap, HashSet};
 
-use port_registry::{
-    Cell, Citation, Column, Date, Port, PortRange, Protocol, Record, Reference, SNAPSHOT, Service,
-    ServiceName,
-};
+use port_registry::record::{Cell, Column, Date, Reference, ReferenceKind};
+use port_registry::{Port, PortRange, Protocol, Record, SNAPSHOT, Service, ServiceName};
 use support::files::HEADINGS;
 use support::oracle::{self, PROTOCOLS, Row, SHIPPED};
 
@@ -56,7 +54,7 @@ fn every_service_of_every_port_in_order() {
         let mut of_all_transports = Vec::new();
         for (protocol, word) in Protocol::ALL.into_iter().zip(PROTOCOLS) {
             let expected = SHIPPED.services(number, word);
-            let services = indices(port.services_on(protocol));
+            let services = indices(port.services_over(protocol));
             assert_eq!(services, expected, "{number}/{word}");
             let preferred = indices(port.service(protocol));
             assert_eq!(preferred, expected[..expected.len().min(1)]);
@@ -87,7 +85,7 @@ fn every_name_in_every_case_in_order() {
             for (protocol, word) in Protocol::ALL.into_iter().zip(PROTOCOLS) {
                 let is_over = |index: &&usize| SHIPPED.rows[**index].is_over(word);
                 let first = expected.iter().find(is_over).copied();
-                let named = Service::named(spelling, protocol);
+                let named = Service::by_name_over(spelling, protocol);
                 assert_eq!(
                     named.map(|service| service.record().index()),
                     first,
@@ -152,7 +150,7 @@ fn what_is_no_name_finds_nothing() {
         let expected = SHIPPED.named(&text);
         assert_eq!(indices(Service::by_name(&text)), expected, "{text:?}");
         for protocol in Protocol::ALL {
-            let is_found = Service::named(&text, protocol).is_some();
+            let is_found = Service::by_name_over(&text, protocol).is_some();
             assert!(!is_found || !expected.is_empty(), "{text:?}");
         }
     }
@@ -178,8 +176,12 @@ fn every_typed_column_that_is_a_text() {
         assert_eq!(record.name(), filled(&row.cells[0]));
         assert_eq!(record.description(), row.description());
         assert_eq!(record.replaces(), row.replaces());
-        assert_eq!(record.assignee(), filled(&row.cells[4]));
-        assert_eq!(record.contact(), filled(&row.cells[5]));
+        // Each of one entry or more, in brackets.
+        let people = [record.assignees(), record.contacts()];
+        for (people, cell) in people.into_iter().zip(&row.cells[4..6]) {
+            let bracketed: String = people.flat_map(|person| ["[", person, "]"]).collect();
+            assert_eq!(&bracketed, cell);
+        }
         assert_eq!(record.unauthorized_use(), filled(&row.cells[10]));
         assert_eq!(record.notes(), filled(&row.cells[11]));
     }
@@ -226,27 +228,27 @@ fn every_reference() {
         let cell = &row.cells[8];
         let entries = cell.split(['[', ']']).map(str::trim);
         let expected: Vec<&str> = entries.filter(|entry| !entry.is_empty()).collect();
-        let texts: Vec<&str> = record.references().map(Citation::text).collect();
+        let texts: Vec<&str> = record.references().map(Reference::as_str).collect();
         assert_eq!(texts, expected, "{cell}");
-        for citation in record.references() {
-            let text = citation.text();
+        for reference in record.references() {
+            let text = reference.as_str();
             let rfc = text
                 .strip_prefix("RFC")
                 .map(|rest| rest.split([',', ' ']).next().unwrap())
                 .and_then(|digits| digits.parse::<u32>().ok());
-            let (expected, address) = if let Some(number) = rfc {
-                let address = format!("https://www.rfc-editor.org/info/rfc{number}");
-                (Reference::Rfc(number), Some(address))
+            let (expected, url) = if let Some(number) = rfc {
+                let url = format!("https://www.rfc-editor.org/info/rfc{number}");
+                (ReferenceKind::Rfc(number), Some(url))
             } else if text.starts_with("draft-") || text.starts_with("RFC-") {
-                (Reference::Draft, None)
+                (ReferenceKind::Draft, None)
             } else if text.contains("://") && !text.contains(char::is_whitespace) {
-                (Reference::Url, Some(text.to_owned()))
+                (ReferenceKind::Url, Some(text.to_owned()))
             } else {
-                (Reference::Other, None)
+                (ReferenceKind::Other, None)
             };
-            assert_eq!(citation.reference(), expected, "{text}");
-            assert_eq!(citation.address().map(|found| found.to_string()), address);
-            assert_eq!(citation.to_string(), text);
+            assert_eq!(reference.kind(), expected, "{text}");
+            assert_eq!(reference.url().map(|found| found.to_string()), url);
+            assert_eq!(reference.to_string(), text);
         }
     }
 }
@@ -260,15 +262,6 @@ fn every_service_reads_the_columns_of_its_record() {
         assert_eq!(service.ports(), record.ports());
         assert_eq!(service.protocol(), record.protocol());
         assert_eq!(service.description(), record.description());
-        assert_eq!(service.replaces(), record.replaces());
-        assert_eq!(service.assignee(), record.assignee());
-        assert_eq!(service.contact(), record.contact());
-        assert_eq!(service.registration_date(), record.registration_date());
-        assert_eq!(service.modification_date(), record.modification_date());
-        assert!(service.references().eq(record.references()));
-        assert_eq!(service.service_code(), record.service_code());
-        assert_eq!(service.unauthorized_use(), record.unauthorized_use());
-        assert_eq!(service.notes(), record.notes());
         for protocol in Protocol::ALL {
             assert_eq!(service.is_over(protocol), record.is_over(protocol));
         }
@@ -289,11 +282,14 @@ fn every_historic_alias_there_and_back() {
         let canonical = service.canonical();
         assert_eq!(canonical.record().index(), SHIPPED.canonical(index));
         let expected = aliases.get(&index).cloned().unwrap_or_default();
-        assert_eq!(indices(service.aliases()), expected, "{service:?}");
-        assert_eq!(service.is_alias(), SHIPPED.rows[index].alias_to().is_some());
-        if service.is_alias() {
-            assert_eq!(canonical.replaces(), Some(service.name()));
-            assert!(!canonical.is_alias());
+        assert_eq!(indices(service.historic_aliases()), expected, "{service:?}");
+        assert_eq!(
+            service.is_historic_alias(),
+            SHIPPED.rows[index].alias_to().is_some()
+        );
+        if service.is_historic_alias() {
+            assert_eq!(canonical.record().replaces(), Some(service.name()));
+            assert!(!canonical.is_historic_alias());
         } else {
             assert_eq!(canonical, service);
         }
@@ -353,10 +349,12 @@ fn counts_are_those_of_the_sources() {
     assert_eq!(count(&|row| !row.cells[9].is_empty()), 4);
 
     assert_eq!(
-        Service::all().filter(|service| service.is_alias()).count(),
+        Service::all()
+            .filter(|service| service.is_historic_alias())
+            .count(),
         184
     );
-    let codes = Service::all().filter(|service| service.service_code().is_some());
+    let codes = Service::all().filter(|service| service.record().service_code().is_some());
     assert_eq!(codes.count(), 4);
 
     let pairs = (0..=u16::MAX).flat_map(|port| PROTOCOLS.map(|protocol| (port, protocol)));

@@ -3,9 +3,11 @@
 
 use std::fmt::{Debug, Display};
 
+use port_registry::port_set::PortSpec;
+use port_registry::record::{Cell, Column, Date, ServiceCode};
 use port_registry::{
-    Column, Date, Endpoint, Port, PortClass, PortRange, PortSet, PortSpec, Protocol, Record,
-    Service, ServiceCode, ServiceName, Status, service,
+    Endpoint, Port, PortClass, PortRange, PortSet, Protocol, Record, Service, ServiceName, Status,
+    service,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -133,17 +135,17 @@ fn expected(record: Record) -> String {
             format!("\"{first}-{last}\"")
         }
     });
-    let reference = record.cell(Column::Reference).to_string();
+    let filled = |cell: Cell| Some(cell.to_string()).filter(|cell| !cell.is_empty());
     let values = [
         json(record.name()),
         ports,
         json(record.protocol().map(Protocol::as_str)),
         json(record.description()),
-        json(record.assignee()),
-        json(record.contact()),
+        json(filled(record.cell(Column::Assignee))),
+        json(filled(record.cell(Column::Contact))),
         json(record.registration_date().map(|date| date.to_string())),
         json(record.modification_date().map(|date| date.to_string())),
-        json(Some(reference).filter(|cell| !cell.is_empty())),
+        json(filled(record.cell(Column::Reference))),
         json(record.service_code().map(ServiceCode::get)),
         json(record.unauthorized_use()),
         json(record.notes()),
@@ -251,7 +253,8 @@ fn wrong_services_are_named() {
     let about = refusal::<Service>;
     assert_eq!(
         about(r#""htps/tcp""#),
-        r#"unknown service "htps/tcp": expected a name that is registered over this transport"#,
+        "unknown service \"htps/tcp\": expected a name that is registered over this transport; \
+         did you mean https?",
     );
     assert_eq!(
         about(r#""https""#),

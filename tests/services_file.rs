@@ -5,23 +5,21 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 
-use port_registry::{
-    Endpoint, EntryProtocol, Port, Protocol, Record, Service, ServicesEntries, ServicesEntry,
-    ServicesFile, ServicesLineError,
-};
+use port_registry::services_file::{Entries, Entry, EntryProtocol, Error, ServicesFile};
+use port_registry::{Endpoint, Port, Protocol, Record, Service};
 use proptest::prelude::*;
 use proptest::sample::select;
 use support::values::configured;
 
 /// The entries of a text without errors.
-fn entries(text: &str) -> Vec<ServicesEntry<'_>> {
-    let entries: Result<Vec<_>, _> = ServicesEntries::new(text).collect();
+fn entries(text: &str) -> Vec<Entry<'_>> {
+    let entries: Result<Vec<_>, _> = Entries::new(text).collect();
     entries.unwrap()
 }
 
 /// What the first line of the text is refused for.
 fn refusal(line: &[u8]) -> String {
-    let error = ServicesEntries::new(line).next().unwrap().unwrap_err();
+    let error = Entries::new(line).next().unwrap().unwrap_err();
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
     boxed.to_string()
 }
@@ -29,7 +27,7 @@ fn refusal(line: &[u8]) -> String {
 /// What stands in the columns of an entry.
 type Columns<'a> = (&'a str, u16, &'a str, Vec<&'a str>, Option<&'a [u8]>);
 
-fn columns<'a>(entry: &ServicesEntry<'a>) -> Columns<'a> {
+fn columns<'a>(entry: &Entry<'a>) -> Columns<'a> {
     (
         entry.name(),
         entry.port().get(),
@@ -59,7 +57,7 @@ z39.50 210/tcp sql*net cl/1 whois++ Caf\xc3\xa9\n\
 latin1 300/tcp # caf\xe9 # and more \n\
 # \xff\xfe\0\n\
 unended 301/dccp";
-    let read: Vec<_> = ServicesEntries::new(text).map(Result::unwrap).collect();
+    let read: Vec<_> = Entries::new(text).map(Result::unwrap).collect();
     let lines: Vec<usize> = read.iter().map(|entry| entry.line()).collect();
     assert_eq!(lines, [5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 17]);
     let comment = |text: &'static str| Some(text.as_bytes());
@@ -236,11 +234,11 @@ fn malformed_lines_are_told() {
 #[test]
 fn reading_goes_on_after_an_error() {
     let text = "one\ntwo 2/tcp\n\n# three\nfour 4\nfive 5/udp\nsix 06/tcp";
-    let read: Vec<_> = ServicesEntries::new(text)
+    let read: Vec<_> = Entries::new(text)
         .map(|entry| {
             entry
                 .map(|entry| (entry.line(), entry.name()))
-                .map_err(ServicesLineError::line)
+                .map_err(Error::line)
         })
         .collect();
     assert_eq!(
@@ -252,8 +250,8 @@ fn reading_goes_on_after_an_error() {
 /// The first line that fits, as `getservbyname` and `getservbyport` take it.
 #[derive(Default)]
 struct Libc<'a> {
-    by_name: HashMap<(&'a str, Option<&'a str>), ServicesEntry<'a>>,
-    by_port: HashMap<(u16, Option<&'a str>), ServicesEntry<'a>>,
+    by_name: HashMap<(&'a str, Option<&'a str>), Entry<'a>>,
+    by_port: HashMap<(u16, Option<&'a str>), Entry<'a>>,
 }
 
 impl<'a> Libc<'a> {
@@ -302,7 +300,7 @@ fn the_whole_registry_is_found_in_the_file_as_in_the_crate() {
     }
     // To libc a name without a port is none: `find` gives those last.
     let names = Service::all().map(Service::name);
-    let names = names.chain(Service::all().flat_map(Service::common_names));
+    let names = names.chain(Service::all().flat_map(Service::aliases));
     for name in names.collect::<BTreeSet<_>>() {
         for protocol in Protocol::ALL {
             let mut found = Service::find(name).filter(|service| service.is_over(protocol));
@@ -326,18 +324,18 @@ fn expected_content(chosen: &BTreeSet<Service>) -> BTreeMap<(Endpoint, &str), BT
         let Some(ports) = service.ports() else {
             continue;
         };
-        if service.is_alias() && chosen.contains(&service.canonical()) {
+        if service.is_historic_alias() && chosen.contains(&service.canonical()) {
             continue;
         }
         for port in ports.ports() {
             for protocol in Protocol::ALL {
                 if service.is_over(protocol) {
                     let key = (Endpoint::new(port, protocol), service.name());
-                    let historic = service.aliases().map(Service::name);
+                    let historic = service.historic_aliases().map(Service::name);
                     content
                         .entry(key)
                         .or_default()
-                        .extend(historic.chain(service.common_names()));
+                        .extend(historic.chain(service.aliases()));
                 }
             }
         }
@@ -385,7 +383,10 @@ fn check_file(chosen: &BTreeSet<Service>) -> Result<(), TestCaseError> {
     for (endpoint, _) in expected.keys() {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
         let has_line = |service: &Service| expected.contains_key(&(*endpoint, service.name()));
-        let preferred = port.services_on(protocol).find(has_line).map(Service::name);
+        let preferred = port
+            .services_over(protocol)
+            .find(has_line)
+            .map(Service::name);
         prop_assert_eq!(libc.name_on(port, Some(protocol)), preferred);
     }
     for service in chosen {
@@ -453,7 +454,7 @@ fn this_machines_file_is_read_and_its_differences_to_ianas_are_listed() {
         println!("skipped: there is no {path}");
         return;
     };
-    let read: Vec<_> = ServicesEntries::new(&bytes).collect();
+    let read: Vec<_> = Entries::new(&bytes).collect();
     let errors: Vec<_> = read.iter().filter_map(|entry| entry.err()).collect();
     let is_debians = bytes.starts_with(b"# Network services, Internet style\n");
     assert!(!is_debians || errors.is_empty(), "{errors:?}");
@@ -595,12 +596,12 @@ proptest! {
     fn no_bytes_are_too_much_for_the_reader(bytes in files()) {
         let lines: Vec<&[u8]> = bytes.split(|&byte| byte == b'\n').collect();
         let mut last = 0;
-        for entry in ServicesEntries::new(&bytes) {
-            let line = entry.map_or_else(ServicesLineError::line, ServicesEntry::line);
+        for entry in Entries::new(&bytes) {
+            let line = entry.map_or_else(Error::line, Entry::line);
             prop_assert!(last < line && line <= lines.len());
             last = line;
             // A line means the same by itself.
-            let alone = ServicesEntries::new(lines[line - 1]).next().unwrap();
+            let alone = Entries::new(lines[line - 1]).next().unwrap();
             match (entry, alone) {
                 (Ok(entry), Ok(alone)) => {
                     prop_assert_eq!(columns(&entry), columns(&alone));

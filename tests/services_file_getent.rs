@@ -12,7 +12,8 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use port_registry::{Port, Protocol, Record, Service, ServicesFile};
+use port_registry::services_file::ServicesFile;
+use port_registry::{Port, Protocol, Record, Service};
 use support::scratch::Scratch;
 
 /// Of so many records one is asked for. A question costs a read of the whole file.
@@ -38,13 +39,13 @@ impl Question {
     /// The service stands on the line of the one that replaces it.
     fn new(key: String, service: Service, port: Port, protocol: Option<Protocol>) -> Self {
         let service = service.canonical();
-        let historic = service.aliases().map(Service::name);
+        let historic = service.historic_aliases().map(Service::name);
         Self {
             key,
             name: service.name(),
             port,
             protocol,
-            aliases: historic.chain(service.common_names()).collect(),
+            aliases: historic.chain(service.aliases()).collect(),
         }
     }
 
@@ -93,10 +94,10 @@ fn key(subject: &dyn Display, protocol: Option<Protocol>) -> String {
 /// Every `STEP`th record, and all that have aliases, several ports or a port among others.
 fn questions() -> Vec<Question> {
     let is_asked = |service: &Service| {
-        let is_special = service.is_alias()
+        let is_special = service.is_historic_alias()
             || service.protocol().is_none()
             || service.ports().is_some_and(|ports| ports.len() > 1)
-            || service.common_names().len() > 0;
+            || service.aliases().len() > 0;
         service.record().index() % STEP == 0 || is_special
     };
     let asked: Vec<Service> = Service::all().filter(is_asked).collect();
@@ -106,7 +107,7 @@ fn questions() -> Vec<Question> {
         .iter()
         .flat_map(|service| protocols.clone().map(move |p| (service, p)))
     {
-        for name in std::iter::once(at.name()).chain(at.common_names()) {
+        for name in std::iter::once(at.name()).chain(at.aliases()) {
             // `getent` takes what follows the first slash for the protocol.
             if !name.contains('/') {
                 questions.extend(Question::of_name(name, protocol));

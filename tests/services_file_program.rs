@@ -5,7 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
-use port_registry::{Port, PortRange, Protocol, Service, ServicesEntries, ServicesFile};
+use port_registry::services_file::{Entries, ServicesFile};
+use port_registry::{Port, PortRange, Protocol, Service};
 use support::fed::text;
 use support::oracle;
 use support::program::{program, run};
@@ -23,8 +24,8 @@ fn written(arguments: &[&str]) -> String {
 
 /// The lines, each of which must be well formed.
 fn lines(text: &str) -> BTreeSet<Line> {
-    let entries: Result<Vec<_>, _> = ServicesEntries::new(text).collect();
-    let line = |entry: port_registry::ServicesEntry| {
+    let entries: Result<Vec<_>, _> = Entries::new(text).collect();
+    let line = |entry: port_registry::services_file::Entry| {
         let protocol = entry.protocol().transport().unwrap();
         (entry.port(), protocol, entry.name().to_owned())
     };

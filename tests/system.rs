@@ -6,9 +6,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use port_registry::{
-    EntryProtocol, Port, Protocol, Record, Service, ServicesFile, System, SystemSource,
-};
+use port_registry::services_file::{EntryProtocol, ServicesFile, System, SystemSource};
+use port_registry::{Port, Protocol, Record, Service};
 use support::scratch::{self, Scratch};
 
 const LOCAL: &str = "\
@@ -25,7 +24,7 @@ SSH 2222/tcp
 
 /// The name, port and protocol of an answer, and the line that it is from.
 fn told(system: &System, name: &str, protocol: Option<Protocol>) -> (String, Option<usize>) {
-    let service = system.named(name, protocol).unwrap();
+    let service = system.by_name(name, protocol).unwrap();
     let line = match service.source() {
         SystemSource::File { line } => Some(line),
         SystemSource::Registry(_) => None,
@@ -60,11 +59,11 @@ fn names_are_looked_up_in_the_file_first() {
     assert_eq!(told("flex-lm", None), registered("flex-lm 27000/tcp"));
     assert_eq!(told("rdp", None), registered("ms-wbt-server 3389/tcp"));
     for unknown in ["broken", "airplay", "", "no-such-name", "8000"] {
-        assert_eq!(system.named(unknown, None), None, "{unknown}");
+        assert_eq!(system.by_name(unknown, None), None, "{unknown}");
     }
-    assert_eq!(system.named("rtmp", Protocol::Tcp), None);
+    assert_eq!(system.by_name("rtmp", Protocol::Tcp), None);
     assert_eq!(
-        system.named("rtmp", None).unwrap().protocol(),
+        system.by_name("rtmp", None).unwrap().protocol(),
         EntryProtocol::Other("ddp")
     );
 }
@@ -73,7 +72,7 @@ fn names_are_looked_up_in_the_file_first() {
 fn ports_are_looked_up_in_the_file_first() {
     let system = System::new(LOCAL);
     let told = |port, protocol: Option<Protocol>| {
-        let service = system.service(Port::new(port), protocol)?;
+        let service = system.by_port(Port::new(port), protocol)?;
         Some((
             service.to_string(),
             matches!(service.source(), SystemSource::File { .. }),
@@ -99,7 +98,7 @@ fn ports_are_looked_up_in_the_file_first() {
 #[test]
 fn malformed_lines_are_told_and_passed_over() {
     let system = System::new(b"caf\xe9 80/tcp\nhttp 8080/tcp\n".as_slice());
-    assert_eq!(system.named("http", None).unwrap().port(), 8080);
+    assert_eq!(system.by_name("http", None).unwrap().port(), 8080);
     let errors: Vec<_> = system.entries().filter_map(Result::err).collect();
     assert_eq!(errors.len(), 1);
     assert_eq!(
@@ -114,14 +113,14 @@ fn an_absent_file_is_an_empty_one_and_an_unreadable_one_an_error() {
     let folder = scratch::folder();
     let absent = System::load_from(folder.join("no-such-file")).unwrap();
     assert_eq!(absent.entries().count(), 0);
-    assert_eq!(absent.named("https", Protocol::Tcp).unwrap().port(), 443);
+    assert_eq!(absent.by_name("https", Protocol::Tcp).unwrap().port(), 443);
 
     let error = System::load_from(folder).unwrap_err();
     let message = format!("cannot read {folder:?}: {}", error.io_error());
     assert_eq!(error.to_string(), message);
 
     let read = System::load_from(&*Scratch::new("system", LOCAL));
-    assert_eq!(read.unwrap().named("gateway", None).unwrap().port(), 53);
+    assert_eq!(read.unwrap().by_name("gateway", None).unwrap().port(), 53);
 }
 
 /// The file says the same as IANA, so that only the source of an answer changes.
@@ -130,13 +129,14 @@ fn with_the_whole_registry_as_its_file_it_answers_the_same() {
     let iana_alone = System::new("");
     let with_file = System::new(ServicesFile::new(Service::all()).to_string());
     let protocols = Protocol::ALL.map(Some).into_iter().chain([None]);
-    let is_asked = |service: &Service| service.record().index() % 7 == 0 || service.is_alias();
+    let is_asked =
+        |service: &Service| service.record().index() % 7 == 0 || service.is_historic_alias();
     let mut asked = 0;
     for service in Service::all().filter(is_asked) {
         for protocol in protocols.clone() {
             // A historic alias is answered with the name that replaces it.
             let [own, filed] = [&iana_alone, &with_file].map(|system| {
-                let found = system.named(service.name(), protocol)?;
+                let found = system.by_name(service.name(), protocol)?;
                 Some((found.port(), found.protocol().transport().unwrap()))
             });
             assert_eq!(own, filed, "{service:?} {protocol:?}");
@@ -149,7 +149,7 @@ fn with_the_whole_registry_as_its_file_it_answers_the_same() {
         {
             for protocol in protocols.clone() {
                 let [own, filed] = [&iana_alone, &with_file].map(|system| {
-                    let found = system.service(port, protocol);
+                    let found = system.by_port(port, protocol);
                     found.map(|found| found.to_string())
                 });
                 assert_eq!(own, filed, "{port} {protocol:?}");
@@ -193,8 +193,8 @@ fn this_machine_is_known_as_getent_knows_it() {
         let (subject, protocol) = key.split_once('/').unwrap();
         let protocol: Protocol = protocol.parse().unwrap();
         let found = match subject.parse::<Port>() {
-            Ok(port) => system.service(port, protocol),
-            Err(_) => system.named(subject, protocol),
+            Ok(port) => system.by_port(port, protocol),
+            Err(_) => system.by_name(subject, protocol),
         };
         assert_eq!(found.unwrap().to_string(), answer, "{key}");
     }

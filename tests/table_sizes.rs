@@ -21,7 +21,7 @@ const PINNED: &[(&str, usize)] = &[
     ("OTHERS_OF", 454), ("OTHERS_AT", 456), ("OTHERS", 518),
     ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
     // Port Number and Transport Protocol.
-    ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("SPAN_ROWS", 1_520), ("SPAN_LAST", 1_520),
+    ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("RANGE_ROWS", 1_520), ("RANGE_LAST", 1_520),
     // Description, and the annotation at its end.
     ("DESCRIPTION_OF", 29_070), ("DESCRIPTION_AT", 28_572), ("DESCRIPTION_TEXT", 153_298),
     ("ANNOTATION_ROWS", 368), ("ANNOTATION_OF", 184),

@@ -30,7 +30,7 @@ pub fn verify_names(contenders: &[Contender<NameQuery>], work: &names::Workloads
             let row = rows.find(|service| service.is_over(query.protocol));
             assert_eq!(
                 row,
-                Service::named(query.name, query.protocol),
+                Service::by_name_over(query.name, query.protocol),
                 "{}",
                 query.name
             );
@@ -183,7 +183,7 @@ impl PortAnswers {
             (Some(ours), None) if is_of_many(ours) => &mut self.no_span,
             (Some(_), None) => &mut self.nothing,
             (Some(ours), Some(_)) if is_theirs(ours) => &mut self.same,
-            (Some(_), Some(_)) if port.services_on(protocol).any(is_theirs) => &mut self.second,
+            (Some(_), Some(_)) if port.services_over(protocol).any(is_theirs) => &mut self.second,
             (Some(_), Some(_)) => &mut self.other,
         };
         *counter += 1;

@@ -24,7 +24,7 @@ mod name_key;
 
 /// How the report calls them.
 pub const BY_NAME_OURS: &str = "Service::by_name";
-pub const NAMED: &str = "Service::named";
+pub const NAMED: &str = "Service::by_name_over";
 pub const PACKED: &str = "packed-name";
 pub const PHF: &str = "phf";
 pub const HASH_MAP: &str = "HashMap";
@@ -131,7 +131,7 @@ fn lay_out(queries: impl Iterator<Item = (String, Protocol, usize)>) -> Vec<Name
 fn any_transport(name: &str, rng: &mut fastrand::Rng) -> Protocol {
     let over: Vec<_> = Protocol::ALL
         .into_iter()
-        .filter(|&protocol| Service::named(name, protocol).is_some())
+        .filter(|&protocol| Service::by_name_over(name, protocol).is_some())
         .collect();
     if over.is_empty() {
         Protocol::Tcp
@@ -197,7 +197,7 @@ pub fn contenders() -> Vec<Contender<NameQuery>> {
 }
 
 pub fn named(query: NameQuery) -> u64 {
-    row_number(Service::named(query.name, query.protocol))
+    row_number(Service::by_name_over(query.name, query.protocol))
 }
 
 fn row_number(service: Option<Service>) -> u64 {

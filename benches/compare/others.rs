@@ -85,8 +85,8 @@ fn calls<'a>(ports: &'a [PortQuery], names: &'a [NameQuery]) -> Vec<Lane<'a>> {
         call("Port::status", ports, |query| {
             query.port.status(query.protocol) as u64
         }),
-        call("Port::services_on", ports, |query| {
-            query.port.services_on(query.protocol).map(index).sum()
+        call("Port::services_over", ports, |query| {
+            query.port.services_over(query.protocol).map(index).sum()
         }),
         call("Port::services", ports, |query| {
             query.port.services().map(index).sum()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::hint::black_box;
 
-use port_registry::{Port, PortSet, Service, ServicesFile};
+use port_registry::services_file::ServicesFile;
+use port_registry::{Port, PortSet, Service};
 
 use crate::contender::add_up;
 use crate::ports::Workloads;

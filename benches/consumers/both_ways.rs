@@ -8,7 +8,7 @@ fn main() {
         let service = Port::new(port).service(Protocol::Tcp);
         println!("{}", service.map_or("", Service::name));
     } else {
-        let service = Service::named(&query, Protocol::Tcp);
+        let service = Service::by_name_over(&query, Protocol::Tcp);
         let port = service.and_then(Service::port);
         println!("{}", port.map_or(0, Port::get));
     }

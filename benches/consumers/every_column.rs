@@ -1,6 +1,7 @@
 //! All that is known of a port or a name, in every column, aliases and statuses included.
 
-use port_registry::{Column, Port, Protocol, Service};
+use port_registry::record::Column;
+use port_registry::{Port, Protocol, Service};
 
 fn tell(service: Service) {
     for column in Column::ALL {

@@ -26,7 +26,7 @@ fn main() {
 
     let by_port = nanoseconds(&pairs, |(port, protocol)| port.service(*protocol).is_some());
     let by_name = nanoseconds(&names_at, |(at, len, protocol)| {
-        Service::named(&text[*at..at + len], *protocol).is_some()
+        Service::by_name_over(&text[*at..at + len], *protocol).is_some()
     });
     println!("{by_port:.3} {by_name:.3}");
 }

@@ -8,7 +8,7 @@ fn main() {
     port_registry_benches::time_first(|| {
         (
             Port::new(black_box(443)).service(Protocol::Tcp),
-            Service::named(black_box("https"), Protocol::Tcp),
+            Service::by_name_over(black_box("https"), Protocol::Tcp),
         )
     });
 }

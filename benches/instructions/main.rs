@@ -35,7 +35,7 @@ fn wrong_names() -> Names {
     sample(names().iter().map(|(name, protocol)| {
         let (start, _) = name.split_at(name.len() - 1);
         let wrong: &str = format!("{start}/").leak();
-        assert!(Service::named(wrong, *protocol).is_none());
+        assert!(Service::by_name_over(wrong, *protocol).is_none());
         (wrong, *protocol)
     }))
 }
@@ -63,7 +63,7 @@ fn status(pairs: Pairs) {
 #[bench::miss(wrong_names())]
 fn named(names: Names) {
     for (name, protocol) in black_box(names) {
-        black_box(Service::named(name, *protocol));
+        black_box(Service::by_name_over(name, *protocol));
     }
 }
 

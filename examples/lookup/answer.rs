@@ -92,7 +92,7 @@ impl<'a> Answer<'a> {
     }
 
     fn of_endpoint(query: &'a str, endpoint: Endpoint) -> Self {
-        let services = endpoint.port().services_on(endpoint.protocol());
+        let services = endpoint.port().services_over(endpoint.protocol());
         Self {
             query,
             ports: Some(endpoint.port().into()),

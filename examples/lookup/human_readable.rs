@@ -10,7 +10,6 @@ use port_registry::Service;
 use crate::Found;
 use crate::query::{InvalidQuery, Query};
 use crate::search::Hit;
-use crate::suggest;
 use crate::table::Table;
 
 /// Adds the answer to the table, or reports why there is none.
@@ -39,7 +38,10 @@ pub fn add_answer(
         }
     }
     if found == Found::NotAll {
-        match (protocol, suggest::nearest(name, protocol)) {
+        match (
+            protocol,
+            Service::suggest(name, protocol).map(Service::name),
+        ) {
             (Some(protocol), _) if Service::find(name).len() > 0 => {
                 writeln!(
                     remarks,

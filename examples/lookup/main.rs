@@ -9,7 +9,6 @@ mod nameless;
 mod options;
 mod query;
 mod search;
-mod suggest;
 mod table;
 
 use std::error::Error;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, ParsePortError, Port, Protocol, Service, ServiceNameError};
+use port_registry::{Endpoint, Error, Port, Protocol, Service};
 
 /// A well-formed query. The registry may have no record for it.
 #[derive(Clone, Copy)]
@@ -25,27 +25,23 @@ impl<'a> Query<'a> {
         if Service::by_name(text).len() > 0 {
             return Ok(Self::Name(text));
         }
-        let invalid = |reason| InvalidQuery { text, reason };
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
             Some((subject, protocol)) => {
-                let protocol = protocol.parse().map_err(|_| invalid(Reason::Protocol))?;
+                let protocol = protocol.parse().map_err(|_| InvalidQuery::Protocol(text))?;
                 (subject, Some(protocol))
             }
             None => (text, None),
         };
         if !subject.is_empty() && is_number(subject) {
-            let port = subject
-                .parse()
-                .map_err(|error| invalid(Reason::Port(error)))?;
+            let port = subject.parse().map_err(InvalidQuery::Subject)?;
             return Ok(match protocol {
                 Some(protocol) => Self::Endpoint(Endpoint::new(port, protocol)),
                 None => Self::Port(port),
             });
         }
         if Service::by_name(subject).len() == 0 {
-            port_registry::ServiceName::new(subject)
-                .map_err(|error| invalid(Reason::Name(error)))?;
+            port_registry::ServiceName::new(subject).map_err(InvalidQuery::Subject)?;
         }
         Ok(match protocol {
             Some(protocol) => Self::NameOver(subject, protocol),
@@ -86,27 +82,20 @@ impl<'a> Query<'a> {
 
 /// The error for a malformed query.
 #[derive(Debug, Clone, Copy)]
-pub struct InvalidQuery<'a> {
-    text: &'a str,
-    reason: Reason,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Reason {
-    Port(ParsePortError),
-    Protocol,
-    Name(ServiceNameError),
+pub enum InvalidQuery<'a> {
+    /// The port or the name is malformed.
+    Subject(Error),
+    /// The part of this query after the slash is not a transport protocol.
+    Protocol(&'a str),
 }
 
 impl fmt::Display for InvalidQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.reason {
-            Reason::Port(error) => error.fmt(f),
-            Reason::Name(error) => error.fmt(f),
-            Reason::Protocol => write!(
+        match self {
+            Self::Subject(error) => error.fmt(f),
+            Self::Protocol(query) => write!(
                 f,
-                "invalid query {:?}: expected tcp, udp, sctp or dccp after the slash",
-                self.text
+                "invalid query {query:?}: expected tcp, udp, sctp or dccp after the slash"
             ),
         }
     }

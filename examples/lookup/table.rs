@@ -5,7 +5,8 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use port_registry::{Column, Endpoint, PortClass, PortRange, Protocol, Record, Service, Status};
+use port_registry::record::Column;
+use port_registry::{Endpoint, PortClass, PortRange, Protocol, Record, Service, Status};
 
 use crate::Found;
 use crate::machine_readable::one_line;
@@ -62,7 +63,7 @@ impl Table {
     /// port.
     fn add_endpoint(&mut self, endpoint: Endpoint) {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
-        let mut services = port.services_on(protocol).peekable();
+        let mut services = port.services_over(protocol).peekable();
         if services.peek().is_none() {
             let record = nameless(endpoint);
             self.rows

@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, Port, PortRange, Protocol, Record, Service, ServiceList, Status};
+use port_registry::lookup::Services;
+use port_registry::{Endpoint, Port, PortRange, Protocol, Record, Service, Status};
 
 use crate::kind::Kind;
 use crate::nameless::nameless;
@@ -58,8 +59,8 @@ impl Shape {
             && self.services().eq(other.services())
     }
 
-    fn services(&self) -> ServiceList {
-        self.ports.first().services_on(self.protocol)
+    fn services(&self) -> Services {
+        self.ports.first().services_over(self.protocol)
     }
 
     /// Returns the number of ports.

@@ -4,8 +4,6 @@
 
 mod selection;
 mod selector;
-#[path = "../lookup/suggest.rs"]
-mod suggest;
 
 use std::error::Error;
 use std::io::{self, Write};

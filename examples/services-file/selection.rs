@@ -5,9 +5,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use port_registry::{
-    Endpoint, PortClass, PortSet, PortSpec, Protocol, Service, ServicesEntries, ServicesFile,
-};
+use port_registry::port_set::PortSpec;
+use port_registry::services_file::{Entries, ServicesFile};
+use port_registry::{Endpoint, PortClass, PortSet, Protocol, Service};
 
 /// The selected services, and the ports for which the file has an entry.
 pub struct Selection {
@@ -37,7 +37,7 @@ impl Selection {
         for &protocol in over {
             let services = Service::all().filter(|service| service.is_over(protocol));
             self.services.extend(services);
-            *self.ports.set_mut(protocol) = PortSet::ALL;
+            *self.ports.ports_mut(protocol) = PortSet::ALL;
         }
     }
 
@@ -52,7 +52,7 @@ impl Selection {
     /// Adds the services of the ports of a list, for these transport protocols.
     pub fn add_spec(&mut self, spec: &PortSpec, over: &[Protocol]) -> Matches {
         over.iter().fold(Matches::None, |matches, protocol| {
-            matches.or(self.add_ports(spec.set(*protocol), *protocol))
+            matches.or(self.add_ports(spec.ports(*protocol), *protocol))
         })
     }
 
@@ -64,7 +64,7 @@ impl Selection {
         let mut matches = Matches::None;
         for protocol in over.iter().filter(|protocol| service.is_over(**protocol)) {
             self.services.insert(service);
-            self.ports.set_mut(*protocol).insert_range(ports);
+            self.ports.ports_mut(*protocol).insert_range(ports);
             matches = Matches::Some;
         }
         matches
@@ -73,7 +73,7 @@ impl Selection {
     fn add_ports(&mut self, ports: &PortSet, protocol: Protocol) -> Matches {
         let mut matches = Matches::None;
         for port in ports {
-            for service in port.services_on(protocol) {
+            for service in port.services_over(protocol) {
                 self.services.insert(service);
                 self.ports.insert(Endpoint::new(port, protocol));
                 matches = Matches::Some;
@@ -84,11 +84,11 @@ impl Selection {
 
     /// Returns whether the file has this line: a comment, or an entry for a selected port.
     fn has_line(&self, line: &str) -> bool {
-        let Some(Ok(entry)) = ServicesEntries::new(line).next() else {
+        let Some(Ok(entry)) = Entries::new(line).next() else {
             return true;
         };
         let protocol = entry.protocol().transport();
-        protocol.is_some_and(|protocol| self.ports.set(protocol).contains(entry.port()))
+        protocol.is_some_and(|protocol| self.ports.ports(protocol).contains(entry.port()))
     }
 }
 

@@ -4,12 +4,10 @@
 
 use std::fmt;
 
-use port_registry::{
-    ParsePortSpecError, ParseProtocolError, PortSpec, Protocol, Service, ServiceName,
-};
+use port_registry::port_set::{self, PortSpec};
+use port_registry::{Error, Protocol, Service, ServiceName};
 
 use crate::selection::{Matches, Selection};
-use crate::suggest;
 
 /// A parsed argument.
 pub enum Selector<'a> {
@@ -29,7 +27,8 @@ impl<'a> Selector<'a> {
         let (subject, protocol) = match text.rsplit_once('/') {
             Some((subject, protocol)) => {
                 let protocol = protocol.parse();
-                let protocol = protocol.map_err(|error| invalid(Reason::Protocol(error)))?;
+                let protocol =
+                    protocol.map_err(|error: Error| invalid(Reason::Protocol(Box::new(error))))?;
                 (subject, Some(protocol))
             }
             None => (text, None),
@@ -38,7 +37,7 @@ impl<'a> Selector<'a> {
             return Ok(Self::Service(subject, protocol));
         }
         if ServiceName::new(subject).is_ok() {
-            let nearest = suggest::nearest(subject, protocol);
+            let nearest = Service::suggest(subject, protocol).map(Service::name);
             return Err(invalid(Reason::Unregistered(nearest)));
         }
         let over = match &protocol {
@@ -46,7 +45,7 @@ impl<'a> Selector<'a> {
             None => &Protocol::ALL,
         };
         let ports = PortSpec::parse_over(subject, over);
-        let ports = ports.map_err(|error| invalid(Reason::Ports(error)))?;
+        let ports = ports.map_err(|error| invalid(Reason::Ports(Box::new(error))))?;
         Ok(Self::Ports(Box::new(ports)))
     }
 
@@ -84,16 +83,16 @@ impl<'a> Selector<'a> {
 }
 
 /// The error for an argument that is invalid or matches no service with a port.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct SelectorError<'a> {
     text: &'a str,
     reason: Reason,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Reason {
-    Protocol(ParseProtocolError),
-    Ports(ParsePortSpecError),
+    Protocol(Box<Error>),
+    Ports(Box<port_set::Error>),
     /// With a suggestion, if a registered name is similar.
     Unregistered(Option<&'static str>),
     NoPort,
@@ -104,7 +103,7 @@ enum Reason {
 impl fmt::Display for SelectorError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: ", self.text)?;
-        match self.reason {
+        match &self.reason {
             Reason::Protocol(error) => error.fmt(f),
             Reason::Ports(error) => error.fmt(f),
             Reason::Unregistered(None) => f.write_str("not registered"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use port_registry::Column;
+use port_registry::record::Column;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
 
 /// A row of few names, ports and transports, so that two are often alike.

@@ -2,27 +2,27 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{ParseServiceError, Protocol, Service};
+use port_registry::{Error, Protocol, Service};
 use port_registry_fuzz::{check_both_ends, check_message, quoted, services_named};
 
 fuzz_target!(|text: &str| {
     check_name(text);
     let read = text.parse::<Service>();
     let Some((name, protocol)) = text.rsplit_once('/') else {
-        assert!(matches!(read, Err(ParseServiceError::Syntax { .. })));
+        assert!(matches!(read, Err(Error::Syntax { .. })));
         return;
     };
     check_name(name);
     match protocol.parse::<Protocol>() {
         Ok(protocol) => {
-            let named = Service::named(name, protocol);
+            let named = Service::by_name_over(name, protocol);
             assert_eq!(read.ok(), named);
             assert_eq!(
-                matches!(read, Err(ParseServiceError::Unregistered { .. })),
+                matches!(read, Err(Error::Unregistered { .. })),
                 named.is_none()
             );
         }
-        Err(_) => assert!(matches!(read, Err(ParseServiceError::Protocol { .. }))),
+        Err(_) => assert!(matches!(read, Err(Error::Protocol { .. }))),
     }
     if let Err(error) = read {
         let message = error.to_string();
@@ -41,13 +41,13 @@ fn check_name(name: &str) {
             .iter()
             .copied()
             .find(|service| service.is_over(protocol));
-        assert_eq!(Service::named(name, protocol), first);
+        assert_eq!(Service::by_name_over(name, protocol), first);
     }
     let found: Vec<Service> = Service::find(name).collect();
     assert!(named.iter().all(|service| found.contains(service)));
     for service in &found {
         let is_common = service
-            .common_names()
+            .aliases()
             .any(|common| common.eq_ignore_ascii_case(name));
         assert!(is_common || named.contains(service));
     }

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{ParsePortSetError, PortSet};
+use port_registry::port_set::Error;
+use port_registry::PortSet;
 use port_registry_fuzz::{
     check_both_ends, check_message, choice_and_text, is_same, lists, protocol, round_trip,
 };
@@ -22,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     );
 });
 
-fn check(text: &str, read: Result<PortSet, ParsePortSetError>, expected: Option<Vec<bool>>) {
+fn check(text: &str, read: Result<PortSet, Error>, expected: Option<Vec<bool>>) {
     match (read, expected) {
         (Ok(set), Some(flags)) => {
             assert!(is_same(&set, &flags), "{text:?} as {set}");

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{PortSpec, Protocol};
+use port_registry::port_set::PortSpec;
+use port_registry::Protocol;
 use port_registry_fuzz::{check_message, choice_and_text, is_same, lists, round_trip};
 
 fuzz_target!(|data: &[u8]| {

@@ -17,7 +17,7 @@ mod rows {
     #[allow(dead_code, reason = "some is for users only")]
     mod reference;
 
-    pub use reference::{Citation, Reference};
+    pub use reference::{Reference, Reference};
 
     /// A service of which only the notes are known.
     #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ mod rows {
         }
     }
 
-    pub fn references(cell: &'static str) -> Vec<Citation> {
+    pub fn references(cell: &'static str) -> Vec<Reference> {
         reference::References::new(cell).collect()
     }
 }
@@ -48,9 +48,9 @@ fuzz_target!(|data: &[u8]| {
 
 fn check_keys(notes: &'static str) {
     let is_marked = notes.to_ascii_lowercase().contains("txt");
-    match Service(notes).txt_keys() {
+    match Service(notes).txt_record() {
         None => {}
-        Some(TxtKeys::Keys(keys)) => {
+        Some(TxtRecord::Keys(keys)) => {
             assert!(keys.clone().count() > 0);
             for key in keys {
                 assert!(key.key().bytes().any(|byte| byte.is_ascii_alphabetic()));
@@ -59,11 +59,11 @@ fn check_keys(notes: &'static str) {
             }
             assert!(is_marked);
         }
-        Some(TxtKeys::Other(text)) => {
+        Some(TxtRecord::Prose(text)) => {
             assert!(notes.trim_end().ends_with(text) && text.trim() == text);
             assert!(is_marked);
         }
-        Some(TxtKeys::None | TxtKeys::Proprietary) => assert!(is_marked),
+        Some(TxtRecord::Empty | TxtRecord::Proprietary) => assert!(is_marked),
     }
 }
 
@@ -78,7 +78,7 @@ fn check_references(cell: &'static str) {
             .expect("it stands in the rest of the cell")
             .1;
         match citation.reference() {
-            Reference::Rfc(number) => {
+            ReferenceKind::Rfc(number) => {
                 let address = citation.address().expect("an RFC has one").to_string();
                 assert_eq!(
                     address,
@@ -86,7 +86,7 @@ fn check_references(cell: &'static str) {
                 );
                 assert!(text.contains(&number.to_string()));
             }
-            Reference::Url => {
+            ReferenceKind::Url => {
                 assert_eq!(citation.address().expect("itself").to_string(), text);
             }
             _ => assert_eq!(citation.address(), None),

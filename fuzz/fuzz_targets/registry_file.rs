@@ -3,7 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use port_registry::csv::{Diff, Problems, RegistryFile, Row};
-use port_registry::{Column, PortRange};
+use port_registry::record::Column;
+use port_registry::PortRange;
 use port_registry_fuzz::compile_step::TOLD;
 use port_registry_fuzz::most_lines;
 

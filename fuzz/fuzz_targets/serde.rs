@@ -4,10 +4,9 @@
 use std::fmt::Debug;
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{
-    Date, Endpoint, Port, PortClass, PortRange, PortSet, PortSpec, Protocol, Service, ServiceCode,
-    ServiceName, Status,
-};
+use port_registry::port_set::PortSpec;
+use port_registry::record::{Date, ServiceCode};
+use port_registry::{Endpoint, Port, PortClass, PortRange, PortSet, Protocol, Service, ServiceName, Status};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -59,5 +58,5 @@ fn check_service(service: Service) {
     };
     let text = format!("\"{}/{protocol}\"", service.name());
     let named: Service = serde_json::from_str(&text).expect("it is registered");
-    assert_eq!(Service::named(service.name(), protocol), Some(named));
+    assert_eq!(Service::by_name_over(service.name(), protocol), Some(named));
 }

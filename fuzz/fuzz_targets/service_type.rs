@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{Protocol, Service, ServiceType};
+use port_registry::dns_sd::ServiceType;
+use port_registry::{Protocol, Service};
 use port_registry_fuzz::{check_both_ends, parse, services_named};
 
 fuzz_target!(|text: &str| {

@@ -2,14 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{ServicesEntries, ServicesEntry, ServicesLineError};
+use port_registry::services_file::{Entries, Entry, Error};
 use port_registry_fuzz::{check_message, number};
 
 fuzz_target!(|data: &[u8]| {
     let lines = data.split(|byte| *byte == b'\n').count();
     let mut last = 0;
-    for entry in ServicesEntries::new(data) {
-        let line = entry.map_or_else(ServicesLineError::line, ServicesEntry::line);
+    for entry in Entries::new(data) {
+        let line = entry.map_or_else(Error::line, Entry::line);
         assert!(last < line && line <= lines, "line {line} after {last}");
         last = line;
         let text = data
@@ -44,7 +44,7 @@ fn read(line: &[u8]) -> Option<(&str, u16, &str, Vec<&str>)> {
     Some((name, port, protocol, words.collect()))
 }
 
-fn check(entry: ServicesEntry<'_>, line: &[u8]) {
+fn check(entry: Entry<'_>, line: &[u8]) {
     let aliases: Vec<&str> = entry.aliases().collect();
     let (name, port) = (entry.name(), entry.port().get());
     let found = (name, port, entry.protocol().as_str(), aliases.clone());
@@ -55,7 +55,7 @@ fn check(entry: ServicesEntry<'_>, line: &[u8]) {
 
     let written = entry.to_string();
     assert!(!written.contains('\n'));
-    let mut entries = ServicesEntries::new(&written);
+    let mut entries = Entries::new(&written);
     let again = entries
         .next()
         .expect("an entry")

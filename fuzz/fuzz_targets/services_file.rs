@@ -5,7 +5,8 @@
 use std::collections::HashSet;
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{Port, Record, Service, ServicesEntries, ServicesEntry, ServicesFile};
+use port_registry::services_file::{Entries, Entry, ServicesFile};
+use port_registry::{Port, Record, Service};
 
 /// More than these only repeat what fewer show, at a high price.
 const MOST: usize = 64;
@@ -18,7 +19,7 @@ fuzz_target!(|numbers: Vec<u16>| {
         .collect();
     let file: ServicesFile = chosen.iter().copied().collect();
     let text = file.to_string();
-    let entries: Vec<ServicesEntry<'_>> = ServicesEntries::new(&text)
+    let entries: Vec<Entry<'_>> = Entries::new(&text)
         .collect::<Result<_, _>>()
         .expect("what is written can be read");
     assert!(text.lines().all(|line| line.len() < 128));
@@ -51,27 +52,27 @@ fuzz_target!(|numbers: Vec<u16>| {
 });
 
 /// What the services of an entry's line may be called otherwise.
-fn aliases(port: Port, entry: &ServicesEntry<'_>, chosen: &[Service]) -> Vec<&'static str> {
+fn aliases(port: Port, entry: &Entry<'_>, chosen: &[Service]) -> Vec<&'static str> {
     chosen
         .iter()
         .filter(|service| service.name() == entry.name())
         .filter(|service| service.ports().is_some_and(|ports| ports.contains(port)))
         .flat_map(|service| {
             let historic = service.aliases().map(Service::name);
-            historic.chain(service.common_names())
+            historic.chain(service.aliases())
         })
         .collect()
 }
 
 /// Every service with a port stands in the file, on each of its ports, by its name.
-fn check(service: Service, entries: &[ServicesEntry<'_>]) {
+fn check(service: Service, entries: &[Entry<'_>]) {
     let name = service.name();
     let can_stand = name.len() < 32
         && name
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'#');
     for port in service.ports().into_iter().flatten() {
-        let is_line = |entry: &&ServicesEntry<'_>| {
+        let is_line = |entry: &&Entry<'_>| {
             let is_over = entry
                 .protocol()
                 .transport()

@@ -2,17 +2,16 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{
-    Port, Protocol, Service, ServicesEntries, ServicesEntry, System, SystemService, SystemSource,
-};
+use port_registry::services_file::{Entries, Entry, System, SystemService, SystemSource};
+use port_registry::{Port, Protocol, Service};
 
 fuzz_target!(|data: &[u8]| {
     let system = System::new(data);
-    let entries: Vec<ServicesEntry<'_>> = ServicesEntries::new(data).flatten().collect();
+    let entries: Vec<Entry<'_>> = Entries::new(data).flatten().collect();
     assert!(system.entries().flatten().eq(entries.iter().copied()));
     let transports = Protocol::ALL.map(Some).into_iter().chain([None]);
     for protocol in transports {
-        let is_over = |entry: &&ServicesEntry<'_>| {
+        let is_over = |entry: &&Entry<'_>| {
             protocol.is_none_or(|protocol| entry.protocol() == protocol)
         };
         for entry in entries.iter().take(20) {
@@ -21,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
                     .iter()
                     .filter(is_over)
                     .find(|entry| entry.is_named(name));
-                let found = system.named(name, protocol);
+                let found = system.by_name(name, protocol);
                 check(first, found.map(SystemService::source));
                 if first.is_none() {
                     check_registered(name, protocol, found.map(SystemService::port));
@@ -32,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
                 .iter()
                 .filter(is_over)
                 .find(|entry| entry.port() == port);
-            let found = system.service(port, protocol);
+            let found = system.by_port(port, protocol);
             check(first, found.map(SystemService::source));
             if let (None, Some(protocol)) = (first, protocol) {
                 let name = port.service(protocol).map(Service::name);
@@ -42,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn check(first: Option<&ServicesEntry<'_>>, source: Option<SystemSource>) {
+fn check(first: Option<&Entry<'_>>, source: Option<SystemSource>) {
     match (first, source) {
         (Some(entry), Some(SystemSource::File { line })) => assert_eq!(line, entry.line()),
         (None, None | Some(SystemSource::Registry(_))) => {}

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{Column, Date, Port, PortClass, PortRange, Protocol, ServiceCode, Status};
+use port_registry::record::{Column, Date, ServiceCode};
+use port_registry::{Port, PortClass, PortRange, Protocol, Status};
 use port_registry_fuzz::{choice_and_text, number, parse};
 
 fuzz_target!(|data: &[u8]| {

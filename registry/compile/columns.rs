@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::csv::{PortCell, Row};
-use super::words::{Date, Protocol};
+use super::csv::Row;
+use super::encoding;
+use super::words::{Column, Date};
 
 /// Distinct values and their numbers, in the order of the values.
 pub struct Pool<T>(BTreeMap<T, usize>);
@@ -69,30 +70,22 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The transport and the shape of the port number, packed: what most lookups need of a row.
-pub fn shape(row: &Row) -> usize {
-    let transport = row.protocol.map_or(0, |stated| {
-        1 + Protocol::ALL
-            .iter()
-            .take_while(|protocol| **protocol != stated)
-            .count()
-    });
-    let ports = match row.ports {
-        PortCell::Empty => 0,
-        PortCell::Port(_) => 1,
-        PortCell::Span(_) => 2,
+/// The transport protocol of a row, and how its port number is written.
+pub fn shape(row: &Row) -> u8 {
+    let ports = match row.ports() {
+        None => encoding::shape::Ports::None,
+        Some(_) if row.cell(Column::PortNumber).contains('-') => encoding::shape::Ports::Range,
+        Some(_) => encoding::shape::Ports::One,
     };
-    ports << 3 | transport
+    encoding::shape::pack(row.protocol().map(|protocol| protocol as usize), ports)
 }
 
 /// All dates of the registry.
 pub fn dates(rows: &[Row]) -> Pool<Date> {
-    let of_row = |row: &Row| [row.registration_date, row.modification_date];
+    let of_row = |row: &Row| [row.registration_date(), row.modification_date()];
     Pool::new(rows.iter().flat_map(of_row).flatten())
 }
 
-/// The form that `Date::from_packed` reads; it orders like the dates.
 pub fn packed(date: Date) -> u32 {
-    let part = |part: Option<u8>| u32::from(part.unwrap_or(0));
-    u32::from(date.year()) << 16 | part(date.month()) << 8 | part(date.day())
+    encoding::date::pack(date.year(), date.month(), date.day())
 }

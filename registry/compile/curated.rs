@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Source;
-use super::csv::{Problem, Problems, Sheet};
+use super::csv::{Error, Problem, Sheet};
 use super::name_key;
 use super::words::{Port, Protocol};
 
@@ -48,14 +48,14 @@ impl Alias {
     }
 }
 
-pub fn read_preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
-    let mut found = Problems::default();
+pub fn read_preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
+    let mut found = Error::default();
     let preferences = preferences(source, &mut found);
     problems.add_file(found);
     preferences
 }
 
-fn preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
+fn preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
     let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["port", "protocol", "service", "why"];
     let Some([port, protocol, service, why]) = sheet.columns(wanted, str::eq, problems) else {
@@ -104,14 +104,14 @@ fn preferences(source: &Source, problems: &mut Problems) -> Vec<Preference> {
     preferences
 }
 
-pub fn read_aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
-    let mut found = Problems::default();
+pub fn read_aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
+    let mut found = Error::default();
     let aliases = aliases(source, &mut found);
     problems.add_file(found);
     aliases
 }
 
-fn aliases(source: &Source, problems: &mut Problems) -> Vec<Alias> {
+fn aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
     let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["alias", "service", "source"];
     let Some([alias, service, origin]) = sheet.columns(wanted, str::eq, problems) else {

@@ -17,6 +17,9 @@ mod tables;
     reason = "the build side uses a part of the reader"
 )]
 mod csv;
+#[path = "../../src/tables/encoding.rs"]
+#[allow(dead_code, reason = "the build side packs, and unpacks nothing")]
+mod encoding;
 #[path = "../../src/tables/name_key.rs"]
 #[allow(
     dead_code,
@@ -31,7 +34,7 @@ mod name_key;
 )]
 mod words;
 
-pub use csv::Problems;
+pub use csv::Error;
 pub use registry::Missing;
 
 use csv::{Problem, Row};
@@ -69,8 +72,8 @@ pub struct Compiled {
     pub warnings: Vec<String>,
 }
 
-pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
-    let mut problems = Problems::default();
+pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
+    let mut problems = Error::default();
     let rows = csv::read_rows(&inputs.registry.name, &inputs.registry.bytes, &mut problems);
     let preferences = curated::read_preferences(&inputs.preferred, &mut problems);
     let aliases = curated::read_aliases(&inputs.aliases, &mut problems);
@@ -108,13 +111,13 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Problems> {
 }
 
 /// The day of the registry's state. The oldest date there is stands for a registry without any.
-fn snapshot(source: Option<&Source>, rows: &[Row], problems: &mut Problems) -> Date {
+fn snapshot(source: Option<&Source>, rows: &[Row], problems: &mut Error) -> Date {
     let newest = rows
         .iter()
-        .flat_map(|row| [row.registration_date, row.modification_date])
+        .flat_map(|row| [row.registration_date(), row.modification_date()])
         .flatten()
         .max()
-        .unwrap_or(Date::from_packed(1 << 16));
+        .unwrap_or(Date::from_checked(1, None, None));
     let Some(source) = source else {
         return newest;
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::csv::Row;
+use super::encoding::{over, run};
 use super::name_key;
 use super::perfect_hash::PerfectHash;
 use super::registry::Registry;
@@ -35,9 +36,8 @@ pub struct NameRows {
     pub first: usize,
     pub run: usize,
     pub others: Vec<usize>,
-    /// How far from the first row the first one over each transport is: 2 bits for each, in the
-    /// order of `Protocol::ALL`, of which 3 stands for "look at the rows".
-    pub over: usize,
+    /// How far from the first row the first one over each transport protocol is.
+    pub over: u8,
 }
 
 impl Names {
@@ -79,7 +79,7 @@ impl Names {
             names.add(registry, name, &mut deviating);
         }
         for row in deviating {
-            names.spellings.push(registry.rows[row].name.clone());
+            names.spellings.push(registry.rows[row].name().to_owned());
             names.spelling_of[row] = names.spellings.len();
         }
         names
@@ -89,39 +89,40 @@ impl Names {
         let rows = &registry.by_name[name];
         let number = self.spellings.len();
         let first = rows.iter().min().copied().unwrap_or_default();
-        let spelling = &registry.rows[first].name;
+        let spelling = registry.rows[first].name();
         for &row in rows {
-            if registry.rows[row].name == *spelling {
+            if registry.rows[row].name() == spelling {
                 self.spelling_of[row] = number + 1;
             } else {
                 deviating.push(row);
             }
         }
-        self.spellings.push(spelling.clone());
+        self.spellings.push(spelling.to_owned());
         self.rows.push(NameRows::new(rows, &registry.rows));
         self.number_of.insert(name.to_owned(), number);
     }
 }
 
 impl NameRows {
-    /// Seven bits hold its length; the eighth says that there are others.
-    pub const MAX_RUN: usize = 0x7f;
-
     fn new(rows: &[usize], registry: &[Row]) -> Self {
         let first = rows.first().copied().unwrap_or_default();
-        let run = (first..first + Self::MAX_RUN)
+        let in_run = (first..first + run::LONGEST)
             .zip(rows)
             .take_while(|(next, row)| next == *row)
             .count();
-        let over = Protocol::ALL.into_iter().rev().map(|protocol| {
-            let is_over = |row: &&usize| registry[**row].protocol.is_none_or(|p| p == protocol);
-            rows.iter().find(is_over)?.checked_sub(first)
+        let over = Protocol::ALL.into_iter().map(|protocol| {
+            let is_over = |row: &&usize| registry[**row].is_over(protocol);
+            let row = rows.iter().find(is_over);
+            over::pack(
+                protocol as usize,
+                row.and_then(|row| row.checked_sub(first)),
+            )
         });
         Self {
             first,
-            run,
-            others: rows[run..].to_vec(),
-            over: over.fold(0, |packed, at| packed << 2 | at.unwrap_or(3).min(3)),
+            run: in_run,
+            others: rows[in_run..].to_vec(),
+            over: over.fold(0, |packed, bits| packed | bits),
         }
     }
 }

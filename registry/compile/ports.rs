@@ -1,16 +1,13 @@
 //! The indices from a port of a transport: to its services, and to its status.
 
 use super::csv::Row;
+use super::encoding;
 use super::registry::Registry;
 use super::words::{Port, PortClass, PortRange, Protocol, Status};
 
 /// Ports to a page of services. Measured with the registry of 2026: pages of 16 take 87 KB with
 /// their index, of 32 90 KB, of 64 110 KB; the index of 32 is half that of 16 and stays in cache.
 pub const SERVICE_PAGE: usize = 32;
-
-/// Ports to a page of statuses: 2 bits each, so one `u128`. Pages of 64 take 15 KB with their
-/// index, of 32 17 KB, of 128 18 KB.
-pub const STATUS_PAGE: usize = 64;
 
 /// How many ports the rows may cover: each is a number in memory, and most are one in the tables.
 /// IANA's cover a twentieth.
@@ -47,8 +44,8 @@ impl<T: Clone + Ord> Paged<T> {
 pub struct Ports {
     /// For each (transport, port) the preferred service's row plus one; 0 for no service.
     pub services: Paged<usize>,
-    /// The pairs with several services: the pair as `transport << 16 | port`, in order, and all
-    /// rows, preferred first.
+    /// The pairs with several services as `encoding::pair`, in order, each with all of its rows,
+    /// preferred first.
     pub shared: Vec<(usize, Vec<usize>)>,
     /// For each (transport, port) below the dynamic ones.
     pub statuses: Paged<Status>,
@@ -74,7 +71,7 @@ impl Ports {
                 };
                 first.push(services.first().map_or(0, |&row| row + 1));
                 if services.len() > 1 {
-                    shared.push((transport << 16 | usize::from(port.get()), services));
+                    shared.push((encoding::pair(transport, port.get()), services));
                 }
                 if port <= last_stated {
                     stated.push(status);
@@ -86,7 +83,7 @@ impl Ports {
         Self {
             services: Paged::share(&preferred, SERVICE_PAGE),
             shared,
-            statuses: Paged::share(&statuses, STATUS_PAGE),
+            statuses: Paged::share(&statuses, encoding::status::PAGE),
         }
     }
 }
@@ -94,8 +91,8 @@ impl Ports {
 /// How many ports all rows cover, one by one and for each transport.
 pub fn covered(rows: &[Row]) -> u64 {
     let by_row = |row: &Row| {
-        let transports = row.protocol.map_or(Protocol::ALL.len(), |_| 1) as u64;
-        let range = row.ports.range();
+        let transports = row.protocol().map_or(Protocol::ALL.len(), |_| 1) as u64;
+        let range = row.ports();
         range.map_or(0, |range| u64::from(range.len()) * transports)
     };
     rows.iter().map(by_row).sum()
@@ -105,10 +102,10 @@ pub fn covered(rows: &[Row]) -> u64 {
 fn rows_by_port(registry: &Registry, protocol: Protocol) -> Vec<Vec<usize>> {
     let mut covering = vec![Vec::new(); PortRange::ALL.len() as usize];
     for (at, row) in registry.rows.iter().enumerate() {
-        if row.protocol.is_some_and(|stated| stated != protocol) {
+        if !row.is_over(protocol) {
             continue;
         }
-        for port in row.ports.range().into_iter().flatten() {
+        for port in row.ports().into_iter().flatten() {
             covering[usize::from(Port::get(port))].push(at);
         }
     }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::csv::{Problems, Row};
+use super::csv::{Error, Row};
 use super::curated::{Alias, Place, Preference};
-use super::words::{Port, Protocol, Status};
+use super::words::{Column, Port, Protocol, Status};
 
 /// Whether an entry of a curated file must name something in the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Registry {
         preferences: &[Preference],
         aliases: &[Alias],
         missing: Missing,
-        problems: &mut Problems,
+        problems: &mut Error,
     ) -> Self {
         let mut registry = Self {
             by_name: rows_by_name(&rows),
@@ -85,19 +85,19 @@ impl Registry {
     /// The named rows that a port of a transport stands for, preferred first.
     pub fn services(&self, port: Port, protocol: Protocol, covering: &[usize]) -> Vec<usize> {
         let preferred = self.preferences.get(&(port, protocol));
-        let is_outranked = |row: &Row| preferred.is_some_and(|name| *name != row.name);
+        let is_outranked = |row: &Row| preferred.is_some_and(|name| *name != row.name());
         let mut services: Vec<usize> = covering
             .iter()
             .copied()
-            .filter(|&at| !self.rows[at].name.is_empty())
+            .filter(|&at| !self.rows[at].name().is_empty())
             .collect();
         services.sort_by_key(|&at| {
             let row = &self.rows[at];
             (
                 is_outranked(row),
                 self.said[at].is_superseded,
-                is_span(row),
-                row.protocol.is_none(),
+                is_range(row),
+                row.protocol().is_none(),
                 at,
             )
         });
@@ -122,7 +122,7 @@ impl Registry {
         &mut self,
         preferences: &[Preference],
         missing: Missing,
-        problems: &mut Problems,
+        problems: &mut Error,
     ) -> HashMap<usize, usize> {
         let mut ranks = HashMap::new();
         for (rank, entry) in preferences.iter().enumerate() {
@@ -134,14 +134,9 @@ impl Registry {
                 .copied()
                 .filter(|&at| {
                     let row = &self.rows[at];
-                    row.name == entry.service
-                        && row
-                            .ports
-                            .range()
-                            .is_some_and(|range| range.contains(entry.port))
-                        && row
-                            .protocol
-                            .is_none_or(|protocol| protocol == entry.protocol)
+                    row.name() == entry.service
+                        && row.ports().is_some_and(|range| range.contains(entry.port))
+                        && row.is_over(entry.protocol)
                 })
                 .collect();
             if named.is_empty() {
@@ -169,9 +164,9 @@ impl Registry {
                 (
                     ranks.get(&at).copied().unwrap_or(usize::MAX),
                     said[at].is_superseded,
-                    row.ports.range().is_none(),
-                    is_span(row),
-                    row.protocol.is_none(),
+                    row.ports().is_none(),
+                    is_range(row),
+                    row.protocol().is_none(),
                     at,
                 )
             });
@@ -182,8 +177,8 @@ impl Registry {
     /// nearest to it that there is.
     fn find_canonical(&self) -> BTreeMap<usize, usize> {
         let step = |at: usize| {
-            let row = Some(&self.rows[at]).filter(|row| !row.name.is_empty())?;
-            let target = quoted_after(&row.notes, "is an alias to \"")?;
+            let row = Some(&self.rows[at]).filter(|row| !row.name().is_empty())?;
+            let target = quoted_after(row.cell(Column::AssignmentNotes), "is an alias to \"")?;
             let candidates = self.by_name.get(&target.to_ascii_lowercase())?;
             candidates
                 .iter()
@@ -191,7 +186,10 @@ impl Registry {
                 .filter(|&other| other != at)
                 .min_by_key(|&other| {
                     let other = &self.rows[other];
-                    (other.ports != row.ports, other.protocol != row.protocol)
+                    (
+                        other.cell(Column::PortNumber) != row.cell(Column::PortNumber),
+                        other.protocol() != row.protocol(),
+                    )
                 })
         };
         // Each row is passed once, however long the chains are: those after it reuse its end.
@@ -223,16 +221,12 @@ impl Registry {
         ends.iter().enumerate().filter_map(replaced).collect()
     }
 
-    fn take_aliases(&mut self, aliases: &[Alias], missing: Missing, problems: &mut Problems) {
+    fn take_aliases(&mut self, aliases: &[Alias], missing: Missing, problems: &mut Error) {
         for alias in aliases {
             let has_port = |name: &str| {
                 self.by_name
                     .get(&name.to_ascii_lowercase())
-                    .is_some_and(|named| {
-                        named
-                            .iter()
-                            .any(|&at| self.rows[at].ports.range().is_some())
-                    })
+                    .is_some_and(|named| named.iter().any(|&at| self.rows[at].ports().is_some()))
             };
             if has_port(&alias.name) {
                 let what = format!(
@@ -250,7 +244,7 @@ impl Registry {
         }
     }
 
-    fn report(&mut self, missing: Missing, place: &Place, what: &str, problems: &mut Problems) {
+    fn report(&mut self, missing: Missing, place: &Place, what: &str, problems: &mut Error) {
         match missing {
             Missing::IsProblem => problems.add(place.problem(what.to_owned())),
             Missing::IsPassedOver => {
@@ -264,9 +258,9 @@ impl Registry {
 fn rows_by_name(rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if !row.name.is_empty() {
+        if !row.name().is_empty() {
             by_name
-                .entry(row.name.to_ascii_lowercase())
+                .entry(row.name().to_ascii_lowercase())
                 .or_default()
                 .push(at);
         }
@@ -274,13 +268,17 @@ fn rows_by_name(rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
     by_name
 }
 
-fn is_span(row: &Row) -> bool {
-    row.ports.range().is_some_and(|range| range.len() > 1)
+fn is_range(row: &Row) -> bool {
+    row.ports().is_some_and(|range| range.len() > 1)
 }
 
 /// A historic alias, or a duplicate that "should not be used for discovery purposes".
 fn is_superseded(row: &Row) -> bool {
-    row.notes.contains("is an alias to \"") || row.notes.contains("is a duplicate of the \"")
+    row.cell(Column::AssignmentNotes)
+        .contains("is an alias to \"")
+        || row
+            .cell(Column::AssignmentNotes)
+            .contains("is a duplicate of the \"")
 }
 
 /// What stands between a marker and the next double quote.
@@ -303,10 +301,10 @@ fn stated_status(row: &Row) -> Status {
         ("decommissioned", Status::Unassigned),
         ("decomissioned", Status::Unassigned),
     ];
-    if !row.name.is_empty() {
+    if !row.name().is_empty() {
         return Status::Assigned;
     }
-    let prose = row.description.to_ascii_lowercase();
+    let prose = row.cell(Column::Description).to_ascii_lowercase();
     WORDS
         .iter()
         .filter_map(|(word, status)| Some((prose.find(word)?, *status)))

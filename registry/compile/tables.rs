@@ -3,11 +3,12 @@
 use super::columns::{self, Pool, Sparse, Texts};
 use super::csv::Row;
 use super::emit::{RowWidth, Tables};
+use super::encoding::{run, status};
 use super::name_key;
 use super::names::{NameRows, Names};
 use super::ports::{self, Ports};
 use super::registry::Registry;
-use super::words::{Date, Status};
+use super::words::{Column, Date};
 
 /// The text of the tables file; `None` if a column's text is too long for its offsets.
 pub fn tables(registry: &Registry, snapshot: Date, width: RowWidth) -> Option<String> {
@@ -48,22 +49,15 @@ fn emit_ports(tables: &mut Tables, ports: &Ports) {
             .map(|row| row + 1),
     );
 
-    let bits = |status: &Status| match status {
-        Status::Unassigned | Status::Dynamic => 0,
-        Status::Assigned => 1,
-        Status::Reserved => 2,
-    };
     let packed: Vec<u128> = ports
         .statuses
         .pages
         .iter()
         .map(|page| {
-            page.iter()
-                .rev()
-                .fold(0, |packed, status| packed << 2 | bits(status))
+            let packed = page.iter().enumerate();
+            packed.fold(0, |packed, (at, status)| packed | status::pack(*status, at))
         })
         .collect();
-    tables.constant("STATUS_PAGE", "usize", ports::STATUS_PAGE);
     tables.numbers_by_transport("STATUS_PAGE_OF", &ports.statuses.page_of);
     tables.wide_numbers("STATUS_PAGES", &packed);
 }
@@ -78,13 +72,10 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("UNSLOTTED_NAMES", "usize", names.unslotted);
     tables.numbers("NAME_OF", names.spelling_of.iter().copied());
 
-    let run = |rows: &NameRows| match rows.others.as_slice() {
-        [] => rows.run,
-        _ => rows.run | (NameRows::MAX_RUN + 1),
-    };
+    let run = |rows: &NameRows| run::pack(rows.run, !rows.others.is_empty()).into();
     tables.numbers("NAME_FIRST", names.rows.iter().map(|rows| rows.first + 1));
     tables.numbers("NAME_RUN", names.rows.iter().map(run));
-    tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over));
+    tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over.into()));
     // The rows of a name that are not of its run are found by its first one.
     let mut others: Vec<&NameRows> = names.rows.iter().collect();
     others.retain(|rows| !rows.others.is_empty());
@@ -113,17 +104,17 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
 }
 
 fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
-    tables.numbers("SHAPE", rows.iter().map(columns::shape));
-    let range = |row: &Row| row.ports.range();
+    tables.numbers("SHAPE", rows.iter().map(|row| columns::shape(row).into()));
+    let range = |row: &Row| row.ports();
     let first = |row: &Row| range(row).map_or(0, |range| range.first().get().into());
     tables.numbers("FIRST_PORT", rows.iter().map(first));
-    let span = Sparse::new(rows, |row| {
+    let ranges = Sparse::new(rows, |row| {
         range(row)
             .filter(|range| range.len() > 1)
             .map(|range| range.last().get().into())
     });
-    tables.rows("SPAN_ROWS", span.rows);
-    tables.numbers("SPAN_LAST", span.values);
+    tables.rows("RANGE_ROWS", ranges.rows);
+    tables.numbers("RANGE_LAST", ranges.values);
 
     let descriptions = rows.iter().map(|row| row.split_description().0);
     let description_pool = Pool::new(descriptions.clone());
@@ -135,13 +126,17 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
 
     let people = Pool::new(
         rows.iter()
-            .flat_map(|row| [row.assignee.as_str(), &row.contact]),
+            .flat_map(|row| [row.cell(Column::Assignee), row.cell(Column::Contact)]),
     );
-    let person = |name: &String| people.number(&name.as_str());
-    tables.numbers("ASSIGNEE_OF", rows.iter().map(|row| person(&row.assignee)));
+    let person = |row: &Row, column| people.number(&row.cell(column));
+    tables.numbers(
+        "ASSIGNEE_OF",
+        rows.iter().map(|row| person(row, Column::Assignee)),
+    );
     // Nine contacts in ten are the assignee.
     let contact = Sparse::new(rows, |row| {
-        (row.contact != row.assignee).then(|| person(&row.contact))
+        (row.cell(Column::Contact) != row.cell(Column::Assignee))
+            .then(|| person(row, Column::Contact))
     });
     tables.rows("CONTACT_ROWS", contact.rows);
     tables.numbers("CONTACT_OF", contact.values);
@@ -152,17 +147,19 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
         dates.values().map(|date| columns::packed(*date) as usize),
     );
     let registered = Sparse::new(rows, |row| {
-        row.registration_date.map(|date| dates.number(&date))
+        row.registration_date().map(|date| dates.number(&date))
     });
     tables.rows("REGISTRATION_ROWS", registered.rows);
     tables.numbers("REGISTRATION_OF", registered.values);
     let modified = Sparse::new(rows, |row| {
-        row.modification_date.map(|date| dates.number(&date))
+        row.modification_date().map(|date| dates.number(&date))
     });
     tables.rows("MODIFICATION_ROWS", modified.rows);
     tables.numbers("MODIFICATION_OF", modified.values);
 
-    let code = Sparse::new(rows, |row| row.service_code.map(|code| code.get() as usize));
+    let code = Sparse::new(rows, |row| {
+        row.service_code().map(|code| code.get() as usize)
+    });
     tables.rows("SERVICE_CODE_ROWS", code.rows);
     tables.numbers("SERVICE_CODES", code.values);
 
@@ -173,12 +170,18 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
     };
     let fits = [
         sparse_texts("ANNOTATION", &annotations),
-        sparse_texts("REFERENCE", &Texts::new(rows, |row| &row.reference)),
+        sparse_texts(
+            "REFERENCE",
+            &Texts::new(rows, |row| row.cell(Column::Reference)),
+        ),
         sparse_texts(
             "UNAUTHORIZED_USE",
-            &Texts::new(rows, |row| &row.unauthorized_use),
+            &Texts::new(rows, |row| row.cell(Column::UnauthorizedUseReported)),
         ),
-        sparse_texts("NOTES", &Texts::new(rows, |row| &row.notes)),
+        sparse_texts(
+            "NOTES",
+            &Texts::new(rows, |row| row.cell(Column::AssignmentNotes)),
+        ),
         tables.texts("DESCRIPTION", description_pool.values().copied()),
         tables.texts("PERSON", people.values().copied()),
     ];

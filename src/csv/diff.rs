@@ -1,8 +1,11 @@
+//! The comparison of two copies.
+
 use std::collections::HashMap;
+use std::string::String;
 use std::vec::Vec;
 
 use super::super::words::{Column, Protocol};
-use super::{PortCell, RegistryFile, Row};
+use super::{RegistryFile, Row};
 
 /// What changed from one copy of the registry to another.
 ///
@@ -13,8 +16,8 @@ use super::{PortCell, RegistryFile, Row};
 /// and one more. Names are compared without regard to case.
 ///
 /// ```
-/// use port_registry::Column;
 /// use port_registry::csv::{Change, Diff, RegistryFile};
+/// use port_registry::record::Column;
 ///
 /// let file = |rows: &str| {
 ///     let text = Column::ALL.map(Column::as_str).join(",") + "\n" + rows;
@@ -30,8 +33,8 @@ use super::{PortCell, RegistryFile, Row};
 ///     unreachable!();
 /// };
 /// assert_eq!(columns[..], [Column::Description]);
-/// assert_eq!((three.name(), two.name()), (Some("c"), Some("b")));
-/// # Ok::<(), port_registry::csv::Problems>(())
+/// assert_eq!((three.name(), two.name()), ("c", "b"));
+/// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diff<'a> {
@@ -43,11 +46,11 @@ pub struct Diff<'a> {
 /// ```
 /// use port_registry::csv::{Change, Diff, RegistryFile};
 ///
-/// let empty = port_registry::Column::ALL.map(|column| column.as_str()).join(",");
+/// let empty = port_registry::record::Column::ALL.map(|column| column.as_str()).join(",");
 /// let file = RegistryFile::parse("empty.csv", empty.as_bytes())?;
 /// let diff = Diff::between(&file, &file);
 /// assert!(!diff.changes().iter().any(|change| matches!(change, Change::Added(_))));
-/// # Ok::<(), port_registry::csv::Problems>(())
+/// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -76,11 +79,13 @@ pub enum Change<'a> {
     },
 }
 
-/// What makes a row the same row in another copy. Names are compared without regard to case.
-type Key = (std::string::String, PortCell, Option<Protocol>);
+/// The columns that make a row the same row in another copy.
+type Key<'a> = (String, &'a str, Option<Protocol>);
 
-fn key(row: &Row) -> Key {
-    (row.name.to_ascii_lowercase(), row.ports, row.protocol)
+/// The case of names makes no difference.
+fn key(row: &Row) -> Key<'_> {
+    let name = row.name().to_ascii_lowercase();
+    (name, row.cell(Column::PortNumber), row.protocol())
 }
 
 fn differing(old: &Row, new: &Row) -> Vec<Column> {
@@ -94,10 +99,10 @@ impl<'a> Diff<'a> {
     /// ```
     /// use port_registry::csv::{Diff, RegistryFile};
     ///
-    /// let empty = port_registry::Column::ALL.map(|column| column.as_str()).join(",");
+    /// let empty = port_registry::record::Column::ALL.map(|column| column.as_str()).join(",");
     /// let file = RegistryFile::parse("empty.csv", empty.as_bytes())?;
     /// assert!(Diff::between(&file, &file).changes().is_empty());
-    /// # Ok::<(), port_registry::csv::Problems>(())
+    /// # Ok::<(), port_registry::csv::Error>(())
     /// ```
     #[must_use]
     pub fn between(old: &'a RegistryFile, new: &'a RegistryFile) -> Self {
@@ -133,10 +138,10 @@ impl<'a> Diff<'a> {
     /// ```
     /// use port_registry::csv::{Diff, RegistryFile};
     ///
-    /// let empty = port_registry::Column::ALL.map(|column| column.as_str()).join(",");
+    /// let empty = port_registry::record::Column::ALL.map(|column| column.as_str()).join(",");
     /// let file = RegistryFile::parse("empty.csv", empty.as_bytes())?;
     /// assert_eq!(Diff::between(&file, &file).changes().len(), 0);
-    /// # Ok::<(), port_registry::csv::Problems>(())
+    /// # Ok::<(), port_registry::csv::Error>(())
     /// ```
     #[must_use]
     pub fn changes(&self) -> &[Change<'a>] {
@@ -161,7 +166,7 @@ struct Pairs<'a> {
 
 impl<'a> Pairs<'a> {
     fn of_same_rows(old: &'a [Row], new: &'a [Row]) -> Self {
-        let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+        let mut places: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
         for (at, row) in old.iter().enumerate().rev() {
             places.entry(key(row)).or_default().push(at);
         }
@@ -185,10 +190,10 @@ impl<'a> Pairs<'a> {
     /// Pairs what is left over of a port number and transport, if it is one named row on each side.
     fn and_of_renamed_rows(mut self) -> Self {
         let mut left: HashMap<_, Unpaired> = HashMap::new();
-        let is_candidate = |row: &Row| row.name().is_some() && row.ports().is_some();
+        let is_candidate = |row: &Row| !row.name().is_empty() && row.ports().is_some();
         for (at, (row, is_paired)) in self.old.iter().zip(&self.is_paired).enumerate() {
             if is_candidate(row) && !is_paired {
-                left.entry((row.ports, row.protocol))
+                left.entry((row.ports(), row.protocol()))
                     .or_default()
                     .old
                     .push(at);
@@ -196,7 +201,7 @@ impl<'a> Pairs<'a> {
         }
         for (at, (row, old)) in self.new.iter().zip(&self.old_of_new).enumerate() {
             if is_candidate(row) && old.is_none() {
-                left.entry((row.ports, row.protocol))
+                left.entry((row.ports(), row.protocol()))
                     .or_default()
                     .new
                     .push(at);

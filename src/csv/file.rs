@@ -1,10 +1,11 @@
-use std::format;
+//! A copy of IANA's file as a whole.
+
 use std::fs;
 use std::path::Path;
 use std::string::ToString;
 use std::vec::Vec;
 
-use super::{Problem, Problems, Row, read_rows};
+use super::{Error, Row, read_rows};
 
 /// A copy of IANA's file, read and checked.
 ///
@@ -16,9 +17,9 @@ use super::{Problem, Problems, Row, read_rows};
 /// use port_registry::csv::RegistryFile;
 ///
 /// let registry = RegistryFile::open("service-names-port-numbers.csv")?;
-/// let named = registry.rows().iter().filter(|row| row.name().is_some());
+/// let named = registry.rows().iter().filter(|row| !row.name().is_empty());
 /// println!("{} services", named.count());
-/// # Ok::<(), port_registry::csv::Problems>(())
+/// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryFile {
@@ -30,7 +31,7 @@ impl RegistryFile {
     ///
     /// # Errors
     ///
-    /// [`Problems`] with all that is wrong in it, or with why it can't be read.
+    /// Returns [`Error`] with all that is wrong in it, or with why it can't be read.
     ///
     /// ```
     /// use port_registry::csv::RegistryFile;
@@ -38,16 +39,11 @@ impl RegistryFile {
     /// let problems = RegistryFile::open("no/such/file.csv").unwrap_err();
     /// assert!(problems.to_string().starts_with("no/such/file.csv: cannot be read: "));
     /// ```
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Problems> {
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let name = path.as_ref().display().to_string();
         match fs::read(path) {
             Ok(bytes) => Self::parse(&name, &bytes),
-            Err(error) => {
-                let mut problems = Problems::default();
-                let message = format!("cannot be read: {error}");
-                problems.add(Problem::in_file(&name, message));
-                Err(problems)
-            }
+            Err(cause) => Err(Error::unreadable(&name, cause)),
         }
     }
 
@@ -55,12 +51,12 @@ impl RegistryFile {
     ///
     /// # Errors
     ///
-    /// [`Problems`] with all that is wrong in it: a missing column, a record with too few or too
+    /// Returns [`Error`] with all that is wrong in it: a missing column, a record with too few or too
     /// many fields, a broken quote, bytes that are not UTF-8, and every cell that can't be read.
     ///
     /// ```
-    /// use port_registry::Column;
     /// use port_registry::csv::RegistryFile;
+    /// use port_registry::record::Column;
     ///
     /// let text = Column::ALL.map(Column::as_str).join(",") + "\nbad,70000,tcp,,,,,,,,,\n";
     /// let problems = RegistryFile::parse("bad.csv", text.as_bytes()).unwrap_err();
@@ -69,8 +65,8 @@ impl RegistryFile {
     ///     r#"bad.csv:2: Port Number: invalid port range "70000": expected a port from 0 to 65535, or two as in 6000-6063"#,
     /// );
     /// ```
-    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Problems> {
-        let mut problems = Problems::default();
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let mut problems = Error::default();
         let rows = read_rows(name, bytes, &mut problems);
         if problems.is_empty() {
             Ok(Self { rows })
@@ -79,15 +75,21 @@ impl RegistryFile {
         }
     }
 
+    /// For rows that were compiled in.
+    #[cfg(feature = "csv")]
+    pub(crate) const fn of_rows(rows: Vec<Row>) -> Self {
+        Self { rows }
+    }
+
     /// The rows, in the order of the file.
     ///
     /// ```
-    /// use port_registry::Column;
     /// use port_registry::csv::RegistryFile;
+    /// use port_registry::record::Column;
     ///
     /// let headings = Column::ALL.map(Column::as_str).join(",");
     /// assert!(RegistryFile::parse("none.csv", headings.as_bytes())?.rows().is_empty());
-    /// # Ok::<(), port_registry::csv::Problems>(())
+    /// # Ok::<(), port_registry::csv::Error>(())
     /// ```
     #[must_use]
     pub fn rows(&self) -> &[Row] {

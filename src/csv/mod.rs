@@ -19,21 +19,22 @@
 //!
 //! let diff = Diff::between(&old, &new);
 //! assert_eq!(diff.changes().len(), 1);
-//! # Ok::<(), port_registry::csv::Problems>(())
+//! # Ok::<(), port_registry::csv::Error>(())
 //! ```
 // The build script mounts this module too; its files name the words through `super`.
 
 #[cfg(feature = "csv")]
 mod diff;
+mod error;
 mod file;
-mod problem;
 mod row;
 mod sheet;
 
 #[cfg(feature = "csv")]
 pub use diff::{Change, Diff};
+pub use error::{Error, Problem};
 pub use file::RegistryFile;
-pub use problem::{Problem, Problems};
+
+pub use row::Row;
 pub(crate) use row::read as read_rows;
-pub use row::{PortCell, Row};
 pub(crate) use sheet::Sheet;

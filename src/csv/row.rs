@@ -1,250 +1,186 @@
-use std::borrow::{Cow, ToOwned};
+//! One row of another copy of the registry, and how a record of its file becomes one.
+
+use core::fmt::Display;
+use core::str::FromStr;
+use std::borrow::ToOwned;
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::super::words::{Column, Date, Port, PortRange, Protocol, Quoted, ServiceCode};
-use super::{Problems, Sheet};
+use super::super::words::{
+    Column, Date, People, Port, PortRange, Protocol, Quoted, References, ServiceCode,
+};
+use super::{Error, Sheet};
 
-/// What IANA adds to the description of a name that replaces an ill-formed one.
+/// The start of the sentence that IANA adds to the description of a name that replaces an ill-formed
+/// one.
 const ANNOTATION: &str = "IANA assigned this well-formed service name as a replacement for ";
 
 /// One row of a [`RegistryFile`](super::RegistryFile), with the getters of
 /// [`Record`](crate::Record).
 ///
 /// ```
-/// use port_registry::csv::{PortCell, RegistryFile};
-/// use port_registry::{Column, Port, PortRange, Protocol};
+/// use port_registry::csv::RegistryFile;
+/// use port_registry::record::Column;
+/// use port_registry::{Port, PortRange, Protocol};
 ///
 /// let text = Column::ALL.map(Column::as_str).join(",")
 ///     + "\nssh,22,tcp,Secure Shell,[A],[B],1995-07,2013-05-29,[RFC4251],,,Since 1995\n";
 /// let file = RegistryFile::parse("ssh.csv", text.as_bytes())?;
 /// let row = &file.rows()[0];
-/// assert_eq!((row.name(), row.protocol()), (Some("ssh"), Some(Protocol::Tcp)));
-/// assert_eq!((row.port(), row.port_cell()), (Some(Port::new(22)), PortCell::Port(Port::new(22))));
+/// assert_eq!((row.name(), row.protocol()), ("ssh", Some(Protocol::Tcp)));
 /// assert_eq!(row.ports(), Some(PortRange::single(Port::new(22))));
-/// assert_eq!((row.description(), row.notes()), ("Secure Shell", Some("Since 1995")));
-/// assert_eq!((row.assignee(), row.contact()), (Some("[A]"), Some("[B]")));
+/// assert_eq!(row.description(), "Secure Shell");
+/// assert!(row.assignees().eq(["A"]) && row.contacts().eq(["B"]));
 /// assert_eq!(row.registration_date().unwrap().to_string(), "1995-07");
-/// assert_eq!(row.modification_date().unwrap().to_string(), "2013-05-29");
-/// assert_eq!((row.reference(), row.service_code()), (Some("[RFC4251]"), None));
-/// assert_eq!(row.unauthorized_use(), None);
+/// assert_eq!(row.references().next().unwrap().as_str(), "RFC4251");
 /// assert_eq!(row.cell(Column::Reference), "[RFC4251]");
-/// # Ok::<(), port_registry::csv::Problems>(())
+/// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
-    pub(crate) name: String,
-    pub(crate) ports: PortCell,
-    pub(crate) protocol: Option<Protocol>,
-    pub(crate) description: String,
-    pub(crate) assignee: String,
-    pub(crate) contact: String,
-    pub(crate) registration_date: Option<Date>,
-    pub(crate) modification_date: Option<Date>,
-    pub(crate) reference: String,
-    pub(crate) service_code: Option<ServiceCode>,
-    pub(crate) unauthorized_use: String,
-    pub(crate) notes: String,
-}
-
-/// The column `Port Number`, which writes some single ports as a span (`4748-4748`).
-///
-/// ```
-/// use port_registry::Port;
-/// use port_registry::csv::PortCell;
-///
-/// assert_eq!(PortCell::Port(Port::new(443)).to_string(), "443");
-/// assert_eq!(PortCell::Empty.range(), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum PortCell {
-    /// The row is of a name alone.
-    #[default]
-    Empty,
-    /// One port.
-    Port(Port),
-    /// A span, perhaps of one port.
-    Span(PortRange),
-}
-
-impl PortCell {
-    /// The ports that it stands for.
-    ///
-    /// ```
-    /// use port_registry::PortClass;
-    /// use port_registry::csv::PortCell;
-    ///
-    /// let cell = PortCell::Span(PortClass::Dynamic.range());
-    /// assert_eq!(cell.range().unwrap().first(), 49152);
-    /// ```
-    #[must_use]
-    pub const fn range(self) -> Option<PortRange> {
-        match self {
-            Self::Empty => None,
-            Self::Port(port) => Some(PortRange::single(port)),
-            Self::Span(range) => Some(range),
-        }
-    }
-}
-
-impl core::fmt::Display for PortCell {
-    /// As in IANA's file.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Empty => Ok(()),
-            Self::Port(port) => write!(f, "{port}"),
-            Self::Span(range) => write!(f, "{}-{}", range.first(), range.last()),
-        }
-    }
-}
-
-fn filled(text: &str) -> Option<&str> {
-    Some(text).filter(|text| !text.is_empty())
+    /// Each can be parsed as what its column holds.
+    cells: [String; Column::ALL.len()],
+    // Parsed once: the build script asks for them many times.
+    ports: Option<PortRange>,
+    protocol: Option<Protocol>,
 }
 
 impl Row {
-    /// Column `Service Name`, as in [`Record::name`](crate::Record::name).
+    /// Returns the service name, empty if there is none: the column `Service Name`.
     #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        filled(&self.name)
+    pub fn name(&self) -> &str {
+        self.cell(Column::ServiceName)
     }
 
-    /// Column `Port Number`, as in [`Record::ports`](crate::Record::ports).
+    /// Returns the port or the range of ports: the column `Port Number`.
     #[must_use]
     pub const fn ports(&self) -> Option<PortRange> {
-        self.ports.range()
-    }
-
-    /// Column `Port Number`, as it is written.
-    #[must_use]
-    pub const fn port_cell(&self) -> PortCell {
         self.ports
     }
 
-    /// The port or the first of the span, as in [`Record::port`](crate::Record::port).
+    /// Returns the port, or the first of the range: the column `Port Number`.
     #[must_use]
     pub fn port(&self) -> Option<Port> {
         self.ports().map(PortRange::first)
     }
 
-    /// Column `Transport Protocol`, as in [`Record::protocol`](crate::Record::protocol).
+    /// Returns the transport protocol, or `None` for a row of all of them: the column `Transport
+    /// Protocol`.
     #[must_use]
     pub const fn protocol(&self) -> Option<Protocol> {
         self.protocol
     }
 
-    /// Column `Description` without IANA's sentence on a replaced name, as in
-    /// [`Record::description`](crate::Record::description).
+    /// Returns whether the row is of this transport protocol, or of all of them.
+    #[must_use]
+    pub fn is_over(&self, protocol: Protocol) -> bool {
+        self.protocol.is_none_or(|stated| stated == protocol)
+    }
+
+    /// Returns the description without IANA's sentence on a replaced name: the column `Description`.
     #[must_use]
     pub fn description(&self) -> &str {
         self.split_description().0
     }
 
-    /// Column `Assignee`, as in [`Record::assignee`](crate::Record::assignee).
-    #[must_use]
-    pub fn assignee(&self) -> Option<&str> {
-        filled(&self.assignee)
+    /// Returns the persons and organizations that the row is assigned to: the column `Assignee`.
+    pub fn assignees(&self) -> People<'_> {
+        People::new(self.cell(Column::Assignee))
     }
 
-    /// Column `Contact`, as in [`Record::contact`](crate::Record::contact).
-    #[must_use]
-    pub fn contact(&self) -> Option<&str> {
-        filled(&self.contact)
+    /// Returns the persons and organizations to ask about the row: the column `Contact`.
+    pub fn contacts(&self) -> People<'_> {
+        People::new(self.cell(Column::Contact))
     }
 
-    /// Column `Registration Date`, as in
-    /// [`Record::registration_date`](crate::Record::registration_date).
+    /// Returns the day or month of the registration: the column `Registration Date`.
     #[must_use]
-    pub const fn registration_date(&self) -> Option<Date> {
-        self.registration_date
+    pub fn registration_date(&self) -> Option<Date> {
+        self.value(Column::RegistrationDate)
     }
 
-    /// Column `Modification Date`, as in
-    /// [`Record::modification_date`](crate::Record::modification_date).
+    /// Returns the day or month of the last change: the column `Modification Date`.
     #[must_use]
-    pub const fn modification_date(&self) -> Option<Date> {
-        self.modification_date
+    pub fn modification_date(&self) -> Option<Date> {
+        self.value(Column::ModificationDate)
     }
 
-    /// Column `Reference`, brackets and all.
-    #[must_use]
-    pub fn reference(&self) -> Option<&str> {
-        filled(&self.reference)
+    /// Returns the documents that define the service: the column `Reference`.
+    pub fn references(&self) -> References<'_> {
+        References::new(self.cell(Column::Reference))
     }
 
-    /// Column `Service Code`, as in [`Record::service_code`](crate::Record::service_code).
+    /// Returns the DCCP service code: the column `Service Code`.
     #[must_use]
-    pub const fn service_code(&self) -> Option<ServiceCode> {
-        self.service_code
+    pub fn service_code(&self) -> Option<ServiceCode> {
+        self.value(Column::ServiceCode)
     }
 
-    /// Column `Unauthorized Use Reported`, as in
-    /// [`Record::unauthorized_use`](crate::Record::unauthorized_use).
+    /// Returns the unauthorized use that was reported: the column `Unauthorized Use Reported`.
     #[must_use]
     pub fn unauthorized_use(&self) -> Option<&str> {
-        filled(&self.unauthorized_use)
+        Some(self.cell(Column::UnauthorizedUseReported)).filter(|text| !text.is_empty())
     }
 
-    /// Column `Assignment Notes`, as in [`Record::notes`](crate::Record::notes).
+    /// Returns the notes, often of several lines: the column `Assignment Notes`.
     #[must_use]
     pub fn notes(&self) -> Option<&str> {
-        filled(&self.notes)
+        Some(self.cell(Column::AssignmentNotes)).filter(|text| !text.is_empty())
     }
 
-    /// What stands in a column, to the letter.
+    /// Returns a cell exactly as the file has it.
     ///
     /// ```
-    /// use port_registry::Column;
     /// use port_registry::csv::RegistryFile;
+    /// use port_registry::record::Column;
     ///
     /// let text = Column::ALL.map(Column::as_str).join(",") + "\n,4748-4748,,Unassigned,,,,,,,,\n";
     /// let file = RegistryFile::parse("one.csv", text.as_bytes())?;
     /// assert_eq!(file.rows()[0].cell(Column::PortNumber), "4748-4748");
-    /// # Ok::<(), port_registry::csv::Problems>(())
+    /// # Ok::<(), port_registry::csv::Error>(())
     /// ```
     #[must_use]
-    pub fn cell(&self, column: Column) -> Cow<'_, str> {
-        fn written(value: Option<impl ToString>) -> Cow<'static, str> {
-            value
-                .map_or_else(String::new, |value| value.to_string())
-                .into()
-        }
-        match column {
-            Column::ServiceName => self.name.as_str().into(),
-            Column::PortNumber => written(Some(self.ports)),
-            Column::TransportProtocol => self.protocol.map_or("", Protocol::as_str).into(),
-            Column::Description => self.description.as_str().into(),
-            Column::Assignee => self.assignee.as_str().into(),
-            Column::Contact => self.contact.as_str().into(),
-            Column::RegistrationDate => written(self.registration_date),
-            Column::ModificationDate => written(self.modification_date),
-            Column::Reference => self.reference.as_str().into(),
-            Column::ServiceCode => written(self.service_code.map(ServiceCode::get)),
-            Column::UnauthorizedUseReported => self.unauthorized_use.as_str().into(),
-            Column::AssignmentNotes => self.notes.as_str().into(),
-        }
+    pub fn cell(&self, column: Column) -> &str {
+        &self.cells[column as usize]
     }
 
-    /// The description without the annotation, and the rest of the cell.
+    /// The row with these cells, which can be parsed.
+    #[cfg(feature = "csv")]
+    pub(crate) fn of_cells(cells: [String; Column::ALL.len()]) -> Self {
+        let mut row = Self {
+            cells,
+            ..Self::default()
+        };
+        row.ports = row.value(Column::PortNumber);
+        row.protocol = row.value(Column::TransportProtocol);
+        row
+    }
+
+    fn value<T: FromStr>(&self, column: Column) -> Option<T> {
+        self.cell(column).parse().ok()
+    }
+
+    /// Returns the description without the annotation, and the rest of the cell.
     pub(crate) fn split_description(&self) -> (&str, &str) {
-        match self.description.split_once(ANNOTATION) {
-            Some((before, _)) => self.description.split_at(before.trim_end().len()),
-            None => (&self.description, ""),
+        let description = self.cell(Column::Description);
+        match description.split_once(ANNOTATION) {
+            Some((before, _)) => description.split_at(before.trim_end().len()),
+            None => (description, ""),
         }
     }
 }
 
-/// The rows that can be read; the others become problems. A column that this crate does not know
-/// is passed over, since IANA has added columns before.
-pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Problems) -> Vec<Row> {
-    let mut found = Problems::default();
+/// Returns the rows that can be read; the others become problems. A column that this crate does not
+/// know is skipped, since IANA has added columns before.
+pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Error) -> Vec<Row> {
+    let mut found = Error::default();
     let rows = read_sheet(&Sheet::read(file, bytes, &mut found), &mut found);
     problems.add_file(found);
     rows
 }
 
-fn read_sheet(sheet: &Sheet, problems: &mut Problems) -> Vec<Row> {
+fn read_sheet(sheet: &Sheet, problems: &mut Error) -> Vec<Row> {
     let heads = |heading: &str, column: &str| {
         heading
             .parse::<Column>()
@@ -258,7 +194,7 @@ fn read_sheet(sheet: &Sheet, problems: &mut Problems) -> Vec<Row> {
         let mut cells = Cells {
             line: record.line,
             // `Column::ALL` is in the order of the declaration, so of the discriminants.
-            field: |column| record.text(places[column as usize]),
+            field: |column: Column| record.text(places[column as usize]),
             sheet,
             problems,
         };
@@ -272,36 +208,24 @@ struct Cells<'a, F> {
     line: u64,
     field: F,
     sheet: &'a Sheet,
-    problems: &'a mut Problems,
+    problems: &'a mut Error,
 }
 
 impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
     fn row(&mut self) -> Row {
-        Row {
-            name: self.text(Column::ServiceName),
-            ports: self.ports(),
+        let row = Row {
+            cells: Column::ALL.map(|column| (self.field)(column).to_owned()),
+            ports: self.value(Column::PortNumber),
             protocol: self.value(Column::TransportProtocol),
-            description: self.text(Column::Description),
-            assignee: self.text(Column::Assignee),
-            contact: self.text(Column::Contact),
-            registration_date: self.value(Column::RegistrationDate),
-            modification_date: self.value(Column::ModificationDate),
-            reference: self.text(Column::Reference),
-            service_code: self.service_code(),
-            unauthorized_use: self.text(Column::UnauthorizedUseReported),
-            notes: self.text(Column::AssignmentNotes),
-        }
+        };
+        self.value::<Date>(Column::RegistrationDate);
+        self.value::<Date>(Column::ModificationDate);
+        self.check_service_code();
+        row
     }
 
-    fn text(&self, column: Column) -> String {
-        (self.field)(column).to_owned()
-    }
-
-    /// An empty cell has no value; what cannot be read becomes a problem.
-    fn value<T>(&mut self, column: Column) -> Option<T>
-    where
-        T: core::str::FromStr<Err: core::fmt::Display>,
-    {
+    /// An empty cell has no value; a cell that cannot be parsed becomes a problem.
+    fn value<T: FromStr<Err: Display>>(&mut self, column: Column) -> Option<T> {
         let cell = (self.field)(column);
         if cell.is_empty() {
             return None;
@@ -315,30 +239,16 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
         }
     }
 
-    fn ports(&mut self) -> PortCell {
-        let is_span = (self.field)(Column::PortNumber).contains('-');
-        match self.value::<PortRange>(Column::PortNumber) {
-            None => PortCell::Empty,
-            Some(range) if is_span => PortCell::Span(range),
-            Some(range) => PortCell::Port(range.first()),
-        }
-    }
-
     /// Decimal only: the `SC:` forms of RFC 4340 are not IANA's way of writing this column.
-    fn service_code(&mut self) -> Option<ServiceCode> {
+    fn check_service_code(&mut self) {
         let cell = (self.field)(Column::ServiceCode);
-        if cell.is_empty() {
-            return None;
-        }
         let is_decimal = cell.bytes().all(|byte| byte.is_ascii_digit());
-        let code = cell.parse().ok().filter(|_| is_decimal);
-        if code.is_none() {
+        if !(cell.is_empty() || is_decimal && cell.parse::<u32>().is_ok()) {
             let cell = Quoted::new(cell);
             let message =
                 format!("invalid service code {cell}: expected a decimal number to 4294967295");
             self.add(Column::ServiceCode, message);
         }
-        code.map(ServiceCode::new)
     }
 
     fn add(&mut self, column: Column, message: String) {

@@ -11,7 +11,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::super::words::Quoted;
-use super::{Problem, Problems};
+use super::{Error, Problem};
 
 /// How much of a heading, or of what is not text, is shown.
 const SHOWN: usize = 48;
@@ -49,7 +49,7 @@ impl Record {
 
 impl Sheet {
     /// Reads all records that can be read; the others become problems.
-    pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Problems) -> Self {
+    pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Error) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let broken = broken_quote(bytes);
         let whole = broken
@@ -101,7 +101,7 @@ impl Sheet {
     }
 
     /// The headings as text, if they all are.
-    fn headings(&self, record: &csv::ByteRecord, problems: &mut Problems) -> Option<Vec<String>> {
+    fn headings(&self, record: &csv::ByteRecord, problems: &mut Error) -> Option<Vec<String>> {
         for heading in record
             .iter()
             .filter(|heading| str::from_utf8(heading).is_err())
@@ -120,7 +120,7 @@ impl Sheet {
         &self,
         wanted: [&str; N],
         heads: impl Fn(&str, &str) -> bool,
-        problems: &mut Problems,
+        problems: &mut Error,
     ) -> Option<[usize; N]> {
         let headings = self.headings.as_ref()?;
         let found = wanted.map(|wanted| {
@@ -155,12 +155,7 @@ impl Sheet {
     }
 
     /// The record with its fields as text, if they are as many as the headings.
-    fn checked(
-        &self,
-        line: u64,
-        record: csv::ByteRecord,
-        problems: &mut Problems,
-    ) -> Option<Record> {
+    fn checked(&self, line: u64, record: csv::ByteRecord, problems: &mut Error) -> Option<Record> {
         let headings = self.headings.as_ref()?;
         let (has, expected) = (record.len(), headings.len());
         if has != expected {

@@ -1,10 +1,14 @@
+//! The two labels of a service in the DNS.
+
 use core::fmt;
-use core::iter::FusedIterator;
 use core::str::FromStr;
 
-use crate::lookup::ServiceList;
+use super::Error;
+use super::error::Reason;
+use crate::lookup::Services;
 use crate::rows::Service;
-use crate::words::{Protocol, Quoted, ServiceName, ServiceNameError};
+use crate::tables::names;
+use crate::words::{Protocol, ServiceName};
 
 /// The two labels that stand for a service in the DNS: `_http._tcp`.
 ///
@@ -13,7 +17,8 @@ use crate::words::{Protocol, Quoted, ServiceName, ServiceNameError};
 /// 2782). Case makes no difference.
 ///
 /// ```
-/// use port_registry::{Protocol, ServiceType, service};
+/// use port_registry::dns_sd::ServiceType;
+/// use port_registry::{Protocol, service};
 ///
 /// let http = service!("http/tcp").dns_sd_type().unwrap();
 /// assert_eq!(http.to_string(), "_http._tcp");
@@ -22,7 +27,7 @@ use crate::words::{Protocol, Quoted, ServiceName, ServiceNameError};
 /// // As it is browsed for: with a subtype, and in a domain.
 /// let browsed: ServiceType = "_printer._sub._http._tcp.local.".parse()?;
 /// assert_eq!(browsed, http);
-/// # Ok::<(), port_registry::ParseServiceTypeError>(())
+/// # Ok::<(), port_registry::dns_sd::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "DNS-SD")]
@@ -41,12 +46,13 @@ impl ServiceType {
     /// over TCP (RFC 6763 section 7).
     ///
     /// ```
-    /// use port_registry::{Protocol, ServiceName, ServiceType};
+    /// use port_registry::dns_sd::ServiceType;
+    /// use port_registry::{Protocol, ServiceName};
     ///
     /// let name = ServiceName::new("ipp")?;
     /// assert_eq!(ServiceType::dns_sd(name, Protocol::Tcp).to_string(), "_ipp._tcp");
     /// assert_eq!(ServiceType::dns_sd(name, Protocol::Sctp).to_string(), "_ipp._udp");
-    /// # Ok::<(), port_registry::ServiceNameError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn dns_sd(name: ServiceName, protocol: Protocol) -> Self {
@@ -60,11 +66,12 @@ impl ServiceType {
     /// The labels that own an SRV record, with the transport's own name (RFC 2782).
     ///
     /// ```
-    /// use port_registry::{Protocol, ServiceName, ServiceType};
+    /// use port_registry::dns_sd::ServiceType;
+    /// use port_registry::{Protocol, ServiceName};
     ///
     /// let name = ServiceName::new("sip")?;
     /// assert_eq!(ServiceType::srv(name, Protocol::Sctp).to_string(), "_sip._sctp");
-    /// # Ok::<(), port_registry::ServiceNameError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub const fn srv(name: ServiceName, protocol: Protocol) -> Self {
@@ -77,10 +84,10 @@ impl ServiceType {
     /// The name, without its underscore.
     ///
     /// ```
-    /// use port_registry::ServiceType;
+    /// use port_registry::dns_sd::ServiceType;
     ///
     /// assert_eq!("_http._tcp".parse::<ServiceType>()?.name().as_str(), "http");
-    /// # Ok::<(), port_registry::ParseServiceTypeError>(())
+    /// # Ok::<(), port_registry::dns_sd::Error>(())
     /// ```
     #[must_use]
     pub const fn name(self) -> ServiceName {
@@ -90,10 +97,11 @@ impl ServiceType {
     /// What the second label says. In DNS-SD `_udp` stands for SCTP and DCCP too.
     ///
     /// ```
-    /// use port_registry::{Protocol, ServiceType};
+    /// use port_registry::dns_sd::ServiceType;
+    /// use port_registry::Protocol;
     ///
     /// assert_eq!("_sip._udp".parse::<ServiceType>()?.label(), Protocol::Udp);
-    /// # Ok::<(), port_registry::ParseServiceTypeError>(())
+    /// # Ok::<(), port_registry::dns_sd::Error>(())
     /// ```
     #[must_use]
     pub const fn label(self) -> Protocol {
@@ -104,18 +112,15 @@ impl ServiceType {
     /// over any transport but TCP, else those over the label's transport.
     ///
     /// ```
-    /// use port_registry::ServiceType;
+    /// use port_registry::dns_sd::ServiceType;
     ///
     /// let types: ServiceType = "_https._tcp".parse()?;
     /// let ports: Vec<_> = types.services().map(|service| service.port()).collect();
     /// assert_eq!(ports.len(), 2); // 443, and the name alone
-    /// # Ok::<(), port_registry::ParseServiceTypeError>(())
+    /// # Ok::<(), port_registry::dns_sd::Error>(())
     /// ```
-    pub fn services(self) -> TypedServices {
-        TypedServices {
-            named: Service::by_name(self.name.as_str()),
-            label: self.label,
-        }
+    pub fn services(self) -> Services {
+        Services::labelled(names::rows(self.name.as_str().as_bytes()), self.label)
     }
 }
 
@@ -166,7 +171,7 @@ impl fmt::Display for ServiceType {
 }
 
 impl FromStr for ServiceType {
-    type Err = ParseServiceTypeError;
+    type Err = Error;
 
     /// Reads the first label with an underscore that a transport's label follows. What stands
     /// before it (an instance, a subtype) and after it (a domain) is passed over.
@@ -177,14 +182,14 @@ impl FromStr for ServiceType {
             let name = before.and_then(|before| before.strip_prefix('_'));
             let protocol = label.strip_prefix('_').and_then(|label| label.parse().ok());
             if let (Some(name), Some(protocol)) = (name, protocol) {
-                return match ServiceName::new(name) {
+                return match ServiceName::checked(name) {
                     Ok(name) => Ok(Self::srv(name, protocol)),
-                    Err(error) => Err(ParseServiceTypeError::new(text, Malformed::Name(error))),
+                    Err(error) => Err(Error::new(text, Reason::Name(error))),
                 };
             }
             before = Some(label);
         }
-        Err(ParseServiceTypeError::new(text, Malformed::Labels))
+        Err(Error::new(text, Reason::Labels))
     }
 }
 
@@ -211,97 +216,4 @@ impl<'a> Iterator for Labels<'a> {
         self.rest = rest;
         label
     }
-}
-
-/// The services that a [`ServiceType`] can stand for; [`ServiceType::services`] makes it.
-///
-/// ```
-/// use port_registry::ServiceType;
-///
-/// let mut services = "_domain._udp".parse::<ServiceType>()?.services();
-/// assert_eq!(services.next().unwrap().port().unwrap(), 53);
-/// # Ok::<(), port_registry::ParseServiceTypeError>(())
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "iterators do nothing unless consumed"]
-pub struct TypedServices {
-    named: ServiceList,
-    label: Protocol,
-}
-
-impl TypedServices {
-    fn fits(service: Service, label: Protocol) -> bool {
-        match (label, service.protocol()) {
-            (_, None) => true,
-            (Protocol::Udp, Some(protocol)) => protocol != Protocol::Tcp,
-            (label, Some(protocol)) => protocol == label,
-        }
-    }
-}
-
-impl Iterator for TypedServices {
-    type Item = Service;
-
-    fn next(&mut self) -> Option<Service> {
-        let label = self.label;
-        self.named.find(|service| Self::fits(*service, label))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self
-            .named
-            .clone()
-            .filter(|service| Self::fits(*service, self.label))
-            .count();
-        (left, Some(left))
-    }
-}
-
-impl DoubleEndedIterator for TypedServices {
-    fn next_back(&mut self) -> Option<Service> {
-        let label = self.label;
-        self.named.rfind(|service| Self::fits(*service, label))
-    }
-}
-
-impl ExactSizeIterator for TypedServices {}
-impl FusedIterator for TypedServices {}
-
-/// A text that holds no [`ServiceType`].
-///
-/// ```
-/// use port_registry::ServiceType;
-///
-/// let message = |text: &str| text.parse::<ServiceType>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("http.tcp"),
-///     r#"invalid service type "http.tcp": expected labels such as _http._tcp"#,
-/// );
-/// assert_eq!(
-///     message("_8080._tcp"),
-///     r#"invalid service type "_8080._tcp": invalid service name "8080": expected one letter at least"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid service type {input}: {reason}")]
-pub struct ParseServiceTypeError {
-    input: Quoted,
-    reason: Malformed,
-}
-
-impl ParseServiceTypeError {
-    const fn new(text: &str, reason: Malformed) -> Self {
-        Self {
-            input: Quoted::new(text),
-            reason,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Malformed {
-    #[error("expected labels such as _http._tcp")]
-    Labels,
-    #[error(transparent)]
-    Name(ServiceNameError),
 }

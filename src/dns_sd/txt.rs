@@ -1,3 +1,5 @@
+//! The keys of a service's TXT record.
+
 use core::fmt;
 use core::iter::FusedIterator;
 
@@ -8,18 +10,19 @@ impl Service {
     /// after `Defined TXT keys:` in column `Assignment Notes`; `None` if it says nothing.
     ///
     /// ```
-    /// use port_registry::{TxtKeys, service};
+    /// use port_registry::dns_sd::TxtRecord;
+    /// use port_registry::service;
     ///
-    /// let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// let Some(TxtRecord::Keys(mut keys)) = service!("nfs/tcp").txt_record() else { unreachable!() };
     /// let path = keys.next().unwrap();
     /// assert_eq!((path.key(), path.value()), ("path", Some("<path to mount point>")));
     ///
-    /// assert_eq!(service!("https/tcp").txt_keys(), None);
+    /// assert_eq!(service!("https/tcp").txt_record(), None);
     /// ```
     #[must_use]
     #[doc(alias = "TXT record")]
-    pub fn txt_keys(self) -> Option<TxtKeys> {
-        after_marker(self.notes()?).map(TxtKeys::read)
+    pub fn txt_record(self) -> Option<TxtRecord> {
+        after_marker(self.record().notes()?).map(TxtRecord::read)
     }
 }
 
@@ -42,39 +45,40 @@ fn after_marker(notes: &'static str) -> Option<&'static str> {
 /// The keys of a service's TXT record, as far as the registry's prose can be read.
 ///
 /// ```
-/// use port_registry::{Service, TxtKeys};
+/// use port_registry::Service;
+/// use port_registry::dns_sd::TxtRecord;
 ///
-/// let defined = Service::all().filter_map(Service::txt_keys);
-/// assert!(defined.filter(|keys| *keys == TxtKeys::None).count() > 500);
+/// let defined = Service::all().filter_map(Service::txt_record);
+/// assert!(defined.filter(|keys| *keys == TxtRecord::Empty).count() > 500);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TxtKeys {
+pub enum TxtRecord {
     /// The service has no keys.
-    None,
+    Empty,
     /// It has some that are not public.
     Proprietary,
     /// The keys, each perhaps with a value or what stands for one.
-    Keys(TxtKeyList),
+    Keys(TxtKeys),
     /// Prose: a pointer to a document, or keys with remarks between them.
-    Other(&'static str),
+    Prose(&'static str),
 }
 
-impl TxtKeys {
+impl TxtRecord {
     fn read(text: &'static str) -> Self {
         let word = text.trim_end_matches('.');
         if word.eq_ignore_ascii_case("none") {
-            return Self::None;
+            return Self::Empty;
         }
         if word.eq_ignore_ascii_case("proprietary") {
             return Self::Proprietary;
         }
         // IANA's word for what is not known yet.
         let is_open = text.is_empty() || word.eq_ignore_ascii_case("TBD");
-        if !is_open && TxtKeyList::reads_all(text) {
-            Self::Keys(TxtKeyList { rest: text })
+        if !is_open && TxtKeys::reads_all(text) {
+            Self::Keys(TxtKeys { rest: text })
         } else {
-            Self::Other(text)
+            Self::Prose(text)
         }
     }
 }
@@ -82,9 +86,10 @@ impl TxtKeys {
 /// A key of a TXT record (RFC 6763 section 6.4), and what the registry writes as its value.
 ///
 /// ```
-/// use port_registry::{TxtKeys, service};
+/// use port_registry::dns_sd::TxtRecord;
+/// use port_registry::service;
 ///
-/// let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+/// let Some(TxtRecord::Keys(mut keys)) = service!("nfs/tcp").txt_record() else { unreachable!() };
 /// assert_eq!(keys.next().unwrap().to_string(), "path=<path to mount point>");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,8 +102,9 @@ impl TxtKey {
     /// The key.
     ///
     /// ```
-    /// # use port_registry::{TxtKeys, service};
-    /// # let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// # use port_registry::dns_sd::TxtRecord;
+    /// # use port_registry::service;
+    /// # let Some(TxtRecord::Keys(mut keys)) = service!("nfs/tcp").txt_record() else { unreachable!() };
     /// assert_eq!(keys.next().unwrap().key(), "path");
     /// ```
     #[must_use]
@@ -109,8 +115,9 @@ impl TxtKey {
     /// What follows the equals sign: a value, or in angle brackets a description of one.
     ///
     /// ```
-    /// # use port_registry::{TxtKeys, service};
-    /// # let Some(TxtKeys::Keys(mut keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+    /// # use port_registry::dns_sd::TxtRecord;
+    /// # use port_registry::service;
+    /// # let Some(TxtRecord::Keys(mut keys)) = service!("nfs/tcp").txt_record() else { unreachable!() };
     /// assert_eq!(keys.next().unwrap().value(), Some("<path to mount point>"));
     /// ```
     #[must_use]
@@ -129,21 +136,22 @@ impl fmt::Display for TxtKey {
     }
 }
 
-/// The keys that [`TxtKeys::Keys`] holds, in the registry's order.
+/// The keys that [`TxtRecord::Keys`] holds, in the registry's order.
 ///
 /// ```
-/// use port_registry::{TxtKeys, service};
+/// use port_registry::dns_sd::TxtRecord;
+/// use port_registry::service;
 ///
-/// let Some(TxtKeys::Keys(keys)) = service!("nfs/tcp").txt_keys() else { unreachable!() };
+/// let Some(TxtRecord::Keys(keys)) = service!("nfs/tcp").txt_record() else { unreachable!() };
 /// assert_eq!(keys.count(), 1);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct TxtKeyList {
+pub struct TxtKeys {
     rest: &'static str,
 }
 
-impl TxtKeyList {
+impl TxtKeys {
     /// Whether a text is keys from beginning to end.
     fn reads_all(text: &'static str) -> bool {
         let mut keys = Self { rest: text };
@@ -152,7 +160,7 @@ impl TxtKeyList {
     }
 }
 
-impl Iterator for TxtKeyList {
+impl Iterator for TxtKeys {
     type Item = TxtKey;
 
     /// A key, `=` and a value perhaps, and what ends them: a comma, a semicolon, a line end, or
@@ -196,18 +204,18 @@ impl Iterator for TxtKeyList {
     }
 }
 
-impl FusedIterator for TxtKeyList {}
+impl FusedIterator for TxtKeys {}
 
 #[cfg(test)]
 mod tests {
     extern crate std;
-    use super::{TxtKeys, after_marker};
+    use super::{TxtRecord, after_marker};
     use std::string::{String, ToString};
     use std::vec::Vec;
 
     fn keys(text: &'static str) -> Vec<String> {
-        match TxtKeys::read(text) {
-            TxtKeys::Keys(keys) => keys.map(|key| key.to_string()).collect(),
+        match TxtRecord::read(text) {
+            TxtRecord::Keys(keys) => keys.map(|key| key.to_string()).collect(),
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -246,10 +254,10 @@ mod tests {
             "u=<unclosed",
             "txtvers=1 (as described in the draft)",
         ] {
-            assert_eq!(TxtKeys::read(prose), TxtKeys::Other(prose));
+            assert_eq!(TxtRecord::read(prose), TxtRecord::Prose(prose));
         }
-        assert_eq!(TxtKeys::read("NONE"), TxtKeys::None);
-        assert_eq!(TxtKeys::read("Proprietary"), TxtKeys::Proprietary);
+        assert_eq!(TxtRecord::read("NONE"), TxtRecord::Empty);
+        assert_eq!(TxtRecord::read("Proprietary"), TxtRecord::Proprietary);
     }
 
     #[test]

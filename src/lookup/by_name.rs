@@ -1,4 +1,6 @@
-use super::list::ServiceList;
+//! From a name to the services of IANA's registry.
+
+use super::Services;
 use crate::rows::Service;
 use crate::tables::{columns, names};
 use crate::words::Protocol;
@@ -24,8 +26,8 @@ impl Service {
     #[inline]
     #[doc(alias = "getservbyname")]
     #[doc(alias = "lookup")]
-    pub const fn by_name(name: &str) -> ServiceList {
-        ServiceList::of_name(names::rows(name.as_bytes()))
+    pub const fn by_name(name: &str) -> Services {
+        Services::of_name(names::rows(name.as_bytes()))
     }
 
     /// The preferred record of this name, in any case, over this transport: one that states it, or
@@ -34,14 +36,14 @@ impl Service {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// const DOMAIN: Option<Service> = Service::named("domain", Protocol::Udp);
+    /// const DOMAIN: Option<Service> = Service::by_name_over("domain", Protocol::Udp);
     /// assert_eq!(DOMAIN.unwrap().port().unwrap(), 53);
-    /// assert_eq!(Service::named("domain", Protocol::Dccp), None);
+    /// assert_eq!(Service::by_name_over("domain", Protocol::Dccp), None);
     /// ```
     #[must_use]
     #[inline]
     #[doc(alias = "getservbyname")]
-    pub const fn named(name: &str, protocol: Protocol) -> Option<Self> {
+    pub const fn by_name_over(name: &str, protocol: Protocol) -> Option<Self> {
         Self::from_number(names::row_over(name.as_bytes(), protocol))
     }
 
@@ -50,10 +52,10 @@ impl Service {
     /// ```
     /// use port_registry::service;
     ///
-    /// let aliases = service!("z39-50/tcp").aliases().map(|alias| alias.name());
+    /// let aliases = service!("z39-50/tcp").historic_aliases().map(|alias| alias.name());
     /// assert!(aliases.eq(["z39.50"]));
     /// ```
-    pub const fn aliases(self) -> ServiceList {
-        ServiceList::new(columns::replaced(self.record().index()))
+    pub const fn historic_aliases(self) -> Services {
+        Services::of_rows(columns::replaced(self.record().index()))
     }
 }

@@ -1,8 +1,8 @@
-use core::iter::FusedIterator;
+//! From a port to its services and its status.
 
-use super::list::ServiceList;
+use super::Services;
 use crate::rows::Service;
-use crate::tables::ports;
+use crate::tables::{RowInt, ports};
 use crate::words::{Port, Protocol, Status};
 
 impl Port {
@@ -11,7 +11,7 @@ impl Port {
     /// Preferred is (1) what the crate's curated list says (465/tcp is `submissions`, 2049 is
     /// `nfs`); (2) what is neither a historic alias nor a duplicate, by IANA's notes; (3) a record
     /// of one port before a span, one with a transport before one without; (4) the first in IANA's
-    /// file. [`services_on`](Port::services_on) gives all of them.
+    /// file. [`services_over`](Port::services_over) gives all of them.
     ///
     /// It costs two reads of memory, and can be evaluated at compile time.
     ///
@@ -38,11 +38,11 @@ impl Port {
     /// ```
     /// use port_registry::{Port, Protocol};
     ///
-    /// let names = Port::new(80).services_on(Protocol::Tcp).map(|service| service.name());
+    /// let names = Port::new(80).services_over(Protocol::Tcp).map(|service| service.name());
     /// assert!(names.eq(["http", "www", "www-http"]));
     /// ```
-    pub const fn services_on(self, protocol: Protocol) -> ServiceList {
-        ServiceList::new(ports::services(protocol, self))
+    pub const fn services_over(self, protocol: Protocol) -> Services {
+        Services::of_rows(ports::services(protocol, self))
     }
 
     /// All services registered for this port, of every transport: those of TCP first, then of UDP,
@@ -56,14 +56,14 @@ impl Port {
     /// assert_eq!(of_discard.len(), 4);
     /// assert!(Port::new(27000).services().map(|s| s.name()).eq(["flex-lm"]));
     /// ```
-    pub const fn services(self) -> PortServices {
-        let mut lists = [const { ServiceList::new(&[]) }; Protocol::ALL.len()];
+    pub const fn services(self) -> Services {
+        let mut rows = [const { &[] as &[RowInt] }; Protocol::ALL.len()];
         let mut at = 0;
-        while at < lists.len() {
-            lists[at] = ServiceList::new(ports::services(Protocol::ALL[at], self));
+        while at < rows.len() {
+            rows[at] = ports::services(Protocol::ALL[at], self);
             at += 1;
         }
-        PortServices { lists }
+        Services::of_port(rows)
     }
 
     /// What the registry says of this port of this transport.
@@ -88,69 +88,23 @@ impl Port {
     pub const fn status(self, protocol: Protocol) -> Status {
         ports::status(protocol, self)
     }
-}
 
-/// The services of a port, of every transport; [`Port::services`] makes it.
-///
-/// ```
-/// use port_registry::{Port, Protocol};
-///
-/// let mut services = Port::new(443).services();
-/// assert_eq!(services.len(), 3);
-/// assert_eq!(services.next().unwrap().protocol(), Some(Protocol::Tcp));
-/// assert_eq!(services.next_back().unwrap().protocol(), Some(Protocol::Sctp));
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "iterators do nothing unless consumed"]
-pub struct PortServices {
-    /// Of each transport, in the order of `Protocol::ALL`.
-    lists: [ServiceList; Protocol::ALL.len()],
-}
-
-impl PortServices {
-    /// A service of all transports stands in every list; it is told with those of the first.
-    fn is_told_before(at: usize, service: Service) -> bool {
-        at > 0 && service.protocol().is_none()
+    /// Returns whether IANA has assigned this port over this transport protocol: whether
+    /// [`status`](Port::status) is [`Assigned`](Status::Assigned).
+    ///
+    /// The [`class`](Port::class) does not answer this: most User Ports, which are also called
+    /// registered ports, are not assigned. A port that is assigned without a service name, such as
+    /// 24 (any private mail system), has no [`service`](Port::service).
+    ///
+    /// ```
+    /// use port_registry::{Port, Protocol};
+    ///
+    /// assert!(Port::new(443).is_assigned(Protocol::Tcp));
+    /// assert!(!Port::new(8931).is_assigned(Protocol::Tcp));
+    /// ```
+    #[must_use]
+    #[doc(alias = "is_registered")]
+    pub const fn is_assigned(self, protocol: Protocol) -> bool {
+        self.status(protocol).is_assigned()
     }
 }
-
-impl Iterator for PortServices {
-    type Item = Service;
-
-    fn next(&mut self) -> Option<Service> {
-        for (at, list) in self.lists.iter_mut().enumerate() {
-            if let Some(service) = list.find(|service| !Self::is_told_before(at, *service)) {
-                return Some(service);
-            }
-        }
-        None
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self
-            .lists
-            .iter()
-            .enumerate()
-            .map(|(at, list)| {
-                list.clone()
-                    .filter(|service| !Self::is_told_before(at, *service))
-                    .count()
-            })
-            .sum();
-        (left, Some(left))
-    }
-}
-
-impl DoubleEndedIterator for PortServices {
-    fn next_back(&mut self) -> Option<Service> {
-        for (at, list) in self.lists.iter_mut().enumerate().rev() {
-            if let Some(service) = list.rfind(|service| !Self::is_told_before(at, *service)) {
-                return Some(service);
-            }
-        }
-        None
-    }
-}
-
-impl ExactSizeIterator for PortServices {}
-impl FusedIterator for PortServices {}

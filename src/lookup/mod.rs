@@ -1,14 +1,30 @@
-//! From ports and names to rows, and the iterators over them.
+//! The iterators that lookups return.
+//!
+//! Lookups are methods of [`Service`](crate::Service), [`Port`](crate::Port) and
+//! [`Record`](crate::Record). They read static tables: no lookup allocates, and every iterator here
+//! can be cloned.
+//!
+//! ```
+//! use port_registry::lookup::Services;
+//! use port_registry::{Port, Service};
+//!
+//! let on_80: Services = Port::new(80).services();
+//! let http: Services = Service::by_name("http");
+//! assert!(on_80.len() > http.filter(|service| service.port().is_some()).count());
+//! ```
 
+mod alias;
+mod all;
 mod by_name;
 mod by_port;
-mod list;
 mod parse;
-mod registry;
+mod search;
+mod services;
+mod suggest;
 
-pub use by_port::PortServices;
-pub use list::ServiceList;
-pub use parse::ParseServiceError;
-pub use parse::Unresolved;
+pub use alias::Aliases;
+pub use all::Records;
 pub(crate) use parse::resolve;
-pub use registry::{Records, Services};
+pub use search::Search;
+pub use services::Services;
+pub(crate) use suggest::suggestion;

@@ -1,3 +1,5 @@
+//! Union, intersection, difference and complement.
+
 use core::ops::{
     BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign, Not, Sub, SubAssign,
 };
@@ -87,7 +89,7 @@ impl PortSet {
     /// let (a, b): (PortSet, PortSet) = ("1-5".parse()?, "4-8".parse()?);
     /// assert_eq!(a.union(&b).to_string(), "1-8");
     /// assert_eq!(a.union(&b), a | b);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn union(&self, other: &Self) -> Self {
@@ -104,7 +106,7 @@ impl PortSet {
     /// let (a, b): (PortSet, PortSet) = ("1-5".parse()?, "4-8".parse()?);
     /// assert_eq!(a.intersection(&b).to_string(), "4-5");
     /// assert_eq!(a.intersection(&b), a & b);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn intersection(&self, other: &Self) -> Self {
@@ -121,7 +123,7 @@ impl PortSet {
     /// let (a, b): (PortSet, PortSet) = ("1-5".parse()?, "4-8".parse()?);
     /// assert_eq!(a.difference(&b).to_string(), "1-3");
     /// assert_eq!(a.difference(&b), a - b);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn difference(&self, other: &Self) -> Self {
@@ -138,7 +140,7 @@ impl PortSet {
     /// let (a, b): (PortSet, PortSet) = ("1-5".parse()?, "4-8".parse()?);
     /// assert_eq!(a.symmetric_difference(&b).to_string(), "1-3,6-8");
     /// assert_eq!(a.symmetric_difference(&b), a ^ b);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn symmetric_difference(&self, other: &Self) -> Self {
@@ -155,7 +157,7 @@ impl PortSet {
     /// let set: PortSet = "1-1023,49152-".parse()?;
     /// assert_eq!(set.complement().to_string(), "0,1024-49151");
     /// assert_eq!(set.complement(), !set);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn complement(&self) -> Self {
@@ -170,7 +172,7 @@ impl PortSet {
     /// let (few, many): (PortSet, PortSet) = ("80,443".parse()?, "-1023".parse()?);
     /// assert!(few.is_subset(&many));
     /// assert!(!many.is_subset(&few));
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn is_subset(&self, other: &Self) -> bool {
@@ -205,7 +207,7 @@ impl PortSet {
     /// let (web, mail): (PortSet, PortSet) = ("80,443".parse()?, "25,465,587".parse()?);
     /// assert!(web.is_disjoint(&mail));
     /// assert!(!web.is_disjoint(&PortSet::ALL));
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn is_disjoint(&self, other: &Self) -> bool {

@@ -1,3 +1,5 @@
+//! The iterators over the ports and the ranges of a set.
+
 use core::iter::FusedIterator;
 
 use super::PortSet;
@@ -12,10 +14,10 @@ impl PortSet {
     ///
     /// let set: PortSet = "443,80,8000-8002".parse()?;
     /// assert!(set.iter().map(u16::from).eq([80, 443, 8000, 8001, 8002]));
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
-    pub const fn iter(&self) -> PortSetIter<'_> {
-        PortSetIter {
+    pub const fn iter(&self) -> Iter<'_> {
+        Iter {
             set: self,
             span: Span::ALL,
         }
@@ -28,10 +30,10 @@ impl PortSet {
     ///
     /// let set: PortSet = "9,8,7,1-3,2-5".parse()?;
     /// assert!(set.ranges().map(|range| range.to_string()).eq(["1-5", "7-9"]));
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
-    pub const fn ranges(&self) -> PortSetRanges<'_> {
-        PortSetRanges {
+    pub const fn ranges(&self) -> Ranges<'_> {
+        Ranges {
             set: self,
             span: Span::ALL,
         }
@@ -104,9 +106,9 @@ impl Span {
 
 impl<'a> IntoIterator for &'a PortSet {
     type Item = Port;
-    type IntoIter = PortSetIter<'a>;
+    type IntoIter = Iter<'a>;
 
-    fn into_iter(self) -> PortSetIter<'a> {
+    fn into_iter(self) -> Iter<'a> {
         self.iter()
     }
 }
@@ -123,16 +125,16 @@ impl<'a> IntoIterator for &'a PortSet {
 /// assert_eq!(ports.len(), 102);
 /// assert_eq!(ports.next().unwrap(), 22);
 /// assert_eq!(ports.next_back().unwrap(), 8100);
-/// # Ok::<(), port_registry::ParsePortSetError>(())
+/// # Ok::<(), port_registry::port_set::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct PortSetIter<'a> {
+pub struct Iter<'a> {
     set: &'a PortSet,
     span: Span,
 }
 
-impl Iterator for PortSetIter<'_> {
+impl Iterator for Iter<'_> {
     type Item = Port;
 
     fn next(&mut self) -> Option<Port> {
@@ -151,7 +153,7 @@ impl Iterator for PortSetIter<'_> {
     }
 }
 
-impl DoubleEndedIterator for PortSetIter<'_> {
+impl DoubleEndedIterator for Iter<'_> {
     fn next_back(&mut self) -> Option<Port> {
         self.span.end = self.set.seek_back(Sought::Member, self.span);
         let last = self.span.range()?.last();
@@ -160,8 +162,8 @@ impl DoubleEndedIterator for PortSetIter<'_> {
     }
 }
 
-impl ExactSizeIterator for PortSetIter<'_> {}
-impl FusedIterator for PortSetIter<'_> {}
+impl ExactSizeIterator for Iter<'_> {}
+impl FusedIterator for Iter<'_> {}
 
 /// The ranges of a [`PortSet`], in order; [`PortSet::ranges`] makes it.
 ///
@@ -175,16 +177,16 @@ impl FusedIterator for PortSetIter<'_> {}
 /// assert_eq!(ranges.len(), 4);
 /// assert_eq!(ranges.next().unwrap().to_string(), "22");
 /// assert_eq!(ranges.next_back().unwrap().to_string(), "8000-8100");
-/// # Ok::<(), port_registry::ParsePortSetError>(())
+/// # Ok::<(), port_registry::port_set::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct PortSetRanges<'a> {
+pub struct Ranges<'a> {
     set: &'a PortSet,
     span: Span,
 }
 
-impl Iterator for PortSetRanges<'_> {
+impl Iterator for Ranges<'_> {
     type Item = PortRange;
 
     fn next(&mut self) -> Option<PortRange> {
@@ -211,7 +213,7 @@ impl Iterator for PortSetRanges<'_> {
     }
 }
 
-impl DoubleEndedIterator for PortSetRanges<'_> {
+impl DoubleEndedIterator for Ranges<'_> {
     fn next_back(&mut self) -> Option<PortRange> {
         let end = self.set.seek_back(Sought::Member, self.span);
         self.span.end = end;
@@ -221,5 +223,5 @@ impl DoubleEndedIterator for PortSetRanges<'_> {
     }
 }
 
-impl ExactSizeIterator for PortSetRanges<'_> {}
-impl FusedIterator for PortSetRanges<'_> {}
+impl ExactSizeIterator for Ranges<'_> {}
+impl FusedIterator for Ranges<'_> {}

@@ -1,14 +1,35 @@
-//! Sets of ports: the bitmap, what is done with it, and the texts that people write for it.
+//! Lists of ports for several transport protocols, and the iterators over sets.
+//!
+//! [`PortSet`](crate::PortSet), in the crate's root, is a set of ports such as `22,80,8000-8100`. It
+//! does not say of which transport protocol they are. [`PortSpec`] is a set for each transport
+//! protocol, in the notation of nmap's option `-p`: `T:22,80,U:53`.
+//!
+//! ```
+//! use port_registry::port_set::PortSpec;
+//! use port_registry::{PortSet, Protocol};
+//!
+//! let ports = PortSet::parse_over("ssh,https,8000-8100", Protocol::Tcp)?;
+//! assert_eq!(ports.to_string(), "22,443,8000-8100");
+//!
+//! let spec = PortSpec::new()
+//!     .with(Protocol::Tcp, ports)
+//!     .with(Protocol::Udp, "53".parse()?);
+//! assert_eq!(spec.to_string(), "T:22,443,8000-8100,U:53");
+//! # Ok::<(), port_registry::port_set::Error>(())
+//! ```
 
 // First, so that rustdoc begins with it.
-mod set;
+pub(crate) mod set;
 
 mod algebra;
+mod error;
 mod iter;
 mod parse;
 mod registry;
+mod spec;
 
-pub use iter::{PortSetIter, PortSetRanges};
-pub use parse::ParsePortSetError;
-pub(crate) use parse::{Fault, Part, Problem, parts, trimmed};
-pub use set::PortSet;
+pub use crate::words::Ports;
+pub use error::Error;
+pub use iter::{Iter, Ranges};
+pub(crate) use set::PortSet;
+pub use spec::{PortSpec, SpecIter};

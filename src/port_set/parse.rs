@@ -1,8 +1,11 @@
+//! Lists of ports and names, as people write them.
+
 use core::str::FromStr;
 
-use super::PortSet;
+use super::error::{Fault, List, Problem};
+use super::{Error, PortSet};
 use crate::rows::Service;
-use crate::words::{ParsePortError, Port, PortRange, PortRangeError, Protocol, Quoted};
+use crate::words::{Port, PortRange, Protocol, Quoted};
 
 impl PortSet {
     /// Reads a list with names of services too, each for its ports over this transport.
@@ -24,7 +27,7 @@ impl PortSet {
     ///
     /// # Errors
     ///
-    /// [`ParsePortSetError`] for a part that is none of these, or a name or pattern that no service
+    /// [`Error`] for a part that is none of these, or a name or pattern that no service
     /// with a port fits.
     ///
     /// ```
@@ -37,15 +40,17 @@ impl PortSet {
     /// assert_eq!(
     ///     PortSet::parse_over("ssh,htps", Protocol::Tcp).unwrap_err().to_string(),
     ///     "invalid port set at byte 4: unknown service \"htps\": expected one with a port over tcp, \
-    ///      or ports as in 22, 8000-8100, -1023 or 49152-",
+    ///      or ports as in 22, 8000-8100, -1023 or 49152-; did you mean https?",
     /// );
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
-    pub fn parse_over(text: &str, protocol: Protocol) -> Result<Self, ParsePortSetError> {
+    pub fn parse_over(text: &str, protocol: Protocol) -> Result<Self, Error> {
         let mut set = Self::new();
         for (at, text) in parts(text) {
-            if !Part::read(at, text)?.insert_into(&mut set, protocol) {
-                return Err(Fault::unknown_service(at, text, Some(protocol)).into());
+            let part = Part::read(at, text).map_err(|fault| fault.in_list(List::Set))?;
+            if !part.insert_into(&mut set, protocol) {
+                let fault = Fault::unknown_service(at, text, Some(protocol));
+                return Err(fault.in_list(List::Set));
             }
         }
         Ok(set)
@@ -53,17 +58,17 @@ impl PortSet {
 }
 
 impl FromStr for PortSet {
-    type Err = ParsePortSetError;
+    type Err = Error;
 
     /// Reads a list of ports and ranges, in the [notation](PortSet#notation) that the type tells.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut set = Self::new();
         for (at, text) in parts(text) {
-            match Part::read(at, text)? {
+            match Part::read(at, text).map_err(|fault| fault.in_list(List::Set))? {
                 Part::Ports(range) => set.insert_range(range),
                 Part::Registered(_) | Part::Named(_) => {
                     let part = Quoted::new(text);
-                    return Err(Fault::new(at, Problem::Syntax { part }).into());
+                    return Err(Fault::new(at, Problem::Syntax { part }).in_list(List::Set));
                 }
             }
         }
@@ -72,7 +77,7 @@ impl FromStr for PortSet {
 }
 
 /// What stands between the commas, white space around it left out, each with its offset.
-pub(crate) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     // An empty list has no parts, where `split` would find an empty one.
     let list = (!text.trim_ascii().is_empty()).then_some(text);
@@ -86,14 +91,14 @@ pub(crate) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The text without the white space around it, and its new offset.
-pub(crate) fn trimmed(at: usize, text: &str) -> (usize, &str) {
+pub(super) fn trimmed(at: usize, text: &str) -> (usize, &str) {
     let begun = text.trim_ascii_start();
     (at + text.len() - begun.len(), begun.trim_ascii_end())
 }
 
 /// What stands between two commas.
 #[derive(Clone, Copy)]
-pub(crate) enum Part<'a> {
+pub(super) enum Part<'a> {
     /// A port or a range.
     Ports(PortRange),
     /// A range in brackets: its ports that have a service.
@@ -104,7 +109,7 @@ pub(crate) enum Part<'a> {
 
 impl<'a> Part<'a> {
     /// From a text without white space around it, and its offset.
-    pub(crate) fn read(at: usize, text: &'a str) -> Result<Self, Fault> {
+    pub(super) fn read(at: usize, text: &'a str) -> Result<Self, Fault> {
         let bracketed = text
             .strip_prefix('[')
             .and_then(|text| text.strip_suffix(']'));
@@ -120,7 +125,7 @@ impl<'a> Part<'a> {
     }
 
     /// Adds the ports that it stands for over the transport; gives whether it stands for anything.
-    pub(crate) fn insert_into(self, set: &mut PortSet, protocol: Protocol) -> bool {
+    pub(super) fn insert_into(self, set: &mut PortSet, protocol: Protocol) -> bool {
         match self {
             Self::Ports(range) => set.insert_range(range),
             Self::Registered(range) => {
@@ -199,109 +204,5 @@ fn range(at: usize, text: &str) -> Result<PortRange, Fault> {
         "" => Port::MAX,
         digits => port(last_at, digits)?,
     };
-    PortRange::new(first, last).map_err(|error| Fault::new(at, Problem::Order(error)))
-}
-
-/// What is wrong with a list, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at byte {at}: {problem}")]
-pub(crate) struct Fault {
-    at: usize,
-    problem: Problem,
-}
-
-impl Fault {
-    pub(crate) const fn new(at: usize, problem: Problem) -> Self {
-        Self { at, problem }
-    }
-
-    pub(crate) const fn unknown_service(at: usize, name: &str, over: Option<Protocol>) -> Self {
-        let part = Quoted::new(name);
-        Self::new(
-            at,
-            match over {
-                Some(protocol) => Problem::Service { part, protocol },
-                None => Problem::ServiceOfAny { part },
-            },
-        )
-    }
-
-    pub(crate) const fn position(self) -> usize {
-        self.at
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Problem {
-    #[error("empty part \"\": expected a port or a range")]
-    Empty,
-    #[error("invalid part {part}: expected ports as in 22, 8000-8100, -1023 or 49152-")]
-    Syntax { part: Quoted },
-    #[error(transparent)]
-    Port(ParsePortError),
-    #[error(transparent)]
-    Order(PortRangeError),
-    #[error(
-        "unknown service {part}: expected one with a port over {protocol}, \
-         or ports as in 22, 8000-8100, -1023 or 49152-"
-    )]
-    Service { part: Quoted, protocol: Protocol },
-    #[error(
-        "unknown service {part}: expected one with a port over any of the transports, \
-         or ports as in 22, 8000-8100, -1023 or 49152-"
-    )]
-    ServiceOfAny { part: Quoted },
-    #[error("unknown transport {letter}: expected T for tcp, U for udp, S for sctp or D for dccp")]
-    Letter { letter: Quoted },
-    #[error("no transport for {part}: expected T:, U:, S: or D: before it")]
-    NoLetter { part: Quoted },
-}
-
-/// A text that is no [`PortSet`]: which part of it, and where.
-///
-/// ```
-/// use port_registry::PortSet;
-///
-/// let message = |text: &str| text.parse::<PortSet>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("22,ssh"),
-///     "invalid port set at byte 3: invalid part \"ssh\": \
-///      expected ports as in 22, 8000-8100, -1023 or 49152-",
-/// );
-/// assert_eq!(
-///     message("22,1-70000"),
-///     r#"invalid port set at byte 5: invalid port "70000": expected a number from 0 to 65535"#,
-/// );
-/// assert_eq!(
-///     message("22,9-3"),
-///     "invalid port set at byte 3: port range 9-3 runs backwards: expected the lower port first",
-/// );
-/// assert_eq!(
-///     message("22,,80"),
-///     r#"invalid port set at byte 3: empty part "": expected a port or a range"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid port set {0}")]
-pub struct ParsePortSetError(Fault);
-
-impl ParsePortSetError {
-    /// Where the bad part begins: the number of bytes before it.
-    ///
-    /// ```
-    /// use port_registry::PortSet;
-    ///
-    /// let error = "22, 8O".parse::<PortSet>().unwrap_err();
-    /// assert_eq!(error.position(), 4);
-    /// ```
-    #[must_use]
-    pub const fn position(self) -> usize {
-        self.0.position()
-    }
-}
-
-impl From<Fault> for ParsePortSetError {
-    fn from(fault: Fault) -> Self {
-        Self(fault)
-    }
+    PortRange::new(first, last).map_err(|error| Fault::new(at, Problem::Port(error)))
 }

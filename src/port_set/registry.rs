@@ -1,3 +1,5 @@
+//! What the registry says of the ports of a set or a range.
+
 use super::PortSet;
 use crate::words::{Port, PortClass, PortRange, Protocol, Status};
 
@@ -8,14 +10,14 @@ impl PortSet {
     /// use port_registry::{PortSet, Protocol, Status};
     ///
     /// let set: PortSet = "1022-1030".parse()?;
-    /// assert!(set.touches(Status::Reserved, Protocol::Tcp)); // 1023
-    /// assert!(!set.touches(Status::Dynamic, Protocol::Tcp));
+    /// assert!(set.has_status(Status::Reserved, Protocol::Tcp)); // 1023
+    /// assert!(!set.has_status(Status::Dynamic, Protocol::Tcp));
     /// let mut reserved = set.iter().filter(|port| port.status(Protocol::Tcp) == Status::Reserved);
     /// assert_eq!(reserved.next().unwrap(), 1023);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
-    pub const fn touches(&self, status: Status, protocol: Protocol) -> bool {
+    pub const fn has_status(&self, status: Status, protocol: Protocol) -> bool {
         let mut at = 0;
         while at < Self::WORDS {
             let mut word = self.words[at];
@@ -37,13 +39,13 @@ impl PortSet {
     /// use port_registry::{PortClass, PortSet};
     ///
     /// let set: PortSet = "443,8443".parse()?;
-    /// assert!(set.touches_class(PortClass::WellKnown)); // needs a privilege on many systems
-    /// assert!(!set.touches_class(PortClass::Dynamic));
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// assert!(set.has_class(PortClass::WellKnown)); // needs a privilege on many systems
+    /// assert!(!set.has_class(PortClass::Dynamic));
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     #[doc(alias = "privileged")]
-    pub const fn touches_class(&self, class: PortClass) -> bool {
+    pub const fn has_class(&self, class: PortClass) -> bool {
         self.count_within(class.range()) > 0
     }
 }
@@ -61,7 +63,7 @@ impl PortRange {
     /// let range: PortRange = "1-100".parse()?;
     /// assert_eq!(range.first_unassigned(Protocol::Tcp), Some(Port::new(4)));
     /// assert_eq!(PortClass::Dynamic.range().first_unassigned(Protocol::Tcp), None);
-    /// # Ok::<(), port_registry::ParsePortRangeError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     #[doc(alias = "free")]

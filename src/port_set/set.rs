@@ -1,3 +1,5 @@
+//! The set of ports, a bitmap.
+
 use core::fmt;
 
 use crate::words::{Port, PortClass, PortRange};
@@ -6,7 +8,7 @@ use crate::words::{Port, PortClass, PortRange};
 ///
 /// It is written as people write port lists, `22,80,443,8000-8100`. For lists with names of
 /// services there is [`parse_over`](PortSet::parse_over), and for lists of several transports
-/// [`PortSpec`](crate::PortSpec). All operations but reading and iterating are `const fn`.
+/// [`PortSpec`](crate::port_set::PortSpec). All operations but reading and iterating are `const fn`.
 ///
 /// ```
 /// use port_registry::{Port, PortClass, PortSet, port};
@@ -18,7 +20,7 @@ use crate::words::{Port, PortClass, PortRange};
 /// assert_eq!(set.to_string(), "22,80,8000-8100,49152-65535");
 /// assert_eq!((&set - &WEB).first().unwrap(), 22);
 /// assert_eq!((set & PortSet::from(PortClass::WellKnown)).to_string(), "22,80");
-/// # Ok::<(), port_registry::ParsePortSetError>(())
+/// # Ok::<(), port_registry::port_set::Error>(())
 /// ```
 ///
 /// # Notation
@@ -237,7 +239,7 @@ impl PortSet {
     /// use port_registry::PortSet;
     ///
     /// assert_eq!("22,8000-8100".parse::<PortSet>()?.len(), 102);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn len(&self) -> u32 {
@@ -274,7 +276,7 @@ impl PortSet {
     ///
     /// assert_eq!("443,80".parse::<PortSet>()?.first().unwrap(), 80);
     /// assert_eq!(PortSet::EMPTY.first(), None);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn first(&self) -> Option<Port> {
@@ -296,7 +298,7 @@ impl PortSet {
     ///
     /// assert_eq!("443,80".parse::<PortSet>()?.last().unwrap(), 443);
     /// assert_eq!(PortSet::EMPTY.last(), None);
-    /// # Ok::<(), port_registry::ParsePortSetError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn last(&self) -> Option<Port> {

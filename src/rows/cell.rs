@@ -1,3 +1,5 @@
+//! A cell of the registry, as IANA writes it.
+
 use core::fmt;
 
 use crate::tables::columns;
@@ -11,9 +13,10 @@ use super::Record;
 /// for writing the registry down again. [`Record::cell`] makes them.
 ///
 /// ```
-/// use port_registry::{Column, Protocol, Service};
+/// use port_registry::record::Column;
+/// use port_registry::{Protocol, Service};
 ///
-/// let x11 = Service::named("x11", Protocol::Tcp).unwrap().record();
+/// let x11 = Service::by_name_over("x11", Protocol::Tcp).unwrap().record();
 /// assert_eq!(x11.cell(Column::PortNumber).to_string(), "6000-6063");
 /// assert!(x11.cell(Column::AssignmentNotes).is_empty());
 /// ```
@@ -21,12 +24,12 @@ use super::Record;
 pub struct Cell(Content);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Content {
+pub(crate) enum Content {
     Empty,
     Text(&'static str),
     Annotated(&'static str, &'static str),
     Port(PortRange),
-    Span(PortRange),
+    Range(PortRange),
     Protocol(Protocol),
     Date(Date),
     ServiceCode(ServiceCode),
@@ -36,11 +39,12 @@ impl Cell {
     pub(super) fn new(record: Record, column: Column) -> Self {
         let row = record.index();
         let text = |text: Option<&'static str>| text.map(Content::Text);
+        let filled = |text: &'static str| (!text.is_empty()).then_some(Content::Text(text));
         let content = match column {
             Column::ServiceName => text(record.name()),
-            Column::PortNumber => columns::ports(row).map(|(range, is_span)| {
-                if is_span {
-                    Content::Span(range)
+            Column::PortNumber => columns::ports(row).map(|(range, is_range)| {
+                if is_range {
+                    Content::Range(range)
                 } else {
                     Content::Port(range)
                 }
@@ -48,10 +52,10 @@ impl Cell {
             Column::TransportProtocol => record.protocol().map(Content::Protocol),
             Column::Description => match columns::annotation(row) {
                 Some(rest) => Some(Content::Annotated(record.description(), rest)),
-                None => text(Some(record.description()).filter(|text| !text.is_empty())),
+                None => filled(record.description()),
             },
-            Column::Assignee => text(record.assignee()),
-            Column::Contact => text(record.contact()),
+            Column::Assignee => filled(columns::assignee(row)),
+            Column::Contact => filled(columns::contact(row)),
             Column::RegistrationDate => record.registration_date().map(Content::Date),
             Column::ModificationDate => record.modification_date().map(Content::Date),
             Column::Reference => text(columns::reference(row)),
@@ -62,10 +66,17 @@ impl Cell {
         Self(content.unwrap_or(Content::Empty))
     }
 
+    /// What serde writes.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn content(self) -> Content {
+        self.0
+    }
+
     /// Whether nothing stands in the cell.
     ///
     /// ```
-    /// use port_registry::{Column, Record};
+    /// use port_registry::record::Column;
+    /// use port_registry::Record;
     ///
     /// let first = Record::all().next().unwrap();
     /// assert!(first.cell(Column::ServiceName).is_empty());
@@ -86,7 +97,7 @@ impl fmt::Display for Cell {
                 f.write_str(annotation)
             }
             Content::Port(range) => fmt::Display::fmt(&range, f),
-            Content::Span(range) => write!(f, "{}-{}", range.first(), range.last()),
+            Content::Range(range) => write!(f, "{}-{}", range.first(), range.last()),
             Content::Protocol(protocol) => f.write_str(protocol.as_str()),
             Content::Date(date) => fmt::Display::fmt(&date, f),
             Content::ServiceCode(code) => fmt::Display::fmt(&code.get(), f),

@@ -2,10 +2,10 @@
 
 mod cell;
 mod record;
-mod reference;
 mod service;
 
 pub use cell::Cell;
+#[cfg(feature = "serde")]
+pub(crate) use cell::Content;
 pub use record::Record;
-pub use reference::{Citation, CitationAddress, Reference, References};
-pub use service::{NamelessRecordError, Service};
+pub use service::Service;

@@ -1,9 +1,11 @@
+//! A row of the registry: the getters of all columns.
+
 use core::fmt;
 use core::num::NonZero;
 
-use super::{Cell, References, Service};
+use super::{Cell, Service};
 use crate::tables::{self, RowInt, columns, names};
-use crate::words::{Column, Date, Port, PortRange, Protocol, ServiceCode};
+use crate::words::{Column, Date, People, Port, PortRange, Protocol, References, ServiceCode};
 
 /// One row of the registry, with or without a name: a handle of two bytes.
 ///
@@ -110,7 +112,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let x11 = Service::named("x11", Protocol::Tcp).unwrap().record();
+    /// let x11 = Service::by_name_over("x11", Protocol::Tcp).unwrap().record();
     /// assert_eq!(x11.ports().unwrap().to_string(), "6000-6063");
     /// ```
     #[must_use]
@@ -185,7 +187,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let z39_50 = Service::named("z39-50", Protocol::Tcp).unwrap().record();
+    /// let z39_50 = Service::by_name_over("z39-50", Protocol::Tcp).unwrap().record();
     /// assert_eq!(z39_50.description(), "ANSI Z39.50");
     /// assert_eq!(z39_50.replaces(), Some("z39.50"));
     /// ```
@@ -195,28 +197,30 @@ impl Record {
         Some(quoted.split_once('"')?.0)
     }
 
-    /// Who the row is assigned to: column `Assignee`, brackets and all.
+    /// Returns the persons and organizations that the record is assigned to: the column `Assignee`.
+    ///
+    /// IANA writes each in brackets, which are left out.
     ///
     /// ```
     /// use port_registry::Record;
     ///
-    /// assert_eq!(Record::from_index(0).unwrap().assignee(), Some("[Jon_Postel]"));
+    /// assert!(Record::from_index(0).unwrap().assignees().eq(["Jon_Postel"]));
     /// ```
-    #[must_use]
-    pub fn assignee(self) -> Option<&'static str> {
-        columns::assignee(self.index())
+    pub fn assignees(self) -> People<'static> {
+        People::new(columns::assignee(self.index()))
     }
 
-    /// Whom to ask about the row: column `Contact`, brackets and all.
+    /// Returns the persons and organizations to ask about the record: the column `Contact`.
+    ///
+    /// IANA writes each in brackets, which are left out.
     ///
     /// ```
     /// use port_registry::Record;
     ///
-    /// assert_eq!(Record::from_index(0).unwrap().contact(), Some("[Jon_Postel]"));
+    /// assert!(Record::from_index(0).unwrap().contacts().eq(["Jon_Postel"]));
     /// ```
-    #[must_use]
-    pub fn contact(self) -> Option<&'static str> {
-        columns::contact(self.index())
+    pub fn contacts(self) -> People<'static> {
+        People::new(columns::contact(self.index()))
     }
 
     /// When it was registered: column `Registration Date`. Most older rows have none.
@@ -224,7 +228,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let submissions = Service::named("submissions", Protocol::Tcp).unwrap().record();
+    /// let submissions = Service::by_name_over("submissions", Protocol::Tcp).unwrap().record();
     /// assert_eq!(submissions.registration_date().unwrap().to_string(), "2017-12-12");
     /// ```
     #[must_use]
@@ -237,7 +241,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let https = Service::named("https", Protocol::Tcp).unwrap().record();
+    /// let https = Service::by_name_over("https", Protocol::Tcp).unwrap().record();
     /// assert!(https.modification_date().unwrap().year() >= 2021);
     /// ```
     #[must_use]
@@ -248,13 +252,14 @@ impl Record {
     /// The documents that define the service: column `Reference`.
     ///
     /// ```
-    /// use port_registry::{Record, Reference};
+    /// use port_registry::record::ReferenceKind;
+    /// use port_registry::Record;
     ///
     /// let mut references = Record::from_index(0).unwrap().references();
-    /// assert_eq!(references.next().unwrap().reference(), Reference::Rfc(6335));
+    /// assert_eq!(references.next().unwrap().kind(), ReferenceKind::Rfc(6335));
     /// ```
     #[doc(alias = "rfc")]
-    pub fn references(self) -> References {
+    pub fn references(self) -> References<'static> {
         References::new(columns::reference(self.index()).unwrap_or_default())
     }
 
@@ -263,7 +268,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let discard = Service::named("discard", Protocol::Dccp).unwrap().record();
+    /// let discard = Service::by_name_over("discard", Protocol::Dccp).unwrap().record();
     /// assert_eq!(discard.service_code().unwrap().to_string(), "SC:DISC");
     /// ```
     #[must_use]
@@ -288,7 +293,7 @@ impl Record {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let www = Service::named("www", Protocol::Tcp).unwrap().record();
+    /// let www = Service::by_name_over("www", Protocol::Tcp).unwrap().record();
     /// assert!(www.notes().unwrap().starts_with("This is a duplicate of the \"http\" service"));
     /// ```
     #[must_use]
@@ -299,7 +304,8 @@ impl Record {
     /// What stands in a column, to the letter.
     ///
     /// ```
-    /// use port_registry::{Column, Record};
+    /// use port_registry::record::Column;
+    /// use port_registry::Record;
     ///
     /// let row = Record::from_index(2).unwrap();
     /// let cells = Column::ALL.map(|column| row.cell(column).to_string());

@@ -1,8 +1,10 @@
+//! A row of the registry that has a name.
+
 use core::fmt;
 
-use super::{Record, References};
+use super::Record;
 use crate::tables::{RowInt, columns};
-use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
+use crate::words::{Error, Port, PortRange, Protocol, Reason};
 
 /// A named row of the registry: a handle of two bytes, as is `Option<Service>`.
 ///
@@ -18,7 +20,7 @@ use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
 /// assert_eq!(HTTPS.protocol(), Some(Protocol::Tcp));
 ///
 /// assert_eq!(Port::new(443).service(Protocol::Tcp), Some(HTTPS));
-/// assert_eq!(Service::named("HTTPS", Protocol::Tcp), Some(HTTPS));
+/// assert_eq!(Service::by_name_over("HTTPS", Protocol::Tcp), Some(HTTPS));
 /// assert_eq!(size_of::<Option<Service>>(), 2);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,119 +138,10 @@ impl Service {
         self.0.description()
     }
 
-    /// The ill-formed name that this one was registered to replace, as in [`Record::replaces`].
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("whoispp/tcp").replaces(), Some("whois++"));
-    /// assert_eq!(service!("https/tcp").replaces(), None);
-    /// ```
-    #[must_use]
-    pub fn replaces(self) -> Option<&'static str> {
-        self.0.replaces()
-    }
-
-    /// Who it is assigned to: column `Assignee`, brackets and all.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("https/tcp").assignee(), Some("[IESG]"));
-    /// ```
-    #[must_use]
-    pub fn assignee(self) -> Option<&'static str> {
-        self.0.assignee()
-    }
-
-    /// Whom to ask about it: column `Contact`, brackets and all.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("https/tcp").contact(), Some("[IETF_Chair]"));
-    /// ```
-    #[must_use]
-    pub fn contact(self) -> Option<&'static str> {
-        self.0.contact()
-    }
-
-    /// When it was registered: column `Registration Date`.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("submissions/tcp").registration_date().unwrap().year(), 2017);
-    /// ```
-    #[must_use]
-    pub const fn registration_date(self) -> Option<Date> {
-        self.0.registration_date()
-    }
-
-    /// When it was last changed: column `Modification Date`.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert!(service!("https/tcp").modification_date().is_some());
-    /// ```
-    #[must_use]
-    pub const fn modification_date(self) -> Option<Date> {
-        self.0.modification_date()
-    }
-
-    /// The documents that define it: column `Reference`.
-    ///
-    /// ```
-    /// use port_registry::{Reference, service};
-    ///
-    /// let mut references = service!("https/tcp").references();
-    /// assert_eq!(references.next().unwrap().reference(), Reference::Rfc(9110));
-    /// ```
-    pub fn references(self) -> References {
-        self.0.references()
-    }
-
-    /// The DCCP service code: column `Service Code`.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("discard/dccp").service_code().unwrap().get(), 1_145_656_131);
-    /// ```
-    #[must_use]
-    pub const fn service_code(self) -> Option<ServiceCode> {
-        self.0.service_code()
-    }
-
-    /// Who else was seen to use the port: column `Unauthorized Use Reported`.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert_eq!(service!("https/tcp").unauthorized_use(), None);
-    /// ```
-    #[must_use]
-    pub fn unauthorized_use(self) -> Option<&'static str> {
-        self.0.unauthorized_use()
-    }
-
-    /// Remarks of several lines: column `Assignment Notes`.
-    ///
-    /// ```
-    /// use port_registry::service;
-    ///
-    /// assert!(service!("nfs/tcp").notes().unwrap().starts_with("Defined TXT keys"));
-    /// ```
-    #[must_use]
-    pub fn notes(self) -> Option<&'static str> {
-        self.0.notes()
-    }
-
     /// The service that this one is a historic alias of, or itself.
     ///
     /// IANA notes of 184 ill-formed names that they are an `alias to` another, on the same port and
-    /// transport. [`aliases`](Service::aliases) goes back.
+    /// transport. [`historic_aliases`](Service::historic_aliases) is the inverse.
     ///
     /// ```
     /// use port_registry::service;
@@ -273,11 +166,11 @@ impl Service {
     /// ```
     /// use port_registry::service;
     ///
-    /// assert!(service!("z39.50/tcp").is_alias());
-    /// assert!(!service!("z39-50/tcp").is_alias());
+    /// assert!(service!("z39.50/tcp").is_historic_alias());
+    /// assert!(!service!("z39-50/tcp").is_historic_alias());
     /// ```
     #[must_use]
-    pub const fn is_alias(self) -> bool {
+    pub const fn is_historic_alias(self) -> bool {
         columns::canonical(self.0.index()).is_some()
     }
 }
@@ -301,35 +194,14 @@ impl From<Service> for Record {
     }
 }
 
-/// The error of a conversion to [`Service`] from a [`Record`] that has no name.
-///
-/// ```
-/// use port_registry::{Record, Service};
-///
-/// let error = Service::try_from(Record::from_index(0).unwrap()).unwrap_err();
-/// assert_eq!(error.to_string(), "record 0 (Reserved) has no service name");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NamelessRecordError(Record);
-
-impl fmt::Display for NamelessRecordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "record {} ({}) has no service name",
-            self.0.index(),
-            self.0.description()
-        )
-    }
-}
-
-impl core::error::Error for NamelessRecordError {}
-
 impl TryFrom<Record> for Service {
-    type Error = NamelessRecordError;
+    type Error = Error;
 
     /// The same as [`Record::service`].
     fn try_from(record: Record) -> Result<Self, Self::Error> {
-        record.service().ok_or(NamelessRecordError(record))
+        record.service().ok_or(Error(Reason::NamelessRecord {
+            index: record.index(),
+            description: record.description(),
+        }))
     }
 }

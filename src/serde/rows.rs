@@ -1,36 +1,44 @@
+//! Records and services, which are written as all their columns.
+
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::tables::columns;
-use crate::{Column, Record, Service};
+use crate::rows::{Cell, Content, Record, Service};
+use crate::words::Column;
 
 impl Serialize for Record {
-    /// All twelve columns, under the keys of [`Column::key`]. What stands in no cell is `null`; the
-    /// description is a text always, and is what [`Record::description`] gives.
+    /// Writes all columns, under the keys of [`Column::key`]. An empty cell is `null`; the description
+    /// is always a string, and is what [`Record::description`] returns.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = *self;
         let mut row = serializer.serialize_struct("Record", Column::ALL.len())?;
-        row.serialize_field(Column::ServiceName.key(), &record.name())?;
-        row.serialize_field(Column::PortNumber.key(), &record.ports())?;
-        row.serialize_field(Column::TransportProtocol.key(), &record.protocol())?;
-        row.serialize_field(Column::Description.key(), record.description())?;
-        row.serialize_field(Column::Assignee.key(), &record.assignee())?;
-        row.serialize_field(Column::Contact.key(), &record.contact())?;
-        row.serialize_field(Column::RegistrationDate.key(), &record.registration_date())?;
-        row.serialize_field(Column::ModificationDate.key(), &record.modification_date())?;
-        row.serialize_field(Column::Reference.key(), &columns::reference(record.index()))?;
-        row.serialize_field(Column::ServiceCode.key(), &record.service_code())?;
-        row.serialize_field(
-            Column::UnauthorizedUseReported.key(),
-            &record.unauthorized_use(),
-        )?;
-        row.serialize_field(Column::AssignmentNotes.key(), &record.notes())?;
+        for column in Column::ALL {
+            match column {
+                Column::Description => row.serialize_field(column.key(), self.description())?,
+                _ => row.serialize_field(column.key(), &self.cell(column))?,
+            }
+        }
         row.end()
     }
 }
 
 impl Serialize for Service {
-    /// The same as its [`Record`].
+    /// Writes the same as its [`Record`].
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.record().serialize(serializer)
+    }
+}
+
+impl Serialize for Cell {
+    /// Writes `null` for an empty cell, a number for a single port and for a service code, and a
+    /// string for the others.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.content() {
+            Content::Empty => serializer.serialize_none(),
+            Content::Port(range) | Content::Range(range) => serializer.serialize_some(&range),
+            Content::ServiceCode(code) => serializer.serialize_some(&code),
+            Content::Text(text) => serializer.serialize_some(text),
+            Content::Protocol(protocol) => serializer.serialize_some(&protocol),
+            Content::Date(date) => serializer.serialize_some(&date),
+            Content::Annotated(..) => serializer.collect_str(self),
+        }
     }
 }

@@ -1,8 +1,12 @@
+//! How a service is read back.
+
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::{Column, PortRange, Protocol, Quoted, Service, ServiceList};
+use crate::lookup::Services;
+use crate::rows::Service;
+use crate::words::{Column, PortRange, Protocol, Quoted};
 
 impl<'de> Deserialize<'de> for Service {
     /// From a text like `https/tcp`, or from a map with `service_name` (or `name`),
@@ -112,7 +116,7 @@ impl<'de> Deserialize<'de> for Key {
 /// The services of a name. They are looked up while the name is there to be read, since without
 /// allocation it can't be kept; `Quoted` keeps enough for an error.
 struct Name {
-    services: ServiceList,
+    services: Services,
     input: Quoted,
 }
 

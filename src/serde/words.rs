@@ -1,3 +1,5 @@
+//! The types that are written as a number or as what their `Display` writes.
+
 use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
@@ -5,14 +7,14 @@ use core::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{
-    Date, Endpoint, Port, PortClass, PortRange, PortSet, PortSpec, Protocol, ServiceCode,
-    ServiceName, Status,
-};
+use crate::endpoint::Endpoint;
+use crate::port_set::{PortSet, PortSpec};
+use crate::words::{Date, Port, PortClass, PortRange, Protocol, ServiceCode, ServiceName, Status};
 
-/// Reads a type from the text that it is written as.
+/// Reads a type from the string that it is written as.
 struct TextVisitor<T> {
-    expecting: &'static str,
+    /// What is expected, and its values if there are few.
+    expecting: (&'static str, &'static str),
     of: PhantomData<T>,
 }
 
@@ -20,7 +22,8 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expecting)
+        let (expected, values) = self.expecting;
+        write!(f, "{expected}{values}")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
@@ -28,11 +31,24 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-fn from_text<'de, T, D>(deserializer: D, expecting: &'static str) -> Result<T, D::Error>
+fn from_text<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
 {
+    from_values(deserializer, expected, "")
+}
+
+fn from_values<'de, T, D>(
+    deserializer: D,
+    expected: &'static str,
+    values: &'static str,
+) -> Result<T, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    let expecting = (expected, values);
     deserializer.deserialize_str(TextVisitor {
         expecting,
         of: PhantomData,
@@ -131,7 +147,11 @@ impl Serialize for Protocol {
 
 impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(deserializer, "a transport protocol: tcp, udp, sctp or dccp")
+        from_values(
+            deserializer,
+            "a transport protocol: ",
+            Self::EXPECTED.as_str(),
+        )
     }
 }
 
@@ -143,10 +163,7 @@ impl Serialize for PortClass {
 
 impl<'de> Deserialize<'de> for PortClass {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(
-            deserializer,
-            "a port class: well-known, registered or dynamic",
-        )
+        from_values(deserializer, "a port class: ", Self::EXPECTED.as_str())
     }
 }
 
@@ -158,10 +175,7 @@ impl Serialize for Status {
 
 impl<'de> Deserialize<'de> for Status {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(
-            deserializer,
-            "a status: assigned, reserved, unassigned or dynamic",
-        )
+        from_values(deserializer, "a status: ", Self::EXPECTED.as_str())
     }
 }
 

@@ -1,31 +1,34 @@
-use core::fmt;
-use core::iter::FusedIterator;
+//! An entry of a services(5) file.
 
-use super::error::{Reason, ServicesLineError};
+use core::fmt;
+
+use super::error::{Error, Reason};
 use super::is_space;
-use crate::words::{Port, Protocol, Quoted};
+use super::{Aliases, EntryProtocol};
+use crate::words::{Port, Quoted};
 
 /// An entry of a services(5) file: a name, a port with its protocol, and perhaps aliases and a
 /// comment. It borrows from the text that it was read from.
 ///
-/// [`ServicesEntries`](super::ServicesEntries) reads it. `Display` writes it as a line that is read
+/// [`Entries`](super::Entries) reads it. `Display` writes it as a line that is read
 /// back as the same.
 ///
 /// ```
-/// use port_registry::{Port, Protocol, ServicesEntries};
+/// use port_registry::services_file::Entries;
+/// use port_registry::{Port, Protocol};
 ///
 /// let text = "kerberos 88/udp kerberos5 krb5 # Kerberos v5";
-/// let entry = ServicesEntries::new(text).next().unwrap()?;
+/// let entry = Entries::new(text).next().unwrap()?;
 /// assert_eq!(entry.name(), "kerberos");
 /// assert_eq!(entry.port(), Port::new(88));
 /// assert_eq!(entry.protocol(), Protocol::Udp);
 /// assert!(entry.aliases().eq(["kerberos5", "krb5"]));
 /// assert_eq!(entry.comment(), Some("Kerberos v5"));
-/// # Ok::<(), port_registry::ServicesLineError>(())
+/// # Ok::<(), port_registry::services_file::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[doc(alias = "servent")]
-pub struct ServicesEntry<'a> {
+pub struct Entry<'a> {
     line: usize,
     name: &'a str,
     port: Port,
@@ -36,10 +39,10 @@ pub struct ServicesEntry<'a> {
     comment: Option<&'a [u8]>,
 }
 
-impl<'a> ServicesEntry<'a> {
+impl<'a> Entry<'a> {
     /// The entry of a line, or none of a comment or a blank line.
-    pub(super) fn read(line: usize, text: &'a [u8]) -> Result<Option<Self>, ServicesLineError> {
-        let refused = |reason| ServicesLineError::new(line, reason);
+    pub(super) fn read(line: usize, text: &'a [u8]) -> Result<Option<Self>, Error> {
+        let refused = |reason| Error::new(line, reason);
         let hash = text.iter().position(|&byte| byte == b'#');
         let (text, comment) = text.split_at(hash.unwrap_or(text.len()));
         let text = core::str::from_utf8(text).map_err(|error| {
@@ -72,11 +75,11 @@ impl<'a> ServicesEntry<'a> {
     /// The number of the line, from 1.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let mut entries = ServicesEntries::new("# mine\n\nhttp 80/tcp\n");
+    /// let mut entries = Entries::new("# mine\n\nhttp 80/tcp\n");
     /// assert_eq!(entries.next().unwrap()?.line(), 3);
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     pub const fn line(self) -> usize {
@@ -88,10 +91,10 @@ impl<'a> ServicesEntry<'a> {
     /// Unlike IANA's names, those of services(5) are case-sensitive.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// assert_eq!(ServicesEntries::new("http 80/tcp www").next().unwrap()?.name(), "http");
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// assert_eq!(Entries::new("http 80/tcp www").next().unwrap()?.name(), "http");
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     #[doc(alias = "s_name")]
@@ -102,10 +105,10 @@ impl<'a> ServicesEntry<'a> {
     /// The port.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// assert_eq!(ServicesEntries::new("http 80/tcp").next().unwrap()?.port(), 80);
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// assert_eq!(Entries::new("http 80/tcp").next().unwrap()?.port(), 80);
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     #[doc(alias = "s_port")]
@@ -116,11 +119,11 @@ impl<'a> ServicesEntry<'a> {
     /// The protocol, which need not be one that the registry assigns ports for.
     ///
     /// ```
-    /// use port_registry::{EntryProtocol, ServicesEntries};
+    /// use port_registry::services_file::{Entries, EntryProtocol};
     ///
-    /// let rtmp = ServicesEntries::new("rtmp 1/ddp # Apple").next().unwrap()?;
+    /// let rtmp = Entries::new("rtmp 1/ddp # Apple").next().unwrap()?;
     /// assert_eq!(rtmp.protocol(), EntryProtocol::Other("ddp"));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     #[doc(alias = "s_proto")]
@@ -132,26 +135,26 @@ impl<'a> ServicesEntry<'a> {
     /// The other names, in the order of the line.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let entry = ServicesEntries::new("discard 9/tcp sink null").next().unwrap()?;
+    /// let entry = Entries::new("discard 9/tcp sink null").next().unwrap()?;
     /// assert!(entry.aliases().eq(["sink", "null"]));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[doc(alias = "s_aliases")]
-    pub const fn aliases(self) -> EntryAliases<'a> {
-        EntryAliases { text: self.aliases }
+    pub const fn aliases(self) -> Aliases<'a> {
+        Aliases::new(self.aliases)
     }
 
     /// Whether this is the name or one of the aliases, to the letter.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let entry = ServicesEntries::new("discard 9/tcp sink null").next().unwrap()?;
+    /// let entry = Entries::new("discard 9/tcp sink null").next().unwrap()?;
     /// assert!(entry.is_named("discard") && entry.is_named("null"));
     /// assert!(!entry.is_named("Discard"));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     pub fn is_named(self, name: &str) -> bool {
@@ -162,11 +165,11 @@ impl<'a> ServicesEntry<'a> {
     /// that is not UTF-8, for which there is [`comment_bytes`](Self::comment_bytes).
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let entry = ServicesEntries::new("http 80/tcp # WorldWideWeb HTTP").next().unwrap()?;
+    /// let entry = Entries::new("http 80/tcp # WorldWideWeb HTTP").next().unwrap()?;
     /// assert_eq!(entry.comment(), Some("WorldWideWeb HTTP"));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     pub fn comment(self) -> Option<&'a str> {
@@ -176,12 +179,12 @@ impl<'a> ServicesEntry<'a> {
     /// The comment, in whatever encoding it is.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let entry = ServicesEntries::new(b"cafe 80/tcp # caf\xe9").next().unwrap()?;
+    /// let entry = Entries::new(b"cafe 80/tcp # caf\xe9").next().unwrap()?;
     /// assert_eq!(entry.comment(), None);
     /// assert_eq!(entry.comment_bytes(), Some(b"caf\xe9".as_slice()));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     pub const fn comment_bytes(self) -> Option<&'a [u8]> {
@@ -189,7 +192,7 @@ impl<'a> ServicesEntry<'a> {
     }
 }
 
-impl fmt::Display for ServicesEntry<'_> {
+impl fmt::Display for Entry<'_> {
     /// Writes the entry as one line, without an end of line. What is not UTF-8 in the comment
     /// becomes `U+FFFD`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -219,10 +222,6 @@ fn read_place<'a>(name: &str, place: &'a str) -> Result<(Port, EntryProtocol<'a>
     }
     let (port, protocol) = place.split_once('/').ok_or(Reason::NoSlash { input })?;
     let number = port.parse().map_err(Reason::Port)?;
-    if port.starts_with('0') && port.len() > 1 {
-        let input = Quoted::new(port);
-        return Err(Reason::LeadingZero { input });
-    }
     if protocol.is_empty() || protocol.contains(['/', ',']) {
         return Err(Reason::Protocol { input });
     }
@@ -230,13 +229,13 @@ fn read_place<'a>(name: &str, place: &'a str) -> Result<(Port, EntryProtocol<'a>
 }
 
 /// The first word, empty if there is none, and what follows it.
-fn first_word(text: &str) -> (&str, &str) {
+pub(super) fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches(is_space);
     text.split_at(text.find(is_space).unwrap_or(text.len()))
 }
 
-fn words(text: &str) -> EntryAliases<'_> {
-    EntryAliases { text }
+fn words(text: &str) -> Aliases<'_> {
+    Aliases::new(text)
 }
 
 fn trim(comment: &[u8]) -> &[u8] {
@@ -249,137 +248,4 @@ fn trim(comment: &[u8]) -> &[u8] {
         .take_while(|byte| is_space(byte))
         .count();
     comment.get(..comment.len() - end).unwrap_or_default()
-}
-
-/// The other names of an entry, in the order of the line; [`ServicesEntry::aliases`] makes it.
-///
-/// ```
-/// use port_registry::ServicesEntries;
-///
-/// let entry = ServicesEntries::new("chargen 19/tcp ttytst source").next().unwrap()?;
-/// let mut aliases = entry.aliases();
-/// assert_eq!(aliases.next(), Some("ttytst"));
-/// assert_eq!(aliases.next_back(), Some("source"));
-/// assert_eq!(aliases.next(), None);
-/// # Ok::<(), port_registry::ServicesLineError>(())
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "iterators do nothing unless consumed"]
-pub struct EntryAliases<'a> {
-    text: &'a str,
-}
-
-impl<'a> Iterator for EntryAliases<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let (word, rest) = first_word(self.text);
-        self.text = rest;
-        (!word.is_empty()).then_some(word)
-    }
-}
-
-impl<'a> DoubleEndedIterator for EntryAliases<'a> {
-    fn next_back(&mut self) -> Option<&'a str> {
-        let text = self.text.trim_end_matches(is_space);
-        let start = text.trim_end_matches(|letter| !is_space(letter)).len();
-        let (rest, word) = text.split_at(start);
-        self.text = rest;
-        (!word.is_empty()).then_some(word)
-    }
-}
-
-impl FusedIterator for EntryAliases<'_> {}
-
-/// The protocol of an entry in a services(5) file.
-///
-/// Names are read to the letter, as libc compares them: `TCP` is not `tcp`.
-///
-/// ```
-/// use port_registry::{EntryProtocol, Protocol};
-///
-/// assert_eq!(EntryProtocol::new("tcp"), EntryProtocol::Transport(Protocol::Tcp));
-/// assert_eq!(EntryProtocol::new("udplite"), EntryProtocol::Other("udplite"));
-/// assert_eq!(EntryProtocol::new("ddp").to_string(), "ddp");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EntryProtocol<'a> {
-    /// A transport that the registry assigns ports for.
-    Transport(Protocol),
-    /// Any other, such as `AppleTalk`'s `ddp`.
-    Other(&'a str),
-}
-
-impl<'a> EntryProtocol<'a> {
-    /// The protocol of this name.
-    ///
-    /// ```
-    /// use port_registry::{EntryProtocol, Protocol};
-    ///
-    /// assert_eq!(EntryProtocol::new("udp"), Protocol::Udp);
-    /// ```
-    #[must_use]
-    pub fn new(name: &'a str) -> Self {
-        let is_named = |protocol: &Protocol| protocol.as_str() == name;
-        match Protocol::ALL.into_iter().find(is_named) {
-            Some(protocol) => Self::Transport(protocol),
-            None => Self::Other(name),
-        }
-    }
-
-    /// The name.
-    ///
-    /// ```
-    /// use port_registry::{EntryProtocol, Protocol};
-    ///
-    /// assert_eq!(EntryProtocol::from(Protocol::Sctp).as_str(), "sctp");
-    /// assert_eq!(EntryProtocol::new("ddp").as_str(), "ddp");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'a str {
-        match self {
-            Self::Transport(protocol) => protocol.as_str(),
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The transport, if it is one that the registry assigns ports for.
-    ///
-    /// ```
-    /// use port_registry::{EntryProtocol, Protocol};
-    ///
-    /// assert_eq!(EntryProtocol::new("tcp").transport(), Some(Protocol::Tcp));
-    /// assert_eq!(EntryProtocol::new("ddp").transport(), None);
-    /// ```
-    #[must_use]
-    pub const fn transport(self) -> Option<Protocol> {
-        match self {
-            Self::Transport(protocol) => Some(protocol),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for EntryProtocol<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl From<Protocol> for EntryProtocol<'_> {
-    fn from(protocol: Protocol) -> Self {
-        Self::Transport(protocol)
-    }
-}
-
-impl PartialEq<Protocol> for EntryProtocol<'_> {
-    fn eq(&self, protocol: &Protocol) -> bool {
-        self.transport() == Some(*protocol)
-    }
-}
-
-impl PartialEq<EntryProtocol<'_>> for Protocol {
-    fn eq(&self, protocol: &EntryProtocol<'_>) -> bool {
-        protocol == self
-    }
 }

@@ -1,11 +1,15 @@
-use crate::words::{ParsePortError, Quoted};
+//! The error of a line.
+
+use core::fmt;
+
+use crate::words::{self, Quoted};
 
 /// A line of a services(5) file that is neither an entry, nor a comment, nor blank.
 ///
 /// ```
-/// use port_registry::ServicesEntries;
+/// use port_registry::services_file::Entries;
 ///
-/// let message = |text| ServicesEntries::new(text).next().unwrap().unwrap_err().to_string();
+/// let message = |text| Entries::new(text).next().unwrap().unwrap_err().to_string();
 /// assert_eq!(
 ///     message("https"),
 ///     r#"line 1: invalid entry "https": expected a port and a protocol after the name, as in https 443/tcp"#,
@@ -19,14 +23,13 @@ use crate::words::{ParsePortError, Quoted};
 ///     r#"line 1: invalid port "70000": expected a number from 0 to 65535"#,
 /// );
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct ServicesLineError {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
     line: usize,
     reason: Reason,
 }
 
-impl ServicesLineError {
+impl Error {
     pub(super) const fn new(line: usize, reason: Reason) -> Self {
         Self { line, reason }
     }
@@ -34,15 +37,30 @@ impl ServicesLineError {
     /// The number of the line, from 1.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// let mut entries = ServicesEntries::new("http 80/tcp\nhttps 443/\n");
+    /// let mut entries = Entries::new("http 80/tcp\nhttps 443/\n");
     /// assert!(entries.next().unwrap().is_ok());
     /// assert_eq!(entries.next().unwrap().unwrap_err().line(), 2);
     /// ```
     #[must_use]
     pub const fn line(self) -> usize {
         self.line
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.reason {
+            Reason::Port(error) => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -59,11 +77,7 @@ pub(super) enum Reason {
     #[error("invalid port and protocol {input}: expected a slash between them, as in 443/tcp")]
     NoSlash { input: Quoted },
     #[error(transparent)]
-    Port(ParsePortError),
-    #[error(
-        "invalid port {input}: expected no leading zero, which not all systems read as decimal"
-    )]
-    LeadingZero { input: Quoted },
+    Port(words::Error),
     #[error(
         "invalid port and protocol {input}: expected one protocol after the slash, as in 443/tcp"
     )]

@@ -1,8 +1,10 @@
+//! The lines of a services(5) file as entries.
+
 use core::fmt;
 use core::iter::FusedIterator;
 
-use super::entry::ServicesEntry;
-use super::error::ServicesLineError;
+use super::entry::Entry;
+use super::error::Error;
 
 /// The entries of a services(5) file, in its order; of each line that is malformed, an error with
 /// its number, after which reading goes on.
@@ -27,7 +29,7 @@ use super::error::ServicesLineError;
 /// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
 ///
 /// ```
-/// use port_registry::ServicesEntries;
+/// use port_registry::services_file::Entries;
 ///
 /// let text = "\
 /// ## Local services
@@ -35,7 +37,7 @@ use super::error::ServicesLineError;
 /// https   443
 /// domain  53/udp
 /// ";
-/// let (entries, errors): (Vec<_>, Vec<_>) = ServicesEntries::new(text).partition(Result::is_ok);
+/// let (entries, errors): (Vec<_>, Vec<_>) = Entries::new(text).partition(Result::is_ok);
 /// let names: Vec<&str> = entries.into_iter().flatten().map(|entry| entry.name()).collect();
 /// assert_eq!(names, ["http", "domain"]);
 /// assert_eq!(errors[0].unwrap_err().line(), 3);
@@ -44,20 +46,20 @@ use super::error::ServicesLineError;
 #[must_use = "iterators do nothing unless consumed"]
 #[doc(alias = "getservent")]
 #[doc(alias = "/etc/services")]
-pub struct ServicesEntries<'a> {
+pub struct Entries<'a> {
     /// How many lines have been read.
     line: usize,
     rest: &'a [u8],
 }
 
-impl<'a> ServicesEntries<'a> {
+impl<'a> Entries<'a> {
     /// The entries of this text, or of these bytes.
     ///
     /// ```
-    /// use port_registry::ServicesEntries;
+    /// use port_registry::services_file::Entries;
     ///
-    /// assert_eq!(ServicesEntries::new("").count(), 0);
-    /// assert_eq!(ServicesEntries::new(b"http 80/tcp\r\n").count(), 1);
+    /// assert_eq!(Entries::new("").count(), 0);
+    /// assert_eq!(Entries::new(b"http 80/tcp\r\n").count(), 1);
     /// ```
     pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
         Self::after(0, text.as_ref())
@@ -75,8 +77,8 @@ impl<'a> ServicesEntries<'a> {
     }
 }
 
-impl<'a> Iterator for ServicesEntries<'a> {
-    type Item = Result<ServicesEntry<'a>, ServicesLineError>;
+impl<'a> Iterator for Entries<'a> {
+    type Item = Result<Entry<'a>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.rest.is_empty() {
@@ -84,7 +86,7 @@ impl<'a> Iterator for ServicesEntries<'a> {
             let line = parts.next().unwrap_or_default();
             self.rest = parts.next().unwrap_or_default();
             self.line += 1;
-            let entry = ServicesEntry::read(self.line, line).transpose();
+            let entry = Entry::read(self.line, line).transpose();
             if entry.is_some() {
                 return entry;
             }
@@ -93,9 +95,9 @@ impl<'a> Iterator for ServicesEntries<'a> {
     }
 }
 
-impl FusedIterator for ServicesEntries<'_> {}
+impl FusedIterator for Entries<'_> {}
 
-impl fmt::Debug for ServicesEntries<'_> {
+impl fmt::Debug for Entries<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }

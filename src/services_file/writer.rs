@@ -1,7 +1,10 @@
+//! A services(5) file of registered services.
+
 use core::fmt;
 
 use crate::endpoint::Endpoint;
 use crate::rows::{Record, Service};
+use crate::tables;
 use crate::words::{PortRange, Protocol};
 
 const BITS: usize = u64::BITS as usize;
@@ -18,12 +21,12 @@ const ALIASES_LEN: usize =
 ///
 /// Collect any services, or [`Service::all`]. The file then has a line for each port and transport:
 /// the name in IANA's spelling, `port/protocol`, and the service's other names, which are IANA's
-/// [historic aliases](Service::aliases) and the [common ones](Service::common_names).
+/// [historic aliases](Service::historic_aliases) and the [common ones](Service::aliases).
 ///
 /// Libc takes the first line that fits, so the order makes it answer as the crate does. Lines are
 /// sorted by port, then by transport, and of several services of a port the preferred one comes
-/// first, as in [`Port::services_on`](crate::Port::services_on). A name on several ports means the
-/// preferred one first, as in [`Service::named`]: its lower ports stand at the end of the file.
+/// first, as in [`Port::services_over`](crate::Port::services_over). A name on several ports means the
+/// preferred one first, as in [`Service::by_name_over`]: its lower ports stand at the end of the file.
 ///
 /// - A span has a line for each of its ports, with the span as a comment.
 /// - A service of all transports has a line for each of TCP, UDP, SCTP and DCCP.
@@ -38,7 +41,8 @@ const ALIASES_LEN: usize =
 /// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
 ///
 /// ```
-/// use port_registry::{Port, Service, ServicesFile};
+/// use port_registry::services_file::ServicesFile;
+/// use port_registry::{Port, Service};
 ///
 /// let is_web = |service: &Service| service.port() == Some(Port::new(80));
 /// let file: ServicesFile = Service::all().filter(is_web).collect();
@@ -58,14 +62,15 @@ impl ServicesFile {
     /// A file of these services.
     ///
     /// ```
-    /// use port_registry::{Service, ServicesEntries, ServicesFile};
+    /// use port_registry::Service;
+    /// use port_registry::services_file::{Entries, ServicesFile};
     ///
     /// let text = ServicesFile::new(Service::by_name("sunrpc")).to_string();
-    /// let entries: Result<Vec<_>, _> = ServicesEntries::new(&text).collect();
+    /// let entries: Result<Vec<_>, _> = Entries::new(&text).collect();
     /// let [tcp, udp] = entries?[..] else { unreachable!() };
     /// assert_eq!((tcp.name(), tcp.port().get(), udp.port().get()), ("sunrpc", 111, 111));
     /// assert!(tcp.is_named("portmapper"));
-    /// # Ok::<(), port_registry::ServicesLineError>(())
+    /// # Ok::<(), port_registry::services_file::Error>(())
     /// ```
     #[must_use]
     pub fn new(services: impl IntoIterator<Item = Service>) -> Self {
@@ -87,7 +92,7 @@ impl ServicesFile {
         let can_stand = |service: Service| self.contains(service) && is_carried(service.name());
         let canonical = service.canonical();
         let is_on_other_lines =
-            canonical != service && !canonical.is_alias() && can_stand(canonical);
+            canonical != service && !canonical.is_historic_alias() && can_stand(canonical);
         can_stand(service) && !is_on_other_lines
     }
 
@@ -103,14 +108,14 @@ impl ServicesFile {
     fn write_lines(&self, f: &mut fmt::Formatter<'_>, late: bool) -> Result<bool, fmt::Error> {
         let mut has_others = false;
         for endpoint in endpoints() {
-            let services = endpoint.port().services_on(endpoint.protocol());
+            let services = endpoint.port().services_over(endpoint.protocol());
             for service in services.filter(|service| self.has_lines(*service)) {
                 if self.is_late(service, endpoint) != late {
                     has_others = true;
                     continue;
                 }
-                let historic = service.aliases().map(Service::name);
-                let aliases = historic.chain(service.common_names());
+                let historic = service.historic_aliases().map(Service::name);
+                let aliases = historic.chain(service.aliases());
                 let aliases = aliases.filter(|alias| is_carried(alias));
                 write_entry(f, service, endpoint, aliases)?;
             }
@@ -130,7 +135,7 @@ impl ServicesFile {
              # https://www.iana.org/assignments/service-names-port-numbers/\n\
              # {carried} services; left out: {portless} without a port, \
              {uncarried} with a name that this format cannot carry\n",
-            crate::SNAPSHOT,
+            tables::SNAPSHOT,
         )
     }
 }
@@ -219,7 +224,8 @@ fn write_entry(
 mod tests {
     extern crate std;
     use super::{NAME_LEN, is_carried, write_entry};
-    use crate::{Endpoint, Port, Protocol, Service, ServicesEntries, ServicesEntry};
+    use crate::services_file::{Entries, Entry};
+    use crate::{Endpoint, Port, Protocol, Service};
     use std::string::String;
     use std::vec::Vec;
 
@@ -228,24 +234,19 @@ mod tests {
     fn aliases_that_do_not_fit_go_on_further_lines() {
         const LONG: &str = "an-alias-of-the-greatest-length";
         assert_eq!(LONG.len(), NAME_LEN);
-        let x11 = Service::named("x11", Protocol::Tcp).unwrap();
+        let x11 = Service::by_name_over("x11", Protocol::Tcp).unwrap();
         let endpoint = Endpoint::new(Port::new(6063), Protocol::Tcp);
         for count in 0..40 {
             let aliases = (0..count).map(|at| LONG.split_at(at % NAME_LEN).1);
             let mut text = String::new();
             write_entry(&mut text, x11, endpoint, aliases.clone()).unwrap();
             assert!(text.ends_with('\n') && text.lines().all(|line| line.len() <= 126));
-            let entries: Result<Vec<_>, _> = ServicesEntries::new(&text).collect();
+            let entries: Result<Vec<_>, _> = Entries::new(&text).collect();
             let entries = entries.unwrap();
             assert!(entries.iter().all(|entry| entry.name() == "x11"
                 && entry.port() == 6063
                 && entry.comment() == Some("6000-6063")));
-            assert!(
-                entries
-                    .into_iter()
-                    .flat_map(ServicesEntry::aliases)
-                    .eq(aliases)
-            );
+            assert!(entries.into_iter().flat_map(Entry::aliases).eq(aliases));
         }
     }
 

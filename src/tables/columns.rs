@@ -1,5 +1,6 @@
 //! The columns of the row at a position.
 
+use super::encoding::{self, shape};
 use super::generated as tables;
 use super::{RowInt, between, find, text};
 use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
@@ -9,13 +10,10 @@ const fn number(row: usize) -> RowInt {
     row as RowInt + 1
 }
 
-/// The low bits of a shape hold the transport, the others how the port number is written.
-const TRANSPORT_BITS: u32 = 3;
-
 pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
-    match tables::SHAPE[row] & ((1 << TRANSPORT_BITS) - 1) {
-        0 => None,
-        transport => Some(Protocol::ALL[transport as usize - 1]),
+    match shape::transport(tables::SHAPE[row]) {
+        Some(transport) => Some(Protocol::ALL[transport]),
+        None => None,
     }
 }
 
@@ -30,12 +28,12 @@ pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
 /// The ports, and whether the registry writes them as a span.
 pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
     let first = Port::new(tables::FIRST_PORT[row] as u16);
-    match tables::SHAPE[row] >> TRANSPORT_BITS {
-        0 => None,
-        1 => Some((PortRange::single(first), false)),
-        _ => Some(match find(&tables::SPAN_ROWS, number(row)) {
+    match shape::ports(tables::SHAPE[row]) {
+        shape::Ports::None => None,
+        shape::Ports::One => Some((PortRange::single(first), false)),
+        shape::Ports::Range => Some(match find(&tables::RANGE_ROWS, number(row)) {
             Some(at) => {
-                let last = Port::new(tables::SPAN_LAST[at] as u16);
+                let last = Port::new(tables::RANGE_LAST[at] as u16);
                 (PortRange::ordered(first, last), true)
             }
             None => (PortRange::single(first), true),
@@ -44,8 +42,8 @@ pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
 }
 
 pub(crate) const fn first_port(row: usize) -> Option<Port> {
-    match tables::SHAPE[row] >> TRANSPORT_BITS {
-        0 => None,
+    match shape::ports(tables::SHAPE[row]) {
+        shape::Ports::None => None,
         _ => Some(Port::new(tables::FIRST_PORT[row] as u16)),
     }
 }
@@ -94,16 +92,18 @@ pub(crate) fn annotation(row: usize) -> Option<&'static str> {
     Some(text(tables::ANNOTATION_TEXT, start as usize, end as usize))
 }
 
-fn person(number: usize) -> Option<&'static str> {
+fn person(number: usize) -> &'static str {
     let (start, end) = (tables::PERSON_AT[number], tables::PERSON_AT[number + 1]);
-    Some(text(tables::PERSON_TEXT, start as usize, end as usize)).filter(|text| !text.is_empty())
+    text(tables::PERSON_TEXT, start as usize, end as usize)
 }
 
-pub(crate) fn assignee(row: usize) -> Option<&'static str> {
+/// The cell, which may be empty.
+pub(crate) fn assignee(row: usize) -> &'static str {
     person(tables::ASSIGNEE_OF[row] as usize)
 }
 
-pub(crate) fn contact(row: usize) -> Option<&'static str> {
+/// The cell, which may be empty.
+pub(crate) fn contact(row: usize) -> &'static str {
     match find(&tables::CONTACT_ROWS, number(row)) {
         Some(at) => person(tables::CONTACT_OF[at] as usize),
         None => assignee(row),
@@ -125,7 +125,8 @@ pub(crate) const fn modification_date(row: usize) -> Option<Date> {
 }
 
 const fn date(number: usize) -> Date {
-    Date::from_packed(tables::DATES[number] as u32)
+    let (year, month, day) = encoding::date::unpack(tables::DATES[number] as u32);
+    Date::from_checked(year, month, day)
 }
 
 pub(crate) fn reference(row: usize) -> Option<&'static str> {

@@ -9,6 +9,8 @@
 )]
 
 pub(crate) mod columns;
+#[allow(dead_code, reason = "the build script packs")]
+pub(crate) mod encoding;
 pub(crate) mod name_key;
 pub(crate) mod names;
 pub(crate) mod ports;
@@ -18,7 +20,19 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }
 
-pub(crate) use generated::{RECORDS, SERVICES, SNAPSHOT};
+pub(crate) use generated::{RECORDS, SERVICES};
+
+// `encoding` names the words as the build script does.
+use crate::words;
+
+/// The day of the registry's state.
+pub(crate) const SNAPSHOT: words::Date = {
+    let (year, month, day) = encoding::date::unpack(generated::SNAPSHOT);
+    words::Date::from_checked(year, month, day)
+};
+
+/// The encodings have room for the transport protocols.
+const _: () = assert!(words::Protocol::ALL.len() <= encoding::over::TRANSPORTS);
 
 /// What a row's number is held in. The build script widens it for a registry of 65,535 rows
 /// or more.

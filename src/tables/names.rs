@@ -1,5 +1,6 @@
 //! From a name to its rows, and from a row to its name.
 
+use super::encoding::{over, run};
 use super::generated::{
     ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER, NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS,
     NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF, UNSLOTTED_NAMES,
@@ -63,12 +64,18 @@ pub(crate) const fn rows(name: &[u8]) -> NameRows {
 /// give, with one table read instead.
 #[inline]
 pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
-    let Some(number) = number(name) else {
-        return 0;
-    };
-    match NAME_OVER[number] as usize >> (2 * protocol as usize) & 0b11 {
-        0b11 => find_over(rows_of(number), protocol),
-        at => NAME_FIRST[number] as RowInt + at as RowInt,
+    match number(name) {
+        Some(number) => first_over(number, protocol),
+        None => 0,
+    }
+}
+
+/// The first row of the name with this number over the transport protocol, or 0.
+#[inline]
+pub(crate) const fn first_over(number: usize, protocol: Protocol) -> RowInt {
+    match over::unpack(NAME_OVER[number], protocol as usize) {
+        None => find_over(rows_of(number), protocol),
+        Some(distance) => NAME_FIRST[number] as RowInt + distance as RowInt,
     }
 }
 
@@ -93,16 +100,16 @@ const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
     0
 }
 
+/// The rows of the name with this number.
 #[inline]
-const fn rows_of(number: usize) -> NameRows {
+pub(crate) const fn rows_of(number: usize) -> NameRows {
     let (first, run) = (NAME_FIRST[number] as RowInt, NAME_RUN[number]);
-    // Seven bits of length, and one that says whether there are others.
     NameRows {
-        run: (first, first + (run & 0x7f) as RowInt),
-        others: if run < 0x80 {
-            Others::Rows(&[])
-        } else {
+        run: (first, first + run::len(run) as RowInt),
+        others: if run::has_others(run) {
             Others::Of(first)
+        } else {
+            Others::Rows(&[])
         },
     }
 }
@@ -136,9 +143,7 @@ const fn unslotted_number(name: &[u8]) -> Option<usize> {
     let (mut low, mut high) = (NAME_SLOTS, NAME_SLOTS + UNSLOTTED_NAMES);
     while low < high {
         let middle = low + (high - low) / 2;
-        let (start, end) = (NAME_AT[middle] as usize, NAME_AT[middle + 1] as usize);
-        let candidate = NAME_TEXT.as_bytes().split_at(end).0.split_at(start).1;
-        match compare_ignoring_case(candidate, name) {
+        match compare_ignoring_case(bytes(middle), name) {
             -1 => low = middle + 1,
             1 => high = middle,
             _ => return Some(middle),
@@ -189,6 +194,44 @@ pub(crate) fn spelling_of(row: usize) -> Option<usize> {
 pub(crate) fn spelling(number: usize) -> &'static str {
     let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
     text(NAME_TEXT, start, end)
+}
+
+/// The name of the row at this position, for constants, where a part of a string cannot be taken.
+pub(crate) const fn name_in_const(row: usize) -> Option<&'static str> {
+    let number = NAME_OF[row] as usize;
+    if number == 0 {
+        return None;
+    }
+    match core::str::from_utf8(bytes(number - 1)) {
+        Ok(name) => Some(name),
+        Err(_) => None,
+    }
+}
+
+const fn bytes(number: usize) -> &'static [u8] {
+    let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
+    NAME_TEXT.as_bytes().split_at(end).0.split_at(start).1
+}
+
+/// How many names there are, not counting other spellings.
+pub(crate) const NAMES: usize = NAME_SLOTS + UNSLOTTED_NAMES;
+
+/// How many bytes the name with this number has.
+pub(crate) const fn len(number: usize) -> usize {
+    NAME_AT[number + 1] as usize - NAME_AT[number] as usize
+}
+
+/// Whether the name with this number begins so, in any case.
+pub(crate) const fn begins(number: usize, beginning: &[u8]) -> bool {
+    let name = bytes(number);
+    let mut at = 0;
+    while at < beginning.len() {
+        if at == name.len() || !name[at].eq_ignore_ascii_case(&beginning[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Whether the row at this position has a name.

@@ -1,8 +1,9 @@
 //! From a port of a transport to its services and its status.
 
+use super::encoding::{self, status};
 use super::generated::{
     SERVICE_PAGE, SERVICE_PAGE_OF, SERVICE_PAGES, SHARED_AT, SHARED_PAIRS, SHARED_ROWS,
-    STATUS_PAGE, STATUS_PAGE_OF, STATUS_PAGES,
+    STATUS_PAGE_OF, STATUS_PAGES,
 };
 use super::{RowInt, between};
 use crate::words::{Port, PortClass, Protocol, Status};
@@ -27,7 +28,7 @@ pub(crate) const fn services(protocol: Protocol, port: Port) -> &'static [RowInt
     if SERVICE_PAGES[place] == 0 {
         return &[];
     }
-    let pair = (protocol as usize) << 16 | port.get() as usize;
+    let pair = encoding::pair(protocol as usize, port.get());
     match shared(pair) {
         Some(at) => between(
             &SHARED_ROWS,
@@ -60,10 +61,6 @@ pub(crate) const fn status(protocol: Protocol, port: Port) -> Status {
         return Status::Dynamic;
     }
     let number = port.get() as usize;
-    let page = STATUS_PAGE_OF[protocol as usize][number / STATUS_PAGE] as usize;
-    match STATUS_PAGES[page] >> (2 * (number % STATUS_PAGE)) & 0b11 {
-        1 => Status::Assigned,
-        2 => Status::Reserved,
-        _ => Status::Unassigned,
-    }
+    let page = STATUS_PAGE_OF[protocol as usize][number / status::PAGE] as usize;
+    status::unpack(STATUS_PAGES[page], number % status::PAGE)
 }

@@ -1,7 +1,11 @@
+//! The three ranges of RFC 6335.
+
 use core::fmt;
 use core::str::FromStr;
 
-use super::{Port, PortRange, Quoted};
+use super::error::Reason;
+use super::text::Text;
+use super::{Error, Port, PortRange, Quoted};
 
 /// Which of the three ranges of RFC 6335 section 6 a port number lies in.
 ///
@@ -49,6 +53,13 @@ impl PortClass {
     /// ```
     pub const ALL: [Self; 3] = [Self::WellKnown, Self::Registered, Self::Dynamic];
 
+    /// The words of all classes, for messages.
+    pub(crate) const EXPECTED: &'static Text<64> = &Text::alternatives(&[
+        Self::WellKnown.as_str(),
+        Self::Registered.as_str(),
+        Self::Dynamic.as_str(),
+    ]);
+
     /// The ports of the class.
     ///
     /// ```
@@ -88,31 +99,13 @@ impl fmt::Display for PortClass {
 }
 
 impl FromStr for PortClass {
-    type Err = ParsePortClassError;
+    type Err = Error;
 
     /// Reads what `Display` writes, in any case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
             .find(|class| class.as_str().eq_ignore_ascii_case(text))
-            .ok_or(ParsePortClassError {
-                input: Quoted::new(text),
-            })
+            .ok_or_else(|| Error(Reason::PortClass(Quoted::new(text))))
     }
-}
-
-/// A text that names no [`PortClass`].
-///
-/// ```
-/// use port_registry::PortClass;
-///
-/// assert_eq!(
-///     "system".parse::<PortClass>().unwrap_err().to_string(),
-///     r#"unknown port class "system": expected well-known, registered or dynamic"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown port class {input}: expected well-known, registered or dynamic")]
-pub struct ParsePortClassError {
-    input: Quoted,
 }

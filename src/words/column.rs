@@ -1,112 +1,108 @@
+//! The columns of IANA's file: the one list of them.
+
 use core::fmt;
 use core::str::FromStr;
 
 use super::Quoted;
+use super::record_error::{Error, Reason};
+use super::text::Text;
 
-/// A column of IANA's file.
-///
-/// ```
-/// use port_registry::{Column, Record};
-///
-/// let second_row = Record::all().nth(2).unwrap();
-/// assert_eq!(Column::ServiceName.as_str(), "Service Name");
-/// assert_eq!(second_row.cell(Column::ServiceName).to_string(), "tcpmux");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Column {
-    /// Column 1, [`Record::name`](crate::Record::name).
-    ServiceName,
-    /// Column 2, [`Record::ports`](crate::Record::ports).
-    PortNumber,
-    /// Column 3, [`Record::protocol`](crate::Record::protocol).
-    TransportProtocol,
-    /// Column 4, [`Record::description`](crate::Record::description).
-    Description,
-    /// Column 5, [`Record::assignee`](crate::Record::assignee).
-    Assignee,
-    /// Column 6, [`Record::contact`](crate::Record::contact).
-    Contact,
-    /// Column 7, [`Record::registration_date`](crate::Record::registration_date).
-    RegistrationDate,
-    /// Column 8, [`Record::modification_date`](crate::Record::modification_date).
-    ModificationDate,
-    /// Column 9, [`Record::references`](crate::Record::references).
-    Reference,
-    /// Column 10, [`Record::service_code`](crate::Record::service_code).
-    ServiceCode,
-    /// Column 11, [`Record::unauthorized_use`](crate::Record::unauthorized_use). Files from before
-    /// 2020 or so head it `Known Unauthorized Uses`.
-    UnauthorizedUseReported,
-    /// Column 12, [`Record::notes`](crate::Record::notes).
-    AssignmentNotes,
+/// Makes the type of one list, so that a column is added in one place.
+macro_rules! columns {
+    ($($(#[$doc:meta])* $column:ident = $heading:literal,)*) => {
+        /// A column of IANA's file.
+        ///
+        /// ```
+        /// use port_registry::Record;
+        /// use port_registry::record::Column;
+        ///
+        /// let record = Record::from_index(2).unwrap();
+        /// assert_eq!(Column::ServiceName.as_str(), "Service Name");
+        /// assert_eq!(record.cell(Column::ServiceName).to_string(), "tcpmux");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Column {
+            $($(#[$doc])* $column,)*
+        }
+
+        const HEADINGS: &[&str] = &[$($heading),*];
+
+        impl Column {
+            /// All columns, in the order of IANA's file.
+            ///
+            /// ```
+            /// use port_registry::record::Column;
+            ///
+            /// assert_eq!(Column::ALL.len(), 12);
+            /// ```
+            pub const ALL: [Self; HEADINGS.len()] = [$(Self::$column),*];
+        }
+    };
 }
 
-impl Column {
-    /// The twelve, in IANA's order.
-    ///
-    /// ```
-    /// assert_eq!(port_registry::Column::ALL.len(), 12);
-    /// ```
-    pub const ALL: [Self; 12] = [
-        Self::ServiceName,
-        Self::PortNumber,
-        Self::TransportProtocol,
-        Self::Description,
-        Self::Assignee,
-        Self::Contact,
-        Self::RegistrationDate,
-        Self::ModificationDate,
-        Self::Reference,
-        Self::ServiceCode,
-        Self::UnauthorizedUseReported,
-        Self::AssignmentNotes,
-    ];
+columns! {
+    /// [`Record::name`](crate::Record::name).
+    ServiceName = "Service Name",
+    /// [`Record::ports`](crate::Record::ports).
+    PortNumber = "Port Number",
+    /// [`Record::protocol`](crate::Record::protocol).
+    TransportProtocol = "Transport Protocol",
+    /// [`Record::description`](crate::Record::description).
+    Description = "Description",
+    /// [`Record::assignees`](crate::Record::assignees).
+    Assignee = "Assignee",
+    /// [`Record::contacts`](crate::Record::contacts).
+    Contact = "Contact",
+    /// [`Record::registration_date`](crate::Record::registration_date).
+    RegistrationDate = "Registration Date",
+    /// [`Record::modification_date`](crate::Record::modification_date).
+    ModificationDate = "Modification Date",
+    /// [`Record::references`](crate::Record::references).
+    Reference = "Reference",
+    /// [`Record::service_code`](crate::Record::service_code).
+    ServiceCode = "Service Code",
+    /// [`Record::unauthorized_use`](crate::Record::unauthorized_use). In files from before about
+    /// 2020 the heading is `Known Unauthorized Uses`.
+    UnauthorizedUseReported = "Unauthorized Use Reported",
+    /// [`Record::notes`](crate::Record::notes).
+    AssignmentNotes = "Assignment Notes",
+}
 
-    /// The column's heading in IANA's file.
+/// The headings in snake case.
+const KEYS: &[Text<32>] = &{
+    let mut keys = [const { Text::new() }; HEADINGS.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = Text::new().with_snake_case(HEADINGS[at]);
+        at += 1;
+    }
+    keys
+};
+
+impl Column {
+    /// Returns the column's heading in IANA's file.
     ///
     /// ```
-    /// assert_eq!(port_registry::Column::PortNumber.as_str(), "Port Number");
+    /// use port_registry::record::Column;
+    ///
+    /// assert_eq!(Column::PortNumber.as_str(), "Port Number");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ServiceName => "Service Name",
-            Self::PortNumber => "Port Number",
-            Self::TransportProtocol => "Transport Protocol",
-            Self::Description => "Description",
-            Self::Assignee => "Assignee",
-            Self::Contact => "Contact",
-            Self::RegistrationDate => "Registration Date",
-            Self::ModificationDate => "Modification Date",
-            Self::Reference => "Reference",
-            Self::ServiceCode => "Service Code",
-            Self::UnauthorizedUseReported => "Unauthorized Use Reported",
-            Self::AssignmentNotes => "Assignment Notes",
-        }
+        HEADINGS[self as usize]
     }
 
-    /// The heading in snake case, which the feature `serde` uses as a key.
+    /// Returns the heading in snake case, which the feature `serde` uses as a key.
     ///
     /// ```
-    /// assert_eq!(port_registry::Column::PortNumber.key(), "port_number");
+    /// use port_registry::record::Column;
+    ///
+    /// assert_eq!(Column::PortNumber.key(), "port_number");
     /// ```
     #[must_use]
     pub const fn key(self) -> &'static str {
-        match self {
-            Self::ServiceName => "service_name",
-            Self::PortNumber => "port_number",
-            Self::TransportProtocol => "transport_protocol",
-            Self::Description => "description",
-            Self::Assignee => "assignee",
-            Self::Contact => "contact",
-            Self::RegistrationDate => "registration_date",
-            Self::ModificationDate => "modification_date",
-            Self::Reference => "reference",
-            Self::ServiceCode => "service_code",
-            Self::UnauthorizedUseReported => "unauthorized_use_reported",
-            Self::AssignmentNotes => "assignment_notes",
-        }
+        KEYS[self as usize].as_str()
     }
 }
 
@@ -117,9 +113,9 @@ impl fmt::Display for Column {
 }
 
 impl FromStr for Column {
-    type Err = ParseColumnError;
+    type Err = Error;
 
-    /// Reads a heading to the letter, in the spelling of any year since 2014.
+    /// Parses a heading, exactly as IANA has written it in any year since 2014.
     fn from_str(heading: &str) -> Result<Self, Self::Err> {
         if heading == "Known Unauthorized Uses" {
             return Ok(Self::UnauthorizedUseReported);
@@ -127,24 +123,6 @@ impl FromStr for Column {
         Self::ALL
             .into_iter()
             .find(|column| column.as_str() == heading)
-            .ok_or_else(|| ParseColumnError {
-                input: Quoted::new(heading),
-            })
+            .ok_or_else(|| Error(Reason::Column(Quoted::new(heading))))
     }
-}
-
-/// A text that heads no [`Column`].
-///
-/// ```
-/// use port_registry::Column;
-///
-/// assert_eq!(
-///     "Port".parse::<Column>().unwrap_err().to_string(),
-///     r#"unknown column "Port": expected a heading of IANA's file, such as "Port Number""#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown column {input}: expected a heading of IANA's file, such as \"Port Number\"")]
-pub struct ParseColumnError {
-    input: Quoted,
 }

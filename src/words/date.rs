@@ -1,7 +1,10 @@
+//! A date of the registry, as exact as the registry has it.
+
 use core::fmt;
 use core::str::FromStr;
 
 use super::Quoted;
+use super::record_error::{Error, Reason};
 
 /// A day of the registry, or only a month or a year: its columns `Registration Date` and
 /// `Modification Date`.
@@ -10,7 +13,7 @@ use super::Quoted;
 /// before those that it could be.
 ///
 /// ```
-/// use port_registry::Date;
+/// use port_registry::record::Date;
 ///
 /// let date: Date = "2007-06".parse()?;
 /// assert_eq!((date.year(), date.month(), date.day()), (2007, Some(6), None));
@@ -32,13 +35,13 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`DateError`] for any other year.
+    /// [`Error`] for any other year.
     ///
     /// ```
-    /// assert_eq!(port_registry::Date::from_year(1998)?.to_string(), "1998");
-    /// # Ok::<(), port_registry::DateError>(())
+    /// assert_eq!(port_registry::record::Date::from_year(1998)?.to_string(), "1998");
+    /// # Ok::<(), port_registry::record::Error>(())
     /// ```
-    pub const fn from_year(year: u16) -> Result<Self, DateError> {
+    pub const fn from_year(year: u16) -> Result<Self, Error> {
         Self::checked(year, None, None)
     }
 
@@ -46,16 +49,16 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`DateError`] if there is no such month.
+    /// [`Error`] if there is no such month.
     ///
     /// ```
-    /// use port_registry::Date;
+    /// use port_registry::record::Date;
     ///
     /// assert_eq!(Date::from_year_month(2007, 6)?.to_string(), "2007-06");
     /// assert!(Date::from_year_month(2007, 13).is_err());
-    /// # Ok::<(), port_registry::DateError>(())
+    /// # Ok::<(), port_registry::record::Error>(())
     /// ```
-    pub const fn from_year_month(year: u16, month: u8) -> Result<Self, DateError> {
+    pub const fn from_year_month(year: u16, month: u8) -> Result<Self, Error> {
         Self::checked(year, Some(month), None)
     }
 
@@ -63,20 +66,20 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`DateError`] if there is no such day.
+    /// [`Error`] if there is no such day.
     ///
     /// ```
-    /// use port_registry::Date;
+    /// use port_registry::record::Date;
     ///
     /// assert_eq!(Date::from_year_month_day(2024, 2, 29)?.to_string(), "2024-02-29");
     /// assert!(Date::from_year_month_day(2023, 2, 29).is_err());
-    /// # Ok::<(), port_registry::DateError>(())
+    /// # Ok::<(), port_registry::record::Error>(())
     /// ```
-    pub const fn from_year_month_day(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
+    pub const fn from_year_month_day(year: u16, month: u8, day: u8) -> Result<Self, Error> {
         Self::checked(year, Some(month), Some(day))
     }
 
-    const fn checked(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, DateError> {
+    const fn checked(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, Error> {
         let date = Self { year, month, day };
         let exists = (year >= 1 && year <= 9999)
             && match (month, day) {
@@ -88,7 +91,7 @@ impl Date {
         if exists {
             Ok(date)
         } else {
-            Err(DateError { date })
+            Err(Error(Reason::NoSuchDate(date)))
         }
     }
 
@@ -105,8 +108,8 @@ impl Date {
     /// The month, 1 to 12, if it is known.
     ///
     /// ```
-    /// assert_eq!(port_registry::Date::from_year(1998)?.month(), None);
-    /// # Ok::<(), port_registry::DateError>(())
+    /// assert_eq!(port_registry::record::Date::from_year(1998)?.month(), None);
+    /// # Ok::<(), port_registry::record::Error>(())
     /// ```
     #[must_use]
     pub const fn month(self) -> Option<u8> {
@@ -116,25 +119,17 @@ impl Date {
     /// The day of the month, 1 to 31, if it is known.
     ///
     /// ```
-    /// assert_eq!(port_registry::Date::from_year_month(2007, 6)?.day(), None);
-    /// # Ok::<(), port_registry::DateError>(())
+    /// assert_eq!(port_registry::record::Date::from_year_month(2007, 6)?.day(), None);
+    /// # Ok::<(), port_registry::record::Error>(())
     /// ```
     #[must_use]
     pub const fn day(self) -> Option<u8> {
         self.day
     }
 
-    /// From the tables' form: the year in the high 16 bits, then 8 of the month and 8 of the day,
-    /// where 0 stands for a missing part.
-    pub(crate) const fn from_packed(packed: u32) -> Self {
-        const fn known(part: u8) -> Option<u8> {
-            if part == 0 { None } else { Some(part) }
-        }
-        Self {
-            year: (packed >> 16) as u16,
-            month: known((packed >> 8) as u8),
-            day: known(packed as u8),
-        }
+    /// For parts that the build script has checked.
+    pub(crate) const fn from_checked(year: u16, month: Option<u8>, day: Option<u8>) -> Self {
+        Self { year, month, day }
     }
 
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: digits and hyphens only, every digit written.
@@ -189,57 +184,11 @@ impl fmt::Debug for Date {
 }
 
 impl FromStr for Date {
-    type Err = ParseDateError;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (year, month, day) = Self::parse(text).ok_or_else(|| {
-            ParseDateError(Malformed::Syntax {
-                input: Quoted::new(text),
-            })
-        })?;
-        Self::checked(year, month, day).map_err(|error| ParseDateError(Malformed::Date(error)))
+        let (year, month, day) =
+            Self::parse(text).ok_or_else(|| Error(Reason::Date(Quoted::new(text))))?;
+        Self::checked(year, month, day)
     }
-}
-
-/// A day, month or year that the calendar does not have.
-///
-/// ```
-/// use port_registry::Date;
-///
-/// assert_eq!(
-///     Date::from_year_month_day(2023, 2, 29).unwrap_err().to_string(),
-///     "no such date as 2023-02-29: expected a day of the calendar in the years 1 to 9999",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such date as {date}: expected a day of the calendar in the years 1 to 9999")]
-pub struct DateError {
-    date: Date,
-}
-
-/// A text that is no [`Date`].
-///
-/// ```
-/// use port_registry::Date;
-///
-/// let message = |text: &str| text.parse::<Date>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("June 2007"),
-///     r#"invalid date "June 2007": expected YYYY-MM-DD, YYYY-MM or YYYY"#,
-/// );
-/// assert_eq!(
-///     message("2007-13"),
-///     "no such date as 2007-13: expected a day of the calendar in the years 1 to 9999",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(transparent)]
-pub struct ParseDateError(Malformed);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Malformed {
-    #[error("invalid date {input}: expected YYYY-MM-DD, YYYY-MM or YYYY")]
-    Syntax { input: Quoted },
-    #[error(transparent)]
-    Date(DateError),
 }

@@ -1,7 +1,10 @@
+//! A service name by the syntax of RFC 6335.
+
 use core::fmt;
 use core::str::FromStr;
 
-use super::Quoted;
+use super::error::{NameError, Reason, Rule};
+use super::{Error, Quoted};
 
 /// A service name by the syntax of RFC 6335 section 5.1: 1 to 15 letters, digits and hyphens, a
 /// letter among them, and no hyphen at either end or beside another.
@@ -23,8 +26,8 @@ use super::Quoted;
 /// assert_eq!(NAME.as_str(), "http-alt");
 /// assert_eq!(NAME, "HTTP-ALT".parse()?);
 /// assert_eq!("http--alt".parse::<ServiceName>().unwrap_err().to_string(),
-///     r#"invalid service name "http--alt": hyphens stand side by side"#);
-/// # Ok::<(), port_registry::ServiceNameError>(())
+///     r#"invalid service name "http--alt": expected no two hyphens in a row"#);
+/// # Ok::<(), port_registry::Error>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct ServiceName {
@@ -44,7 +47,7 @@ impl ServiceName {
     ///
     /// # Errors
     ///
-    /// [`ServiceNameError`], a variant for each rule of RFC 6335 section 5.1.
+    /// [`Error`], with a message for each rule of RFC 6335 section 5.1.
     ///
     /// ```
     /// use port_registry::ServiceName;
@@ -52,33 +55,40 @@ impl ServiceName {
     /// assert!(ServiceName::new("https").is_ok());
     /// assert!(ServiceName::new("8080").is_err()); // no letter
     /// ```
-    pub const fn new(name: &str) -> Result<Self, ServiceNameError> {
+    pub const fn new(name: &str) -> Result<Self, Error> {
+        match Self::checked(name) {
+            Ok(name) => Ok(name),
+            Err(error) => Err(Error(Reason::ServiceName(error))),
+        }
+    }
+
+    /// Checks a name, for errors that quote it as a part of their input.
+    pub(crate) const fn checked(name: &str) -> Result<Self, NameError> {
         let text = name.as_bytes();
-        let input = Quoted::new(name);
         if text.is_empty() {
-            return Err(ServiceNameError::Empty);
+            return Err(refused(name, Rule::Empty));
         }
         let mut letters = 0;
         let mut at = 0;
         while at < text.len() {
             match text[at] {
                 b'-' if at > 0 && text[at - 1] == b'-' => {
-                    return Err(ServiceNameError::AdjacentHyphens { input });
+                    return Err(refused(name, Rule::AdjacentHyphens));
                 }
                 b'a'..=b'z' | b'A'..=b'Z' => letters += 1,
                 b'0'..=b'9' | b'-' => {}
-                _ => return Err(ServiceNameError::Character { input }),
+                _ => return Err(refused(name, Rule::Character)),
             }
             at += 1;
         }
         if text.len() > Self::MAX_LEN {
-            return Err(ServiceNameError::TooLong { input });
+            return Err(refused(name, Rule::TooLong));
         }
         if text[0] == b'-' || text[text.len() - 1] == b'-' {
-            return Err(ServiceNameError::OuterHyphen { input });
+            return Err(refused(name, Rule::OuterHyphen));
         }
         if letters == 0 {
-            return Err(ServiceNameError::NoLetter { input });
+            return Err(refused(name, Rule::NoLetter));
         }
         let mut bytes = [0; Self::MAX_LEN];
         at = 0;
@@ -97,7 +107,7 @@ impl ServiceName {
     ///
     /// # Errors
     ///
-    /// As [`new`](ServiceName::new), and [`ServiceNameError::Capital`].
+    /// As [`new`](ServiceName::new), and [`Error`] for a capital letter.
     ///
     /// ```
     /// use port_registry::ServiceName;
@@ -110,15 +120,13 @@ impl ServiceName {
     /// ```
     #[doc(alias = "kubernetes")]
     #[doc(alias = "IANA_SVC_NAME")]
-    pub const fn new_lower_case(name: &str) -> Result<Self, ServiceNameError> {
+    pub const fn new_lower_case(name: &str) -> Result<Self, Error> {
         let checked = Self::new(name);
         let text = name.as_bytes();
         let mut at = 0;
         while at < text.len() {
             if checked.is_ok() && text[at].is_ascii_uppercase() {
-                return Err(ServiceNameError::Capital {
-                    input: Quoted::new(name),
-                });
+                return Err(Error(Reason::ServiceName(refused(name, Rule::Capital))));
             }
             at += 1;
         }
@@ -129,7 +137,7 @@ impl ServiceName {
     ///
     /// ```
     /// assert_eq!(port_registry::ServiceName::new("IMAPS")?.as_str(), "IMAPS");
-    /// # Ok::<(), port_registry::ServiceNameError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -190,7 +198,7 @@ impl fmt::Debug for ServiceName {
 }
 
 impl FromStr for ServiceName {
-    type Err = ServiceNameError;
+    type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::new(name)
@@ -198,65 +206,16 @@ impl FromStr for ServiceName {
 }
 
 impl TryFrom<&str> for ServiceName {
-    type Error = ServiceNameError;
+    type Error = Error;
 
     fn try_from(name: &str) -> Result<Self, Self::Error> {
         Self::new(name)
     }
 }
 
-/// Which rule of RFC 6335 section 5.1 a name breaks.
-///
-/// ```
-/// use port_registry::{ServiceName, ServiceNameError};
-///
-/// let error = ServiceName::new("sql*net").unwrap_err();
-/// assert!(matches!(error, ServiceNameError::Character { .. }));
-/// assert_eq!(
-///     error.to_string(),
-///     r#"invalid service name "sql*net": expected ASCII letters, digits and hyphens only"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ServiceNameError {
-    /// It has no character; one at least is needed.
-    #[error("invalid service name \"\": expected 1 to 15 characters")]
-    Empty,
-    /// It has more than 15 characters.
-    #[error("invalid service name {input}: expected 15 characters at most")]
-    TooLong {
-        /// The name.
-        input: Quoted,
-    },
-    /// It has a character that is no ASCII letter, digit or hyphen.
-    #[error("invalid service name {input}: expected ASCII letters, digits and hyphens only")]
-    Character {
-        /// The name.
-        input: Quoted,
-    },
-    /// It has no letter.
-    #[error("invalid service name {input}: expected one letter at least")]
-    NoLetter {
-        /// The name.
-        input: Quoted,
-    },
-    /// It begins or ends with a hyphen.
-    #[error("invalid service name {input}: a hyphen stands at its beginning or end")]
-    OuterHyphen {
-        /// The name.
-        input: Quoted,
-    },
-    /// It has a capital letter where [`ServiceName::new_lower_case`] wants none.
-    #[error("invalid service name {input}: expected no capital letters")]
-    Capital {
-        /// The name.
-        input: Quoted,
-    },
-    /// It has two hyphens in a row.
-    #[error("invalid service name {input}: hyphens stand side by side")]
-    AdjacentHyphens {
-        /// The name.
-        input: Quoted,
-    },
+const fn refused(name: &str, rule: Rule) -> NameError {
+    NameError {
+        input: Quoted::new(name),
+        rule,
+    }
 }

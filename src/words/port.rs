@@ -1,9 +1,12 @@
+//! A port number.
+
 use core::cmp::Ordering;
 use core::fmt;
 use core::num::NonZeroU16;
 use core::str::FromStr;
 
-use super::{PortClass, Quoted};
+use super::error::{PortError, Reason};
+use super::{Error, PortClass};
 
 /// A port number: any of the 65,536 from 0 to 65535 (RFC 6335 section 6).
 ///
@@ -21,7 +24,7 @@ use super::{PortClass, Quoted};
 /// assert_eq!("443".parse::<Port>()?, HTTPS);
 /// assert_eq!(HTTPS, 443);
 /// assert_eq!(HTTPS.to_string(), "443");
-/// # Ok::<(), port_registry::ParsePortError>(())
+/// # Ok::<(), port_registry::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -86,40 +89,64 @@ impl Port {
         }
     }
 
-    /// Whether the port is one of the System Ports, 0 to 1023.
+    /// Returns whether the port is one of the System Ports, 0 to 1023: those of
+    /// [`PortClass::WellKnown`].
     ///
     /// ```
-    /// assert!(port_registry::Port::new(443).is_well_known());
+    /// use port_registry::Port;
+    ///
+    /// assert!(Port::new(443).is_system());
+    /// assert!(!Port::new(8080).is_system());
     /// ```
     #[must_use]
+    #[doc(alias = "is_well_known")]
     #[doc(alias = "privileged")]
-    pub const fn is_well_known(self) -> bool {
+    pub const fn is_system(self) -> bool {
         matches!(self.class(), PortClass::WellKnown)
     }
 
-    /// Whether the port is one of the User Ports, 1024 to 49151.
+    /// Returns whether the port is one of the User Ports, 1024 to 49151: those of
+    /// [`PortClass::Registered`].
     ///
-    /// The class says where IANA takes registrations for; whether this port has one is its
-    /// [`status`](Port::status).
+    /// The class follows from the number alone. Whether the port is registered for a service is
+    /// another question: see [`is_assigned`](Port::is_assigned).
     ///
     /// ```
-    /// assert!(port_registry::Port::new(8080).is_registered());
+    /// use port_registry::{Port, Protocol};
+    ///
+    /// assert!(Port::new(8931).is_user());
+    /// assert!(!Port::new(8931).is_assigned(Protocol::Tcp));
     /// ```
     #[must_use]
-    pub const fn is_registered(self) -> bool {
+    #[doc(alias = "is_registered")]
+    pub const fn is_user(self) -> bool {
         matches!(self.class(), PortClass::Registered)
     }
 
-    /// Whether the port is one of the Dynamic Ports, 49152 to 65535.
+    /// Returns whether the port is one of the Dynamic Ports, 49152 to 65535: those of
+    /// [`PortClass::Dynamic`].
     ///
     /// ```
-    /// assert!(port_registry::Port::new(50000).is_dynamic());
+    /// use port_registry::Port;
+    ///
+    /// assert!(Port::new(50000).is_dynamic());
     /// ```
     #[must_use]
     #[doc(alias = "is_ephemeral")]
     #[doc(alias = "is_private")]
     pub const fn is_dynamic(self) -> bool {
         matches!(self.class(), PortClass::Dynamic)
+    }
+
+    /// Parses a port, for errors that quote it as a part of their input.
+    pub(crate) const fn checked(text: &str) -> Result<Self, PortError> {
+        match Self::parse(text) {
+            Some(_) if text.len() > 1 && text.as_bytes()[0] == b'0' => {
+                Err(PortError::leading_zero(text))
+            }
+            Some(port) => Ok(port),
+            None => Err(PortError::new(text)),
+        }
     }
 
     /// Digits only: `u16::from_str` would take `+80` too.
@@ -160,10 +187,10 @@ impl fmt::Debug for Port {
 }
 
 impl FromStr for Port {
-    type Err = ParsePortError;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text).ok_or_else(|| ParsePortError::new(text))
+        Self::checked(text).map_err(|error| Error(Reason::Port(error)))
     }
 }
 
@@ -212,30 +239,5 @@ impl PartialOrd<u16> for Port {
 impl PartialOrd<Port> for u16 {
     fn partial_cmp(&self, port: &Port) -> Option<Ordering> {
         self.partial_cmp(&port.0)
-    }
-}
-
-/// A text that is no port number.
-///
-/// ```
-/// use port_registry::Port;
-///
-/// let error = "70000".parse::<Port>().unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     r#"invalid port "70000": expected a number from 0 to 65535"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid port {input}: expected a number from 0 to 65535")]
-pub struct ParsePortError {
-    input: Quoted,
-}
-
-impl ParsePortError {
-    pub(super) const fn new(text: &str) -> Self {
-        Self {
-            input: Quoted::new(text),
-        }
     }
 }

@@ -1,66 +1,109 @@
+//! The transport protocols that have ports: the one list of them.
+
 use core::fmt;
 use core::str::FromStr;
 
-use super::Quoted;
+use super::error::{ProtocolError, ProtocolNumber, Reason};
+use super::text::Text;
+use super::{Error, Quoted};
 
-/// A transport protocol that the registry assigns ports for: its column `Transport Protocol`.
-///
-/// TCP, UDP, SCTP and DCCP are all that RFC 6335 covers. IP, ICMP and the others have no ports;
-/// a conversion from such a number gives an error that says so by name.
-///
-/// ```
-/// use port_registry::Protocol;
-///
-/// assert_eq!("TCP".parse(), Ok(Protocol::Tcp));
-/// assert_eq!(Protocol::Tcp.to_string(), "tcp");
-/// assert_eq!(Protocol::Tcp.number(), 6);
-/// assert_eq!(Protocol::try_from(17), Ok(Protocol::Udp));
-/// assert_eq!(
-///     Protocol::try_from(1).unwrap_err().to_string(),
-///     "ICMP (IP protocol 1) has no port numbers",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-#[doc(alias = "transport")]
-pub enum Protocol {
+/// What there is to know about a transport protocol.
+struct Properties {
+    name: &'static str,
+    /// The number of the IP protocol.
+    number: u8,
+    /// What nmap's option `-p` writes before its ports.
+    letter: &'static str,
+}
+
+/// Makes the type of one list, so that a transport protocol is added in one place.
+macro_rules! protocols {
+    ($(
+        $(#[$doc:meta])*
+        $protocol:ident = $name:literal, $number:literal, $letter:literal,
+    )*) => {
+        /// A transport protocol for which IANA registers ports: the column `Transport Protocol`.
+        ///
+        /// These are the transport protocols of RFC 6335: TCP, UDP, SCTP and DCCP. ICMP, GRE and
+        /// most other IP protocols have no ports: [`from_number`](Protocol::from_number) returns an
+        /// error that names them.
+        ///
+        /// The order is IANA's usual one, that of [`ALL`](Protocol::ALL).
+        ///
+        /// With the feature `serde`, the form is the name: `"tcp"`. It is read in any case.
+        ///
+        /// ```
+        /// use port_registry::Protocol;
+        ///
+        /// assert_eq!("TCP".parse(), Ok(Protocol::Tcp));
+        /// assert_eq!(Protocol::Tcp.to_string(), "tcp");
+        /// assert_eq!(Protocol::Tcp.number(), 6);
+        /// assert_eq!(Protocol::try_from(17), Ok(Protocol::Udp));
+        /// assert_eq!(
+        ///     Protocol::try_from(1).unwrap_err().to_string(),
+        ///     "ICMP (IP protocol 1) has no port numbers",
+        /// );
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        #[doc(alias = "transport")]
+        #[doc(alias = "IPPROTO")]
+        pub enum Protocol {
+            $($(#[$doc])* $protocol,)*
+        }
+
+        const PROPERTIES: &[Properties] = &[
+            $(Properties { name: $name, number: $number, letter: $letter },)*
+        ];
+
+        impl Protocol {
+            /// All transport protocols of the registry, in IANA's usual order: TCP, UDP, SCTP, DCCP.
+            ///
+            /// ```
+            /// use port_registry::Protocol;
+            ///
+            /// let names = Protocol::ALL.map(Protocol::as_str);
+            /// assert_eq!(names, ["tcp", "udp", "sctp", "dccp"]);
+            /// ```
+            pub const ALL: [Self; PROPERTIES.len()] = [$(Self::$protocol),*];
+
+            /// The names of all transport protocols, for messages.
+            pub(crate) const EXPECTED: &'static Text<64> = &Text::alternatives(&[$($name),*]);
+        }
+    };
+}
+
+protocols! {
     /// Transmission Control Protocol, IP protocol 6 (RFC 9293).
-    Tcp,
+    Tcp = "tcp", 6, "T",
     /// User Datagram Protocol, IP protocol 17 (RFC 768).
-    Udp,
+    Udp = "udp", 17, "U",
     /// Stream Control Transmission Protocol, IP protocol 132 (RFC 9260).
-    Sctp,
+    Sctp = "sctp", 132, "S",
     /// Datagram Congestion Control Protocol, IP protocol 33 (RFC 4340).
-    Dccp,
+    Dccp = "dccp", 33, "D", // nmap has no letter for DCCP
 }
 
 impl Protocol {
-    /// Every transport of the registry, in its usual order: TCP, UDP, SCTP, DCCP.
+    /// Returns the name in lower case, as the registry and services(5) write it.
     ///
     /// ```
     /// use port_registry::Protocol;
     ///
-    /// let names = Protocol::ALL.map(Protocol::as_str);
-    /// assert_eq!(names, ["tcp", "udp", "sctp", "dccp"]);
-    /// ```
-    pub const ALL: [Self; 4] = [Self::Tcp, Self::Udp, Self::Sctp, Self::Dccp];
-
-    /// The name as the registry and services(5) write it, in lower case.
-    ///
-    /// ```
-    /// assert_eq!(port_registry::Protocol::Sctp.as_str(), "sctp");
+    /// assert_eq!(Protocol::Sctp.as_str(), "sctp");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tcp => "tcp",
-            Self::Udp => "udp",
-            Self::Sctp => "sctp",
-            Self::Dccp => "dccp",
-        }
+        PROPERTIES[self as usize].name
     }
 
-    /// The number in the IPv4 header's Protocol field and IPv6's Next Header field.
+    /// Returns the letter of nmap's option `-p`, in upper case.
+    pub(crate) const fn letter(self) -> &'static str {
+        PROPERTIES[self as usize].letter
+    }
+
+    /// Returns the number in the Protocol field of the IPv4 header and in the Next Header field of
+    /// the IPv6 header.
     ///
     /// ```
     /// use port_registry::Protocol;
@@ -70,19 +113,15 @@ impl Protocol {
     #[must_use]
     #[doc(alias = "IPPROTO_TCP")]
     pub const fn number(self) -> u8 {
-        match self {
-            Self::Tcp => 6,
-            Self::Udp => 17,
-            Self::Sctp => 132,
-            Self::Dccp => 33,
-        }
+        PROPERTIES[self as usize].number
     }
 
-    /// The transport with this IP protocol number.
+    /// Returns the transport protocol with this IP protocol number.
     ///
     /// # Errors
     ///
-    /// [`ProtocolNumberError`] for every number but 6, 17, 33 and 132.
+    /// Returns [`Error`] for every number but 6, 17, 33 and 132. The message has IANA's keyword for
+    /// the number, such as `ICMP`, for the protocols that are seen in packets and flow logs.
     ///
     /// ```
     /// use port_registry::Protocol;
@@ -92,15 +131,21 @@ impl Protocol {
     ///     Protocol::from_number(58).unwrap_err().to_string(),
     ///     "IPv6-ICMP (IP protocol 58) has no port numbers",
     /// );
+    /// assert_eq!(
+    ///     Protocol::from_number(200).unwrap_err().to_string(),
+    ///     "IP protocol 200 has no port numbers: expected 6 (tcp), 17 (udp), 33 (dccp) or 132 (sctp)",
+    /// );
     /// ```
-    pub const fn from_number(number: u8) -> Result<Self, ProtocolNumberError> {
-        match number {
-            6 => Ok(Self::Tcp),
-            17 => Ok(Self::Udp),
-            132 => Ok(Self::Sctp),
-            33 => Ok(Self::Dccp),
-            _ => Err(ProtocolNumberError { number }),
+    #[inline]
+    pub const fn from_number(number: u8) -> Result<Self, Error> {
+        let mut at = 0;
+        while at < Self::ALL.len() {
+            if PROPERTIES[at].number == number {
+                return Ok(Self::ALL[at]);
+            }
+            at += 1;
         }
+        Err(Error(Reason::ProtocolNumber(ProtocolNumber(number))))
     }
 
     pub(crate) const fn parse(text: &[u8]) -> Option<Self> {
@@ -112,6 +157,11 @@ impl Protocol {
             at += 1;
         }
         None
+    }
+
+    /// Parses a name, for errors that quote it as a part of their input.
+    pub(crate) fn checked(text: &str) -> Result<Self, ProtocolError> {
+        Self::parse(text.as_bytes()).ok_or_else(|| ProtocolError(Quoted::new(text)))
     }
 }
 
@@ -141,20 +191,18 @@ impl fmt::Display for Protocol {
 }
 
 impl FromStr for Protocol {
-    type Err = ParseProtocolError;
+    type Err = Error;
 
-    /// Reads a name in any case.
+    /// Parses a name in any case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text.as_bytes()).ok_or_else(|| ParseProtocolError {
-            input: Quoted::new(text),
-        })
+        Self::checked(text).map_err(|error| Error(Reason::Protocol(error)))
     }
 }
 
 impl TryFrom<u8> for Protocol {
-    type Error = ProtocolNumberError;
+    type Error = Error;
 
-    /// The same as [`Protocol::from_number`].
+    /// Returns the same as [`Protocol::from_number`].
     fn try_from(number: u8) -> Result<Self, Self::Error> {
         Self::from_number(number)
     }
@@ -165,105 +213,3 @@ impl From<Protocol> for u8 {
         protocol.number()
     }
 }
-
-/// A text that names no [`Protocol`].
-///
-/// ```
-/// use port_registry::Protocol;
-///
-/// assert_eq!(
-///     "icmp".parse::<Protocol>().unwrap_err().to_string(),
-///     r#"unknown transport protocol "icmp": expected tcp, udp, sctp or dccp"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown transport protocol {input}: expected tcp, udp, sctp or dccp")]
-pub struct ParseProtocolError {
-    input: Quoted,
-}
-
-/// An IP protocol number that the registry assigns no ports for.
-///
-/// ```
-/// use port_registry::Protocol;
-///
-/// let error = Protocol::from_number(47).unwrap_err();
-/// assert_eq!(error.to_string(), "GRE (IP protocol 47) has no port numbers");
-/// assert_eq!(error.number(), 47);
-/// assert_eq!(
-///     Protocol::from_number(200).unwrap_err().to_string(),
-///     "IP protocol 200 has no port numbers: expected 6 (tcp), 17 (udp), 33 (dccp) or 132 (sctp)",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProtocolNumberError {
-    number: u8,
-}
-
-impl ProtocolNumberError {
-    /// The number that was given.
-    ///
-    /// ```
-    /// use port_registry::Protocol;
-    ///
-    /// assert_eq!(Protocol::from_number(1).unwrap_err().number(), 1);
-    /// ```
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        self.number
-    }
-
-    /// IANA's keyword in the registry "Assigned Internet Protocol Numbers", for those that stand
-    /// in real packets and flow logs.
-    const fn keyword(self) -> Option<&'static str> {
-        Some(match self.number {
-            0 => "HOPOPT",
-            1 => "ICMP",
-            2 => "IGMP",
-            4 => "IPv4",
-            41 => "IPv6",
-            43 => "IPv6-Route",
-            44 => "IPv6-Frag",
-            46 => "RSVP",
-            47 => "GRE",
-            50 => "ESP",
-            51 => "AH",
-            58 => "IPv6-ICMP",
-            59 => "IPv6-NoNxt",
-            60 => "IPv6-Opts",
-            88 => "EIGRP",
-            89 => "OSPFIGP",
-            94 => "IPIP",
-            97 => "ETHERIP",
-            103 => "PIM",
-            108 => "IPComp",
-            112 => "VRRP",
-            115 => "L2TP",
-            135 => "Mobility Header",
-            137 => "MPLS-in-IP",
-            _ => return None,
-        })
-    }
-}
-
-impl fmt::Display for ProtocolNumberError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.number;
-        match (number, self.keyword()) {
-            // RFC 3828 section 3.1 gives UDP-Lite the port numbers of UDP.
-            (136, _) => f.write_str(
-                "UDPLite (IP protocol 136) has no port numbers of its own: it shares those of 17 (udp)",
-            ),
-            (_, Some(keyword)) => {
-                write!(f, "{keyword} (IP protocol {number}) has no port numbers")
-            }
-            (_, None) => write!(
-                f,
-                "IP protocol {number} has no port numbers: \
-                 expected 6 (tcp), 17 (udp), 33 (dccp) or 132 (sctp)"
-            ),
-        }
-    }
-}
-
-impl core::error::Error for ProtocolNumberError {}

@@ -1,3 +1,5 @@
+//! The start of an input, kept for an error message.
+
 use core::fmt::{self, Write as _};
 
 /// How many bytes of an input an error keeps: more than any registered name or number has.
@@ -6,20 +8,15 @@ const CAPACITY: usize = 48;
 /// The input that an error is about, in quotes; only the start of a long one.
 ///
 /// It is kept by value, so that errors can quote their input without allocating.
-///
-/// ```
-/// use port_registry::{ServiceName, ServiceNameError};
-///
-/// let error = ServiceName::new("8080").unwrap_err();
-/// let ServiceNameError::NoLetter { input } = error else { unreachable!() };
-/// assert_eq!(input.to_string(), r#""8080""#);
-/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Quoted {
     bytes: [u8; CAPACITY],
+    /// How many bytes are kept, and `CUT` if there were more. One byte, so that the errors that quote
+    /// two inputs stay below the 128 bytes from which clippy warns of a large `Err`.
     kept: u8,
-    cut: bool,
 }
+
+const CUT: u8 = 0x80;
 
 impl Quoted {
     pub(crate) const fn new(text: &str) -> Self {
@@ -40,21 +37,24 @@ impl Quoted {
         }
         Self {
             bytes,
-            kept: kept as u8,
-            cut: kept < text.len(),
+            kept: kept as u8 | if kept < text.len() { CUT } else { 0 },
         }
     }
 
-    fn text(&self) -> &str {
-        let kept = self.bytes.get(..usize::from(self.kept)).unwrap_or_default();
+    /// Returns what is kept of the input.
+    pub(crate) fn as_str(&self) -> &str {
+        let kept = self
+            .bytes
+            .get(..usize::from(self.kept & !CUT))
+            .unwrap_or_default();
         core::str::from_utf8(kept).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Quoted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}", self.text().escape_debug())?;
-        if self.cut {
+        write!(f, "\"{}", self.as_str().escape_debug())?;
+        if self.kept & CUT != 0 {
             f.write_char('…')?;
         }
         f.write_char('"')
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn long_inputs_are_cut_between_characters() {
         let exact = "x".repeat(CAPACITY);
-        assert_eq!(Quoted::new(&exact).text(), exact);
+        assert_eq!(Quoted::new(&exact).as_str(), exact);
         let over = "x".repeat(CAPACITY + 1);
         let quoted = Quoted::new(&over).to_string();
         assert_eq!(quoted.len(), CAPACITY + 2 + '…'.len_utf8());
@@ -92,8 +92,8 @@ mod tests {
         for offset in 0..3 {
             let text: String = "x".repeat(offset) + &"€".repeat(CAPACITY);
             let quoted = Quoted::new(&text);
-            assert!(text.starts_with(quoted.text()));
-            assert!(quoted.text().len() > CAPACITY - 3);
+            assert!(text.starts_with(quoted.as_str()));
+            assert!(quoted.as_str().len() > CAPACITY - 3);
         }
     }
 }

@@ -1,9 +1,12 @@
+//! An inclusive range of ports, and its iterator.
+
 use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
 use core::str::FromStr;
 
-use super::{ParsePortError, Port, Quoted};
+use super::error::{PortError, Reason};
+use super::{Error, Port, Quoted};
 
 /// An inclusive span of ports, never empty: the registry's column `Port Number`.
 ///
@@ -17,7 +20,7 @@ use super::{ParsePortError, Port, Quoted};
 /// assert_eq!(x11.len(), 64);
 /// assert_eq!(x11.to_string(), "6000-6063");
 /// assert_eq!(PortRange::from(Port::new(443)).to_string(), "443");
-/// # Ok::<(), port_registry::ParsePortRangeError>(())
+/// # Ok::<(), port_registry::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "span")]
@@ -38,7 +41,7 @@ impl PortRange {
     ///
     /// # Errors
     ///
-    /// [`PortRangeError`] if `first` is above `last`.
+    /// [`Error`] if `first` is above `last`.
     ///
     /// ```
     /// use port_registry::{Port, PortRange};
@@ -49,11 +52,11 @@ impl PortRange {
     ///     PortRange::new(Port::new(9), Port::new(3)).unwrap_err().to_string(),
     ///     "port range 9-3 runs backwards: expected the lower port first",
     /// );
-    /// # Ok::<(), port_registry::PortRangeError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
-    pub const fn new(first: Port, last: Port) -> Result<Self, PortRangeError> {
+    pub const fn new(first: Port, last: Port) -> Result<Self, Error> {
         if first.get() > last.get() {
-            return Err(PortRangeError { first, last });
+            return Err(Error(Reason::RangeOrder { first, last }));
         }
         Ok(Self { first, last })
     }
@@ -126,7 +129,7 @@ impl PortRange {
     ///
     /// let range: PortRange = "6665-6669".parse()?;
     /// assert!(range.ports().map(u16::from).eq(6665..=6669));
-    /// # Ok::<(), port_registry::ParsePortRangeError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     pub const fn ports(self) -> Ports {
         Ports {
@@ -153,22 +156,22 @@ impl fmt::Debug for PortRange {
 }
 
 impl FromStr for PortRange {
-    type Err = ParsePortRangeError;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         let port = |part: &str| {
-            part.parse::<Port>().map_err(|_| {
-                // A span's bad half is worth naming; a lone number is the whole input anyway.
-                ParsePortRangeError(if part.len() == text.len() || part.is_empty() {
-                    Malformed::Syntax(Quoted::new(text))
+            Port::checked(part).map_err(|error| {
+                // A wrong end of a range is worth naming; a single number is the whole input.
+                let is_whole = part.len() == text.len() && error == PortError::new(part);
+                Error(if is_whole || part.is_empty() {
+                    Reason::RangeSyntax(Quoted::new(text))
                 } else {
-                    Malformed::Port(Quoted::new(text), ParsePortError::new(part))
+                    Reason::RangePort(Quoted::new(text), error)
                 })
             })
         };
         Self::new(port(first)?, port(last)?)
-            .map_err(|error| ParsePortRangeError(Malformed::Order(error)))
     }
 }
 
@@ -179,7 +182,7 @@ impl From<Port> for PortRange {
 }
 
 impl TryFrom<RangeInclusive<u16>> for PortRange {
-    type Error = PortRangeError;
+    type Error = Error;
 
     fn try_from(range: RangeInclusive<u16>) -> Result<Self, Self::Error> {
         let (first, last) = range.into_inner();
@@ -262,52 +265,3 @@ impl DoubleEndedIterator for Ports {
 
 impl ExactSizeIterator for Ports {}
 impl FusedIterator for Ports {}
-
-/// A span whose first port is above its last.
-///
-/// ```
-/// use port_registry::PortRange;
-///
-/// # #[allow(clippy::reversed_empty_ranges)]
-/// let error = PortRange::try_from(6063..=6000).unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "port range 6063-6000 runs backwards: expected the lower port first",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("port range {first}-{last} runs backwards: expected the lower port first")]
-pub struct PortRangeError {
-    first: Port,
-    last: Port,
-}
-
-/// A text that is no [`PortRange`].
-///
-/// ```
-/// use port_registry::PortRange;
-///
-/// let message = |text: &str| text.parse::<PortRange>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("all"),
-///     r#"invalid port range "all": expected a port from 0 to 65535, or two as in 6000-6063"#,
-/// );
-/// assert_eq!(
-///     message("1-70000"),
-///     r#"invalid port range "1-70000": invalid port "70000": expected a number from 0 to 65535"#,
-/// );
-/// assert_eq!(message("9-3"), "port range 9-3 runs backwards: expected the lower port first");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(transparent)]
-pub struct ParsePortRangeError(Malformed);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Malformed {
-    #[error("invalid port range {0}: expected a port from 0 to 65535, or two as in 6000-6063")]
-    Syntax(Quoted),
-    #[error("invalid port range {0}: {1}")]
-    Port(Quoted, ParsePortError),
-    #[error(transparent)]
-    Order(PortRangeError),
-}

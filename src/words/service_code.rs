@@ -1,7 +1,10 @@
+//! A DCCP service code.
+
 use core::fmt;
 use core::str::FromStr;
 
 use super::Quoted;
+use super::record_error::{Error, Reason};
 
 /// A DCCP service code: 32 bits that name the service a connection is for (RFC 4340 section
 /// 8.1.2), the registry's column `Service Code`.
@@ -10,15 +13,16 @@ use super::Quoted;
 /// digits, spaces or one of `*+-./?@_`, trailing spaces left out; else `SC=` and the number.
 ///
 /// ```
-/// use port_registry::{Protocol, Service, ServiceCode};
+/// use port_registry::record::ServiceCode;
+/// use port_registry::{Protocol, Service};
 ///
-/// let discard = Service::named("discard", Protocol::Dccp).unwrap();
+/// let discard = Service::by_name_over("discard", Protocol::Dccp).unwrap().record();
 /// let code = discard.service_code().unwrap();
 /// assert_eq!(code.get(), 1_145_656_131);
 /// assert_eq!(code.to_string(), "SC:DISC");
 /// assert_eq!("SC=x44495343".parse::<ServiceCode>()?, code);
 /// assert_eq!(ServiceCode::new(7_107_696).to_string(), "SC=7107696");
-/// # Ok::<(), port_registry::ParseServiceCodeError>(())
+/// # Ok::<(), port_registry::record::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -29,7 +33,7 @@ impl ServiceCode {
     /// The code with this value.
     ///
     /// ```
-    /// assert_eq!(port_registry::ServiceCode::new(0x6664_707a).to_string(), "SC:fdpz");
+    /// assert_eq!(port_registry::record::ServiceCode::new(0x6664_707a).to_string(), "SC:fdpz");
     /// ```
     #[must_use]
     pub const fn new(code: u32) -> Self {
@@ -39,7 +43,7 @@ impl ServiceCode {
     /// The code as a number, which the registry's column holds in decimal.
     ///
     /// ```
-    /// assert_eq!(port_registry::ServiceCode::new(7).get(), 7);
+    /// assert_eq!(port_registry::record::ServiceCode::new(7).get(), 7);
     /// ```
     #[must_use]
     pub const fn get(self) -> u32 {
@@ -97,14 +101,12 @@ impl fmt::Debug for ServiceCode {
 }
 
 impl FromStr for ServiceCode {
-    type Err = ParseServiceCodeError;
+    type Err = Error;
 
     /// Reads the three forms of RFC 4340 section 8.1.2 (`SC:fdpz`, `SC=1717858426`,
     /// `SC=x6664707A`), and the registry's bare decimal number.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text).ok_or_else(|| ParseServiceCodeError {
-            input: Quoted::new(text),
-        })
+        Self::parse(text).ok_or_else(|| Error(Reason::ServiceCode(Quoted::new(text))))
     }
 }
 
@@ -118,22 +120,4 @@ impl From<ServiceCode> for u32 {
     fn from(code: ServiceCode) -> Self {
         code.0
     }
-}
-
-/// A text that is no [`ServiceCode`].
-///
-/// ```
-/// use port_registry::ServiceCode;
-///
-/// assert_eq!(
-///     "SC:discard".parse::<ServiceCode>().unwrap_err().to_string(),
-///     r#"invalid service code "SC:discard": expected a decimal number, or SC:text, SC=number or SC=xhex"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "invalid service code {input}: expected a decimal number, or SC:text, SC=number or SC=xhex"
-)]
-pub struct ParseServiceCodeError {
-    input: Quoted,
 }

@@ -1,7 +1,11 @@
+//! What the registry says of one port of one transport protocol.
+
 use core::fmt;
 use core::str::FromStr;
 
-use super::Quoted;
+use super::error::Reason;
+use super::text::Text;
+use super::{Error, Quoted};
 
 /// What the registry says of one port of one transport (RFC 6335 section 6).
 ///
@@ -40,6 +44,14 @@ impl Status {
         Self::Dynamic,
     ];
 
+    /// The words of all statuses, for messages.
+    pub(crate) const EXPECTED: &'static Text<64> = &Text::alternatives(&[
+        Self::Assigned.as_str(),
+        Self::Reserved.as_str(),
+        Self::Unassigned.as_str(),
+        Self::Dynamic.as_str(),
+    ]);
+
     /// The status as a word: `assigned`, `reserved`, `unassigned` or `dynamic`.
     ///
     /// ```
@@ -56,6 +68,21 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Returns whether the port is assigned, with or without a service name.
+    ///
+    /// ```
+    /// use port_registry::{Port, Protocol};
+    ///
+    /// assert!(Port::new(443).status(Protocol::Tcp).is_assigned());
+    /// assert!(!Port::new(8931).status(Protocol::Tcp).is_assigned());
+    /// ```
+    #[must_use]
+    pub const fn is_assigned(self) -> bool {
+        matches!(self, Self::Assigned)
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -63,31 +90,13 @@ impl fmt::Display for Status {
 }
 
 impl FromStr for Status {
-    type Err = ParseStatusError;
+    type Err = Error;
 
     /// Reads what `Display` writes, in any case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
             .find(|status| status.as_str().eq_ignore_ascii_case(text))
-            .ok_or(ParseStatusError {
-                input: Quoted::new(text),
-            })
+            .ok_or_else(|| Error(Reason::Status(Quoted::new(text))))
     }
-}
-
-/// A text that names no [`Status`].
-///
-/// ```
-/// use port_registry::Status;
-///
-/// assert_eq!(
-///     "free".parse::<Status>().unwrap_err().to_string(),
-///     r#"unknown status "free": expected assigned, reserved, unassigned or dynamic"#,
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown status {input}: expected assigned, reserved, unassigned or dynamic")]
-pub struct ParseStatusError {
-    input: Quoted,
 }

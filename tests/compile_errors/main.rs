@@ -83,7 +83,7 @@ fn refused(inputs: &Inputs) -> Vec<String> {
     let Err(problems) = compile(inputs) else {
         panic!("builds");
     };
-    for problem in &problems {
+    for problem in problems.problems() {
         let line = problem.to_string();
         assert!(!line.contains(['\n', '\r']), "{line:?} is several lines");
     }

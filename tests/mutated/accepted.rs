@@ -108,11 +108,6 @@ fn places(cases: &mut Cases) {
         ports,
         &["0", "1023", "1024", "49151", "49152", "65535"],
     );
-    cases.good_cells(
-        "port with zeros in front",
-        ports,
-        &["080", "00000", "0065535", "080-0090"],
-    );
     cases.good_cells("no port", ports, &["", "", "", ""]);
     cases.good_cells(
         "span of ports",

@@ -11,7 +11,8 @@ use crate::support::cargo;
 
 /// Tells all that it knows.
 const PROGRAM: &str = r#"
-use port_registry::{Column, Port, Protocol, Record, SNAPSHOT, Service};
+use port_registry::record::Column;
+use port_registry::{Port, Protocol, Record, SNAPSHOT, Service};
 
 fn indices(services: impl Iterator<Item = Service>) -> Vec<usize> {
     services.map(|service| service.record().index()).collect()
@@ -23,8 +24,8 @@ fn main() {
         println!("{:?}", Column::ALL.map(|column| record.cell(column).to_string()));
         if let Some(service) = record.service() {
             let names = service.name().to_ascii_uppercase();
-            let over = Protocol::ALL.map(|protocol| Service::named(&names, protocol).map(|s| s.record().index()));
-            let common: Vec<&str> = service.common_names().collect();
+            let over = Protocol::ALL.map(|protocol| Service::by_name_over(&names, protocol).map(|s| s.record().index()));
+            let common: Vec<&str> = service.aliases().collect();
             let canonical = service.canonical().record().index();
             println!("{:?} {over:?} {common:?} {canonical}", indices(Service::by_name(&names)));
         }
@@ -33,7 +34,7 @@ fn main() {
         let mut before = String::new();
         for port in 0..=u16::MAX {
             let port = Port::new(port);
-            let answer = format!("{} {:?}", port.status(protocol), indices(port.services_on(protocol)));
+            let answer = format!("{} {:?}", port.status(protocol), indices(port.services_over(protocol)));
             if answer != before {
                 println!("{port}/{protocol} {answer}");
                 before = answer;

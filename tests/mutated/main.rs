@@ -26,12 +26,12 @@ use file::File;
 use registries::files::shipped;
 use registries::reading::Reading;
 use registries::tables::{ByteOrder, Tables, Target};
-use registries::{Compiled, Inputs, Missing, Problems, answers, source};
+use registries::{Compiled, Error, Inputs, Missing, answers, source};
 
 const FILE: &str = "mutated.csv";
 
 /// As a build with `PORT_REGISTRY_CSV` does it.
-fn compile(registry: &[u8]) -> Result<Compiled, Problems> {
+fn compile(registry: &[u8]) -> Result<Compiled, Error> {
     registries::compile(&Inputs {
         registry: source(FILE, registry),
         preferred: source("preferred.csv", shipped("preferred.csv")),

@@ -7,19 +7,16 @@ use crate::registries::files::{HEADINGS, place};
 pub const DATES: [&str; 2] = ["Registration Date", "Modification Date"];
 
 pub fn add(cases: &mut Cases) {
+    ports(cases);
     cells(cases);
     not_text(cases);
     headings(cases);
 }
 
-fn cells(cases: &mut Cases) {
+fn ports(cases: &mut Cases) {
     const PORTS: &str = "expected a port from 0 to 65535, or two as in 6000-6063";
     const PORT: &str = "expected a number from 0 to 65535";
-    const TRANSPORT: &str = "expected tcp, udp, sctp or dccp";
-    const SHAPE: &str = "expected YYYY-MM-DD, YYYY-MM or YYYY";
-    const DAY: &str = "expected a day of the calendar in the years 1 to 9999";
-    const CODE: &str = "expected a decimal number to 4294967295";
-    let ports: [(&str, &[&str], &str); 8] = [
+    let ports: [(&str, &[&str], &str); 9] = [
         (
             "port over 65535",
             &["65536", "70000", "99999999999999999999"],
@@ -52,6 +49,11 @@ fn cells(cases: &mut Cases) {
             PORT,
         ),
         (
+            "port with leading zeros",
+            &["080", "00000", "0065535", "080-0090", "80-0090"],
+            "expected no leading zero, which not all systems read as decimal",
+        ),
+        (
             "span with another mark",
             &["80–90", "80..90", "80:90", "80-"],
             PORTS,
@@ -60,6 +62,13 @@ fn cells(cases: &mut Cases) {
     for (kind, bad, says) in ports {
         cases.bad_cells(kind, &["Port Number"], bad, says);
     }
+}
+
+fn cells(cases: &mut Cases) {
+    const TRANSPORT: &str = "expected tcp, udp, sctp or dccp";
+    const SHAPE: &str = "expected YYYY-MM-DD, YYYY-MM or YYYY";
+    const DAY: &str = "expected a day of the calendar in the years 1 to 9999";
+    const CODE: &str = "expected a decimal number to 4294967295";
     cases.bad_cells(
         "unknown transport",
         &["Transport Protocol"],

@@ -76,7 +76,7 @@ pub extern "C" fn main(_: c_int, _: *const *const c_char) -> c_int {
             .service(Protocol::Tcp)
             .is_some_and(|x11| x11.name() == "x11"),
         port(80)
-            .services_on(Protocol::Tcp)
+            .services_over(Protocol::Tcp)
             .map(Service::name)
             .eq(["http", "www", "www-http"]),
         named("HTTP-ALT")

@@ -23,7 +23,7 @@ pub mod answers;
 pub mod reading;
 pub mod tables;
 
-pub use compile_step::{Compiled, Inputs, Missing, Problems, Source, compile};
+pub use compile_step::{Compiled, Error, Inputs, Missing, Source, compile};
 
 use files::shipped;
 

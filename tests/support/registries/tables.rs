@@ -189,7 +189,8 @@ impl Tables {
         if port >= 49152 {
             return "dynamic";
         }
-        let (port, page_len) = (usize::from(port), self.constant("STATUS_PAGE"));
+        // A page is a `u128` of two bits a port.
+        let (port, page_len) = (usize::from(port), 64);
         let pages = 49152 / page_len;
         let page = self.number("STATUS_PAGE_OF", transport * pages + port / page_len);
         let bits = self.table("STATUS_PAGES").at(page) >> (2 * (port % page_len));
@@ -281,7 +282,7 @@ impl Tables {
             0 => String::new(),
             1 => first.to_string(),
             _ => {
-                let last = self.sparse("SPAN_ROWS", "SPAN_LAST", row);
+                let last = self.sparse("RANGE_ROWS", "RANGE_LAST", row);
                 format!("{first}-{}", last.unwrap_or(first))
             }
         };

@@ -5,7 +5,7 @@ use super::Tables;
 /// Lists of rows or pairs in order, and the tables with a number for each (of an `_AT` one more).
 pub const LISTS: &[(&str, &str)] = &[
     ("SHARED_PAIRS", "SHARED_AT"),
-    ("SPAN_ROWS", "SPAN_LAST"),
+    ("RANGE_ROWS", "RANGE_LAST"),
     ("ANNOTATION_ROWS", "ANNOTATION_OF"),
     ("CONTACT_ROWS", "CONTACT_OF"),
     ("REGISTRATION_ROWS", "REGISTRATION_OF"),

@@ -11,7 +11,6 @@ mod opening;
 mod policy;
 mod ranges;
 mod sources;
-mod suggest;
 mod write;
 
 use std::io::{self, Write};

@@ -2,9 +2,8 @@
 //!
 //! Used by `policy`, which collects the openings, and by `advice`, which warns about them.
 
-use port_registry::{ParsePortSetError, ParseProtocolError, PortRange, PortSet, Protocol, Service};
-
-use crate::suggest::Suggestion;
+use port_registry::port_set::Error;
+use port_registry::{PortRange, PortSet, Protocol, Service};
 
 /// A range of ports of one transport, requested by one name, number, range or pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,19 +36,15 @@ pub enum OpeningError {
     #[error("invalid opening {text:?}: {error}, or several as in tcp+udp")]
     Transport {
         text: String,
-        error: Box<ParseProtocolError>,
+        error: Box<port_registry::Error>,
     },
     #[error(
         "invalid opening {0:?}: expected transports only after the whole list: \
          write openings over other transports as separate arguments"
     )]
     Transports(String),
-    #[error("invalid opening {text:?}: {error}{suggestion}")]
-    Ports {
-        text: String,
-        error: Box<ParsePortSetError>,
-        suggestion: Suggestion,
-    },
+    #[error("invalid opening {text:?}: {error}")]
+    Ports { text: String, error: Box<Error> },
 }
 
 /// Parses an argument such as `ssh,8000-8100/tcp+udp`.
@@ -74,7 +69,6 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
         // The whole list is parsed first, so that an error has the position in the whole list.
         PortSet::parse_over(list, protocol).map_err(|error| OpeningError::Ports {
             text: text.to_owned(),
-            suggestion: Suggestion::new(part_at(list, error.position()), protocol),
             error: Box::new(error),
         })?;
         for part in list.split(',').map(str::trim_ascii) {
@@ -117,10 +111,4 @@ fn parse_protocols(text: &str, transports: &str) -> Result<Vec<Protocol>, Openin
             text: text.to_owned(),
             error: Box::new(error),
         })
-}
-
-/// Returns the part of a list that begins at this position.
-fn part_at(list: &str, position: usize) -> &str {
-    let rest = list.get(position..).unwrap_or_default();
-    rest.split(',').next().unwrap_or_default().trim_ascii()
 }

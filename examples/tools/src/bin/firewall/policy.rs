@@ -5,7 +5,8 @@
 use std::collections::HashSet;
 
 use ipnet::IpNet;
-use port_registry::{PortRange, PortSpec, Protocol};
+use port_registry::port_set::PortSpec;
+use port_registry::{PortRange, Protocol};
 
 use crate::advice::{self, Warning};
 use crate::opening::{self, Opening, OpeningError};
@@ -28,7 +29,7 @@ impl Policy {
             all.extend(opening::parse(text)?);
         }
         for opening in &all {
-            spec.set_mut(opening.protocol).insert_range(opening.range);
+            spec.ports_mut(opening.protocol).insert_range(opening.range);
         }
         Ok(Self {
             openings: all,

@@ -154,7 +154,7 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
             let process = processes.first()?;
             let fits = |process: &Process| {
                 let fits = |service| resemblance(&process.name, service) != Resemblance::Different;
-                port.services_on(protocol).any(fits)
+                port.services_over(protocol).any(fits)
             };
             if processes.iter().any(fits) {
                 return None;

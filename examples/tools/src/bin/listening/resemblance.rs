@@ -124,9 +124,9 @@ fn stems(process: &str) -> impl Iterator<Item = &str> {
 /// Returns whether a name of the service begins with the stem, the stem begins with a name of the
 /// service, or the stem is a word of the service's description.
 fn is_named(stem: &str, service: Service) -> bool {
-    let aliases = service.canonical().aliases().map(Service::name);
+    let aliases = service.canonical().historic_aliases().map(Service::name);
     let names = [service.name(), service.canonical().name()].into_iter();
-    let mut names = names.chain(aliases).chain(service.common_names());
+    let mut names = names.chain(aliases).chain(service.aliases());
     let words = service
         .description()
         .split(|letter: char| !letter.is_ascii_alphanumeric());
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn on(port: u16, protocol: Protocol, process: &str) -> bool {
-        let mut services = Port::new(port).services_on(protocol);
+        let mut services = Port::new(port).services_over(protocol);
         services.any(|service| resemblance(process, service) != Resemblance::Different)
     }
 

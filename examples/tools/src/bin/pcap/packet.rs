@@ -12,7 +12,7 @@ use etherparse::{
     EtherType, IpAuthHeaderSlice, IpNumber, Ipv6FragmentHeaderSlice, Ipv6RawExtHeaderSlice,
     LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, LaxNetSlice, LaxSlicedPacket,
 };
-use port_registry::ProtocolNumberError;
+use port_registry::Error;
 
 use crate::capture::Record;
 use crate::link::beyond_link;
@@ -52,7 +52,7 @@ pub struct Datagram {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPorts {
     /// An IP protocol without ports, by number.
-    Ip(ProtocolNumberError),
+    Ip(u8, Error),
     /// A protocol other than IP, by `EtherType`.
     Link(u16),
 }
@@ -62,7 +62,7 @@ impl NoPorts {
     /// of IP protocols begin above two bytes.
     pub fn kind(self) -> u32 {
         match self {
-            Self::Ip(error) => 0x1_0000 + u32::from(error.number()),
+            Self::Ip(number, _) => 0x1_0000 + u32::from(number),
             Self::Link(number) => number.into(),
         }
     }
@@ -71,7 +71,7 @@ impl NoPorts {
 impl fmt::Display for NoPorts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Ip(error) => error.fmt(f),
+            Self::Ip(_, error) => error.fmt(f),
             Self::Link(0x0806) => f.write_str("ARP (EtherType 0x0806) is not IP"),
             // Numbers below 0x600 are lengths (IEEE 802.3), or numbers that Linux uses internally.
             Self::Link(..0x0600) => f.write_str("a frame without an EtherType is not IP"),
@@ -127,9 +127,9 @@ pub fn content(record: &Record) -> Result<Content, Unread> {
         Err(error) => {
             return match stop {
                 // An error inside ICMP or IGMP does not matter, since they have no ports.
-                None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => {
-                    Ok(Content::NoPorts(NoPorts::Ip(error), datagram))
-                }
+                None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => Ok(
+                    Content::NoPorts(NoPorts::Ip(payload.ip_number.0, error), datagram),
+                ),
                 Some((error, _)) => Err(unread(error)),
             };
         }

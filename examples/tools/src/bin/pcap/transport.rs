@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use port_registry::{Port, Protocol, ProtocolNumberError};
+use port_registry::{Error, Port, Protocol};
 
 /// A transport protocol with ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ impl Transport {
     /// # Errors
     ///
     /// Returns the error of [`Protocol::from_number`] if the protocol has no ports.
-    pub fn from_number(number: u8) -> Result<Self, ProtocolNumberError> {
+    pub fn from_number(number: u8) -> Result<Self, Error> {
         match number {
             UDP_LITE => Ok(Self::UdpLite),
             number => Protocol::from_number(number).map(Self::Registered),

@@ -10,7 +10,8 @@ mod transports;
 
 use std::fmt;
 
-use port_registry::{Endpoint, PortRange, PortSet, PortSpec, Protocol, Service, Status};
+use port_registry::port_set::PortSpec;
+use port_registry::{Endpoint, PortRange, PortSet, Protocol, Service, Status};
 
 use crate::opening::{Opening, Written};
 use crate::sources::Reach;
@@ -78,7 +79,7 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
         // IANA records unauthorized use once for a whole range, so the text may be about another
         // port.
         let is_alone = service.ports().is_some_and(|ports| ports.len() == 1);
-        let reported = service.unauthorized_use().filter(|_| is_alone);
+        let reported = service.record().unauthorized_use().filter(|_| is_alone);
         reasons.extend(reported.map(Reason::UnauthorizedUse));
     }
     reasons
@@ -100,14 +101,14 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
         for other in Service::find(service.name()).filter(|one| one.is_over(opening.protocol)) {
             ports.extend(other.ports());
         }
-        ports -= open.set(opening.protocol);
+        ports -= open.ports(opening.protocol);
         if !ports.is_empty() {
             reasons.push(Reason::OtherPorts(service, Box::new(ports)));
         }
     }
     let is_alone = matches!(opening.written, Written::NameAlone(_) | Written::PortsAlone);
     if let Some(usual) = transports::of(opening.range).filter(|_| is_alone) {
-        let is_closed = |protocol: &Protocol| !open.set(*protocol).contains_range(opening.range);
+        let is_closed = |protocol: &Protocol| !open.ports(*protocol).contains_range(opening.range);
         let closed: Vec<Protocol> = usual.protocols.iter().copied().filter(is_closed).collect();
         if !closed.is_empty() {
             reasons.push(Reason::OtherTransports(usual, closed));

@@ -103,7 +103,10 @@ mod tests {
     fn entries_are_in_order_and_not_what_the_registry_says() {
         assert!(OTHER_USES.is_sorted_by(|one, next| one.endpoint < next.endpoint));
         for other in &OTHER_USES {
-            let names = other.endpoint.port().services_on(other.endpoint.protocol());
+            let names = other
+                .endpoint
+                .port()
+                .services_over(other.endpoint.protocol());
             for name in names.map(|service| service.name().to_ascii_lowercase()) {
                 assert!(
                     !other.software.to_ascii_lowercase().contains(&name),

@@ -53,7 +53,7 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Reason> 
     let mut services = services(range, protocol);
     if !services.is_empty() {
         // Services with a common name are listed first, since these are the ones that people know.
-        services.sort_by_key(|service| service.common_names().next().is_none());
+        services.sort_by_key(|service| service.aliases().next().is_none());
         let names = services.iter().map(|service| service.name().to_owned());
         reasons.push(Reason::Contents(Contents::Services(names.collect())));
     }

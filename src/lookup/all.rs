@@ -1,6 +1,9 @@
+//! The whole registry.
+
 use core::iter::FusedIterator;
 use core::ops::Range;
 
+use super::Services;
 use crate::rows::{Record, Service};
 use crate::tables;
 
@@ -41,10 +44,7 @@ impl Service {
     /// assert!(over_sctp.count() > 80);
     /// ```
     pub const fn all() -> Services {
-        Services {
-            records: Record::all(),
-            left: Self::COUNT,
-        }
+        Services::all()
     }
 }
 
@@ -88,43 +88,3 @@ impl DoubleEndedIterator for Records {
 
 impl ExactSizeIterator for Records {}
 impl FusedIterator for Records {}
-
-/// The services of the registry, in its order; [`Service::all`] makes it.
-///
-/// ```
-/// use port_registry::Service;
-///
-/// assert_eq!(Service::all().next().unwrap().name(), "tcpmux");
-/// assert!(Service::all().next_back().unwrap().port().is_none());
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "iterators do nothing unless consumed"]
-pub struct Services {
-    records: Records,
-    left: usize,
-}
-
-impl Iterator for Services {
-    type Item = Service;
-
-    fn next(&mut self) -> Option<Service> {
-        let service = self.records.find_map(Record::service)?;
-        self.left -= 1;
-        Some(service)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
-}
-
-impl DoubleEndedIterator for Services {
-    fn next_back(&mut self) -> Option<Service> {
-        let service = self.records.by_ref().rev().find_map(Record::service)?;
-        self.left -= 1;
-        Some(service)
-    }
-}
-
-impl ExactSizeIterator for Services {}
-impl FusedIterator for Services {}

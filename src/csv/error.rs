@@ -1,10 +1,13 @@
+//! What is wrong in a file, and where.
+
 use core::fmt;
 use std::borrow::ToOwned;
 use std::string::String;
 use std::vec::Vec;
+use std::{format, io, vec};
 
-/// How many problems are told one by one.
-const TOLD: usize = 20;
+/// How many problems are written one by one.
+const SHOWN: usize = 20;
 
 /// One thing that is wrong in a file, and where.
 ///
@@ -13,8 +16,8 @@ const TOLD: usize = 20;
 /// ```
 /// use port_registry::csv::RegistryFile;
 ///
-/// let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-/// let problem = problems.iter().next().unwrap();
+/// let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+/// let problem = error.problems().first().unwrap();
 /// assert_eq!((problem.line(), problem.column()), (Some(1), Some("Service Name")));
 /// assert_eq!(
 ///     problem.to_string(),
@@ -57,8 +60,8 @@ impl Problem {
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
-    /// # let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-    /// assert_eq!(problems.iter().next().unwrap().file(), "empty.csv");
+    /// # let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+    /// assert_eq!(error.problems().first().unwrap().file(), "empty.csv");
     /// ```
     #[must_use]
     pub fn file(&self) -> &str {
@@ -69,8 +72,8 @@ impl Problem {
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
-    /// # let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-    /// assert_eq!(problems.iter().next().unwrap().line(), Some(1));
+    /// # let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+    /// assert_eq!(error.problems().first().unwrap().line(), Some(1));
     /// ```
     #[must_use]
     pub fn line(&self) -> Option<u64> {
@@ -81,8 +84,8 @@ impl Problem {
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
-    /// # let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-    /// assert_eq!(problems.iter().nth(1).unwrap().column(), Some("Port Number"));
+    /// # let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+    /// assert_eq!(error.problems().get(1).unwrap().column(), Some("Port Number"));
     /// ```
     #[must_use]
     pub fn column(&self) -> Option<&str> {
@@ -101,83 +104,78 @@ impl fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
-
-/// All that is wrong in a file: the first 20 problems in full, the rest counted.
+/// The error of reading a copy of the registry: all that is wrong in the file.
 ///
-/// `Display` writes a line for each.
+/// `Display` writes a line for each of the first 20 problems, and how many there are besides.
+/// [`source`](core::error::Error::source) returns the error of the operating system if the file
+/// could not be read.
 ///
 /// ```
 /// use port_registry::csv::RegistryFile;
 ///
-/// let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-/// assert_eq!(problems.iter().len(), 12); // no column is there
-/// assert_eq!(problems.to_string().lines().count(), 12);
+/// let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+/// assert_eq!(error.problems().len(), 12); // every column is missing
+/// assert_eq!(error.to_string().lines().count(), 12);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems {
-    all: Vec<Problem>,
+#[derive(Debug, Default)]
+pub struct Error {
+    problems: Vec<Problem>,
+    cause: Option<io::Error>,
 }
 
-impl Problems {
+impl Error {
+    /// The error of a file that cannot be read at all.
+    pub(super) fn unreadable(file: &str, cause: io::Error) -> Self {
+        let message = format!("cannot be read: {cause}");
+        Self {
+            problems: vec![Problem::in_file(file, message)],
+            cause: Some(cause),
+        }
+    }
+
     pub(crate) fn add(&mut self, problem: Problem) {
-        self.all.push(problem);
+        self.problems.push(problem);
     }
 
     /// Adds the problems of one file, by line: they were found in several readings of it.
     pub(crate) fn add_file(&mut self, mut of_file: Self) {
-        of_file.all.sort_by_key(Problem::line);
-        self.all.append(&mut of_file.all);
+        of_file.problems.sort_by_key(Problem::line);
+        self.problems.append(&mut of_file.problems);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.problems.is_empty()
     }
 
-    /// The first 20 problems, in the order of the file.
+    /// Returns all problems, in the order of the file.
     ///
     /// ```
-    /// # use port_registry::csv::RegistryFile;
-    /// # let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-    /// assert!(problems.iter().all(|problem| problem.file() == "empty.csv"));
-    /// ```
-    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.all.get(..TOLD).unwrap_or(&self.all).iter()
-    }
-
-    /// How many more there are.
+    /// use port_registry::csv::RegistryFile;
     ///
-    /// ```
-    /// # use port_registry::csv::RegistryFile;
-    /// # let problems = RegistryFile::parse("empty.csv", b"").unwrap_err();
-    /// assert_eq!(problems.untold(), 0);
+    /// let error = RegistryFile::parse("empty.csv", b"").unwrap_err();
+    /// assert!(error.problems().iter().all(|problem| problem.file() == "empty.csv"));
     /// ```
     #[must_use]
-    pub fn untold(&self) -> usize {
-        self.all.len().saturating_sub(TOLD)
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 }
 
-impl<'a> IntoIterator for &'a Problems {
-    type Item = &'a Problem;
-    type IntoIter = std::slice::Iter<'a, Problem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl fmt::Display for Problems {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.iter().enumerate() {
+        for (at, problem) in self.problems.iter().take(SHOWN).enumerate() {
             let line_end = if at > 0 { "\n" } else { "" };
             write!(f, "{line_end}{problem}")?;
         }
-        match self.untold() {
+        match self.problems.len().saturating_sub(SHOWN) {
             0 => Ok(()),
-            untold => write!(f, "\nand {untold} more like these"),
+            more => write!(f, "\nand {more} more like these"),
         }
     }
 }
 
-impl std::error::Error for Problems {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}

@@ -2,7 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use crate::lookup::ServiceList;
+use super::Services;
 use crate::rows::Service;
 use crate::tables::names;
 
@@ -28,12 +28,8 @@ impl Service {
     #[doc(alias = "rdp")]
     #[doc(alias = "dns")]
     #[doc(alias = "smb")]
-    pub fn find(name: &str) -> Found {
-        Found {
-            with_port: Self::by_name(name),
-            aliased: ServiceList::of_name(names::alias_rows(name)),
-            portless: Self::by_name(name),
-        }
+    pub fn find(name: &str) -> Services {
+        Services::found(names::rows(name.as_bytes()), names::alias_rows(name))
     }
 
     /// What people call the services of this name but IANA does not, in alphabetical order: the way
@@ -42,11 +38,11 @@ impl Service {
     /// ```
     /// use port_registry::service;
     ///
-    /// assert!(service!("discard/udp").common_names().eq(["null", "sink"]));
-    /// assert_eq!(service!("ms-wbt-server/tcp").common_names().next(), Some("rdp"));
+    /// assert!(service!("discard/udp").aliases().eq(["null", "sink"]));
+    /// assert_eq!(service!("ms-wbt-server/tcp").aliases().next(), Some("rdp"));
     /// ```
-    pub fn common_names(self) -> CommonNames {
-        CommonNames {
+    pub fn aliases(self) -> Aliases {
+        Aliases {
             number: names::number(self.name().as_bytes()),
             after: None,
             before: None,
@@ -54,70 +50,12 @@ impl Service {
     }
 }
 
-/// What people mean by a name; [`Service::find`] makes it.
-///
-/// ```
-/// use port_registry::Service;
-///
-/// let mut found = Service::find("rdp");
-/// assert_eq!(found.len(), 4);
-/// assert_eq!(found.next().unwrap().port().unwrap(), 3389);
-/// assert_eq!(found.next_back().unwrap().name(), "rdp");
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "iterators do nothing unless consumed"]
-pub struct Found {
-    /// The name's own records, of which those with a port count.
-    with_port: ServiceList,
-    aliased: ServiceList,
-    /// The name's own records again, of which those without a port count.
-    portless: ServiceList,
-}
-
-impl Iterator for Found {
-    type Item = Service;
-
-    fn next(&mut self) -> Option<Service> {
-        self.with_port
-            .find(|service| service.port().is_some())
-            .or_else(|| self.aliased.next())
-            .or_else(|| self.portless.find(|service| service.port().is_none()))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self
-            .with_port
-            .clone()
-            .filter(|service| service.port().is_some())
-            .count()
-            + self.aliased.len()
-            + self
-                .portless
-                .clone()
-                .filter(|service| service.port().is_none())
-                .count();
-        (left, Some(left))
-    }
-}
-
-impl DoubleEndedIterator for Found {
-    fn next_back(&mut self) -> Option<Service> {
-        self.portless
-            .rfind(|service| service.port().is_none())
-            .or_else(|| self.aliased.next_back())
-            .or_else(|| self.with_port.rfind(|service| service.port().is_some()))
-    }
-}
-
-impl ExactSizeIterator for Found {}
-impl FusedIterator for Found {}
-
-/// What people call the services of a name; [`Service::common_names`] makes it.
+/// What people call the services of a name; [`Service::aliases`] makes it.
 ///
 /// ```
 /// use port_registry::service;
 ///
-/// let mut names = service!("discard/tcp").common_names();
+/// let mut names = service!("discard/tcp").aliases();
 /// assert_eq!(names.len(), 2);
 /// assert_eq!(names.next_back(), Some("sink"));
 /// assert_eq!(names.next(), Some("null"));
@@ -125,7 +63,7 @@ impl FusedIterator for Found {}
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct CommonNames {
+pub struct Aliases {
     /// Of the name that they stand for.
     number: Option<usize>,
     /// The last that was given from the front, and from the back.
@@ -133,7 +71,7 @@ pub struct CommonNames {
     before: Option<&'static str>,
 }
 
-impl CommonNames {
+impl Aliases {
     fn left(&self) -> impl Iterator<Item = &'static str> {
         let Self {
             number,
@@ -150,7 +88,7 @@ impl CommonNames {
     }
 }
 
-impl Iterator for CommonNames {
+impl Iterator for Aliases {
     type Item = &'static str;
 
     fn next(&mut self) -> Option<&'static str> {
@@ -165,7 +103,7 @@ impl Iterator for CommonNames {
     }
 }
 
-impl DoubleEndedIterator for CommonNames {
+impl DoubleEndedIterator for Aliases {
     fn next_back(&mut self) -> Option<&'static str> {
         let last = self.left().max()?;
         self.before = Some(last);
@@ -173,5 +111,5 @@ impl DoubleEndedIterator for CommonNames {
     }
 }
 
-impl ExactSizeIterator for CommonNames {}
-impl FusedIterator for CommonNames {}
+impl ExactSizeIterator for Aliases {}
+impl FusedIterator for Aliases {}

@@ -1,24 +1,27 @@
-//! Sets of ports of each transport, in nmap's notation.
+//! A set of ports for each transport protocol, in nmap's notation.
 
 use core::fmt;
 use core::iter::FusedIterator;
 use core::slice;
 use core::str::FromStr;
 
+use super::error::{Fault, List, Problem};
+use super::parse::{Part, parts, trimmed};
+use super::{Error, Iter, PortSet};
 use crate::endpoint::Endpoint;
-use crate::port_set::{Fault, Part, PortSet, PortSetIter, Problem, parts, trimmed};
 use crate::words::{Protocol, Quoted};
 
 /// A set of ports for each transport, written as nmap's option `-p` takes it: `T:22,80,U:53`.
 ///
 /// ```
-/// use port_registry::{Endpoint, PortSpec, Protocol};
+/// use port_registry::port_set::PortSpec;
+/// use port_registry::{Endpoint, Protocol};
 ///
 /// let spec: PortSpec = "U:53,111,T:21-25,https,U:ntp".parse()?;
 /// assert_eq!(spec.to_string(), "T:21-25,443,U:53,111,123");
 /// assert!(spec.contains("53/udp".parse()?));
 /// assert!(!spec.contains("53/tcp".parse()?));
-/// assert_eq!(spec.set(Protocol::Tcp).len(), 6);
+/// assert_eq!(spec.ports(Protocol::Tcp).len(), 6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -64,7 +67,7 @@ impl PortSpec {
     /// No port of any transport.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// assert!(PortSpec::EMPTY.is_empty());
     /// assert_eq!(PortSpec::EMPTY, PortSpec::new());
@@ -80,7 +83,7 @@ impl PortSpec {
     /// No port of any transport, to begin with.
     ///
     /// ```
-    /// assert!(port_registry::PortSpec::new().is_empty());
+    /// assert!(port_registry::port_set::PortSpec::new().is_empty());
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -90,7 +93,8 @@ impl PortSpec {
     /// The same but for this transport, which gets these ports in place of its own, for constants.
     ///
     /// ```
-    /// use port_registry::{PortSet, PortSpec, Protocol, port};
+    /// use port_registry::port_set::PortSpec;
+    /// use port_registry::{PortSet, Protocol, port};
     ///
     /// const DNS: PortSet = PortSet::new().with(port!("domain/udp"));
     /// static SPEC: PortSpec = PortSpec::new()
@@ -111,11 +115,12 @@ impl PortSpec {
     ///
     /// # Errors
     ///
-    /// [`ParsePortSpecError`] for a letter that is none of the four, and as
+    /// [`Error`] for a letter that is none of the four, and as
     /// [`PortSet::parse_over`].
     ///
     /// ```
-    /// use port_registry::{PortSpec, Protocol};
+    /// use port_registry::port_set::PortSpec;
+    /// use port_registry::Protocol;
     ///
     /// let spec = PortSpec::parse_over("53,T:80", &[Protocol::Tcp, Protocol::Udp])?;
     /// assert_eq!(spec.to_string(), "T:53,80,U:53");
@@ -123,9 +128,9 @@ impl PortSpec {
     ///     PortSpec::parse_over("53,T:80", &[]).unwrap_err().to_string(),
     ///     r#"invalid port spec at byte 0: no transport for "53": expected T:, U:, S: or D: before it"#,
     /// );
-    /// # Ok::<(), port_registry::ParsePortSpecError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
-    pub fn parse_over(text: &str, protocols: &[Protocol]) -> Result<Self, ParsePortSpecError> {
+    pub fn parse_over(text: &str, protocols: &[Protocol]) -> Result<Self, Error> {
         let mut spec = Self::new();
         let mut over = protocols;
         for (mut at, mut text) in parts(text) {
@@ -133,26 +138,26 @@ impl PortSpec {
             if let Some((before, after)) = text.split_once(':') {
                 let protocol = protocol_of(before).ok_or_else(|| {
                     let letter = Quoted::new(before);
-                    Fault::new(at, Problem::Letter { letter })
+                    Fault::new(at, Problem::Letter { letter }).in_list(List::Spec)
                 })?;
                 over = slice::from_ref(protocol);
                 (at, text) = trimmed(at + before.len() + ':'.len_utf8(), after);
             }
-            let part = Part::read(at, text)?;
+            let part = Part::read(at, text).map_err(|fault| fault.in_list(List::Spec))?;
             if over.is_empty() {
                 let part = Quoted::new(text);
-                return Err(Fault::new(at, Problem::NoLetter { part }).into());
+                return Err(Fault::new(at, Problem::NoLetter { part }).in_list(List::Spec));
             }
             let mut is_known = false;
             for &protocol in over {
-                is_known |= part.insert_into(spec.set_mut(protocol), protocol);
+                is_known |= part.insert_into(spec.ports_mut(protocol), protocol);
             }
             if !is_known {
                 let only = match over {
                     [protocol] => Some(*protocol),
                     _ => None,
                 };
-                return Err(Fault::unknown_service(at, text, only).into());
+                return Err(Fault::unknown_service(at, text, only).in_list(List::Spec));
             }
         }
         Ok(spec)
@@ -161,35 +166,37 @@ impl PortSpec {
     /// The ports of this transport.
     ///
     /// ```
-    /// use port_registry::{PortSpec, Protocol};
+    /// use port_registry::port_set::PortSpec;
+    /// use port_registry::Protocol;
     ///
     /// let spec: PortSpec = "T:22,U:53".parse()?;
-    /// assert_eq!(spec.set(Protocol::Udp).to_string(), "53");
-    /// assert!(spec.set(Protocol::Sctp).is_empty());
-    /// # Ok::<(), port_registry::ParsePortSpecError>(())
+    /// assert_eq!(spec.ports(Protocol::Udp).to_string(), "53");
+    /// assert!(spec.ports(Protocol::Sctp).is_empty());
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
-    pub const fn set(&self, protocol: Protocol) -> &PortSet {
+    pub const fn ports(&self, protocol: Protocol) -> &PortSet {
         &self.sets[protocol as usize]
     }
 
     /// The ports of this transport, to be changed in place.
     ///
     /// ```
-    /// use port_registry::{PortClass, PortSpec, Protocol};
+    /// use port_registry::port_set::PortSpec;
+    /// use port_registry::{PortClass, Protocol};
     ///
     /// let mut spec = PortSpec::new();
-    /// spec.set_mut(Protocol::Sctp).insert_range(PortClass::WellKnown.range());
+    /// spec.ports_mut(Protocol::Sctp).insert_range(PortClass::WellKnown.range());
     /// assert_eq!(spec.to_string(), "S:0-1023");
     /// ```
-    pub const fn set_mut(&mut self, protocol: Protocol) -> &mut PortSet {
+    pub const fn ports_mut(&mut self, protocol: Protocol) -> &mut PortSet {
         &mut self.sets[protocol as usize]
     }
 
     /// Whether the port of the transport is among them.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// assert!("22,T:80".parse::<PortSpec>()?.contains("22/dccp".parse()?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -197,27 +204,27 @@ impl PortSpec {
     #[must_use]
     #[inline]
     pub const fn contains(&self, endpoint: Endpoint) -> bool {
-        self.set(endpoint.protocol()).contains(endpoint.port())
+        self.ports(endpoint.protocol()).contains(endpoint.port())
     }
 
     /// Adds a port of a transport; gives whether it was missing.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// let mut spec = PortSpec::new();
     /// assert!(spec.insert("53/udp".parse()?));
     /// assert!(!spec.insert("53/udp".parse()?));
-    /// # Ok::<(), port_registry::ParseEndpointError>(())
+    /// # Ok::<(), port_registry::Error>(())
     /// ```
     pub const fn insert(&mut self, endpoint: Endpoint) -> bool {
-        self.set_mut(endpoint.protocol()).insert(endpoint.port())
+        self.ports_mut(endpoint.protocol()).insert(endpoint.port())
     }
 
     /// Removes a port of a transport; gives whether it was there.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// let mut spec: PortSpec = "T:53,U:53".parse()?;
     /// assert!(spec.remove("53/tcp".parse()?));
@@ -225,17 +232,17 @@ impl PortSpec {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub const fn remove(&mut self, endpoint: Endpoint) -> bool {
-        self.set_mut(endpoint.protocol()).remove(endpoint.port())
+        self.ports_mut(endpoint.protocol()).remove(endpoint.port())
     }
 
     /// How many ports, of all transports together: 0 to 262,144.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// assert_eq!("T:22,80,U:53".parse::<PortSpec>()?.len(), 3);
     /// assert_eq!("-".parse::<PortSpec>()?.len(), 4 * 65_536);
-    /// # Ok::<(), port_registry::ParsePortSpecError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn len(&self) -> u32 {
@@ -251,10 +258,10 @@ impl PortSpec {
     /// Whether no transport has a port.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// assert!("".parse::<PortSpec>()?.is_empty());
-    /// # Ok::<(), port_registry::ParsePortSpecError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -265,33 +272,24 @@ impl PortSpec {
     /// the lowest first.
     ///
     /// ```
-    /// use port_registry::PortSpec;
+    /// use port_registry::port_set::PortSpec;
     ///
     /// let spec: PortSpec = "U:53,T:80,22".parse()?;
     /// let endpoints = spec.iter().map(|endpoint| endpoint.to_string());
     /// assert!(endpoints.eq(["22/tcp", "80/tcp", "53/udp"]));
-    /// # Ok::<(), port_registry::ParsePortSpecError>(())
+    /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
-    pub fn iter(&self) -> PortSpecIter<'_> {
-        PortSpecIter {
+    pub fn iter(&self) -> SpecIter<'_> {
+        SpecIter {
             sets: self.sets.each_ref().map(PortSet::iter),
         }
-    }
-}
-
-const fn letter(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "T",
-        Protocol::Udp => "U",
-        Protocol::Sctp => "S",
-        Protocol::Dccp => "D",
     }
 }
 
 fn protocol_of(text: &str) -> Option<&'static Protocol> {
     const { &Protocol::ALL }
         .iter()
-        .find(|protocol| letter(**protocol).eq_ignore_ascii_case(text))
+        .find(|protocol| protocol.letter().eq_ignore_ascii_case(text))
 }
 
 impl Default for PortSpec {
@@ -308,9 +306,9 @@ impl fmt::Display for PortSpec {
         }
         let mut separator = "";
         for protocol in Protocol::ALL {
-            let set = self.set(protocol);
+            let set = self.ports(protocol);
             if !set.is_empty() {
-                write!(f, "{separator}{}:{set}", letter(protocol))?;
+                write!(f, "{separator}{}:{set}", protocol.letter())?;
                 separator = ",";
             }
         }
@@ -325,7 +323,7 @@ impl fmt::Debug for PortSpec {
 }
 
 impl FromStr for PortSpec {
-    type Err = ParsePortSpecError;
+    type Err = Error;
 
     /// Reads a list in the [notation](PortSpec#notation) that the type tells; what stands before
     /// any letter is for all four transports.
@@ -352,9 +350,9 @@ impl FromIterator<Endpoint> for PortSpec {
 
 impl<'a> IntoIterator for &'a PortSpec {
     type Item = Endpoint;
-    type IntoIter = PortSpecIter<'a>;
+    type IntoIter = SpecIter<'a>;
 
-    fn into_iter(self) -> PortSpecIter<'a> {
+    fn into_iter(self) -> SpecIter<'a> {
         self.iter()
     }
 }
@@ -362,23 +360,23 @@ impl<'a> IntoIterator for &'a PortSpec {
 /// The ports of a [`PortSpec`] with their transports; [`PortSpec::iter`] makes it.
 ///
 /// ```
-/// use port_registry::PortSpec;
+/// use port_registry::port_set::PortSpec;
 ///
 /// let spec: PortSpec = "T:22,80,U:53".parse()?;
 /// let mut endpoints = spec.iter();
 /// assert_eq!(endpoints.len(), 3);
 /// assert_eq!(endpoints.next().unwrap().to_string(), "22/tcp");
 /// assert_eq!(endpoints.next_back().unwrap().to_string(), "53/udp");
-/// # Ok::<(), port_registry::ParsePortSpecError>(())
+/// # Ok::<(), port_registry::port_set::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct PortSpecIter<'a> {
+pub struct SpecIter<'a> {
     /// In the order of `Protocol::ALL`.
-    sets: [PortSetIter<'a>; Protocol::ALL.len()],
+    sets: [Iter<'a>; Protocol::ALL.len()],
 }
 
-impl Iterator for PortSpecIter<'_> {
+impl Iterator for SpecIter<'_> {
     type Item = Endpoint;
 
     fn next(&mut self) -> Option<Endpoint> {
@@ -392,57 +390,12 @@ impl Iterator for PortSpecIter<'_> {
     }
 }
 
-impl DoubleEndedIterator for PortSpecIter<'_> {
+impl DoubleEndedIterator for SpecIter<'_> {
     fn next_back(&mut self) -> Option<Endpoint> {
         let mut sets = self.sets.iter_mut().zip(Protocol::ALL).rev();
         sets.find_map(|(ports, protocol)| Some(Endpoint::new(ports.next_back()?, protocol)))
     }
 }
 
-impl ExactSizeIterator for PortSpecIter<'_> {}
-impl FusedIterator for PortSpecIter<'_> {}
-
-/// A text that is no [`PortSpec`]: which part of it, and where.
-///
-/// ```
-/// use port_registry::PortSpec;
-///
-/// let message = |text: &str| text.parse::<PortSpec>().unwrap_err().to_string();
-/// assert_eq!(
-///     message("T:22,P:6"),
-///     r#"invalid port spec at byte 5: unknown transport "P": expected T for tcp, U for udp, S for sctp or D for dccp"#,
-/// );
-/// assert_eq!(
-///     message("T:22,80000"),
-///     r#"invalid port spec at byte 5: invalid port "80000": expected a number from 0 to 65535"#,
-/// );
-/// assert_eq!(
-///     message("U:ssh,gopher,imaps"),
-///     "invalid port spec at byte 13: unknown service \"imaps\": expected one with a port over udp, \
-///      or ports as in 22, 8000-8100, -1023 or 49152-",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid port spec {0}")]
-pub struct ParsePortSpecError(Fault);
-
-impl ParsePortSpecError {
-    /// Where the bad part begins: the number of bytes before it.
-    ///
-    /// ```
-    /// use port_registry::PortSpec;
-    ///
-    /// let error = "T:22,X:80".parse::<PortSpec>().unwrap_err();
-    /// assert_eq!(error.position(), 5);
-    /// ```
-    #[must_use]
-    pub const fn position(self) -> usize {
-        self.0.position()
-    }
-}
-
-impl From<Fault> for ParsePortSpecError {
-    fn from(fault: Fault) -> Self {
-        Self(fault)
-    }
-}
+impl ExactSizeIterator for SpecIter<'_> {}
+impl FusedIterator for SpecIter<'_> {}

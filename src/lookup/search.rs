@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use crate::lookup::ServiceList;
+use super::Services;
 use crate::rows::{Record, Service};
 use crate::tables::{columns, names};
 
@@ -38,7 +38,7 @@ impl Service {
         Search {
             query,
             exact: Self::by_name(query),
-            aliased: ServiceList::of_name(names::alias_rows(query)),
+            aliased: Services::of_name(names::alias_rows(query)),
             ranks: Rank::ALL,
             marks: None,
             rows: 0..Record::COUNT,
@@ -71,8 +71,8 @@ impl Rank {
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Search<'a> {
     query: &'a str,
-    exact: ServiceList,
-    aliased: ServiceList,
+    exact: Services,
+    aliased: Services,
     ranks: &'static [Rank],
     /// The texts that fit as well as the first of the ranks says, and the rows that are still to be
     /// looked at for it.
@@ -120,7 +120,7 @@ impl Search<'_> {
     }
 
     fn is_aliased(&self, service: Service) -> bool {
-        let mut aliased = ServiceList::of_name(names::alias_rows(self.query));
+        let mut aliased = Services::of_name(names::alias_rows(self.query));
         aliased.any(|other| other == service)
     }
 }

@@ -1,0 +1,211 @@
+//! The error of lists of ports.
+
+use core::fmt;
+
+use crate::lookup::suggestion;
+use crate::words::{Protocol, Quoted, Suggestion, Text};
+
+/// The error of parsing a [`PortSet`](crate::PortSet) or a [`PortSpec`](super::PortSpec): which part
+/// of the list is wrong, and where.
+///
+/// [`position`](Error::position) returns where the part begins.
+/// [`source`](core::error::Error::source) returns the [error of the part](crate::Error) if the part
+/// is an invalid port or range.
+///
+/// ```
+/// use port_registry::PortSet;
+/// use port_registry::port_set::PortSpec;
+///
+/// let message = |list: &str| list.parse::<PortSet>().unwrap_err().to_string();
+/// assert_eq!(
+///     message("22,ssh"),
+///     "invalid port set at byte 3: invalid part \"ssh\": \
+///      expected ports as in 22, 8000-8100, -1023 or 49152-",
+/// );
+/// assert_eq!(
+///     message("22,1-70000"),
+///     r#"invalid port set at byte 5: invalid port "70000": expected a number from 0 to 65535"#,
+/// );
+/// assert_eq!(
+///     message("22,9-3"),
+///     "invalid port set at byte 3: port range 9-3 runs backwards: expected the lower port first",
+/// );
+/// assert_eq!(
+///     message("22,,80"),
+///     r#"invalid port set at byte 3: empty part "": expected a port or a range"#,
+/// );
+///
+/// let message = |list: &str| list.parse::<PortSpec>().unwrap_err().to_string();
+/// assert_eq!(
+///     message("T:22,P:6"),
+///     "invalid port spec at byte 5: unknown transport \"P\": \
+///      expected T for tcp, U for udp, S for sctp or D for dccp",
+/// );
+/// assert_eq!(
+///     message("U:ssh,imaps"),
+///     "invalid port spec at byte 6: unknown service \"imaps\": expected one with a port over udp, \
+///      or ports as in 22, 8000-8100, -1023 or 49152-; did you mean imaps/tcp?",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    of: List,
+    fault: Fault,
+}
+
+/// What the list was to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Set,
+    Spec,
+}
+
+/// What is wrong with a list, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    at: usize,
+    problem: Problem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Problem {
+    #[error("empty part \"\": expected a port or a range")]
+    Empty,
+    #[error("invalid part {part}: expected {PORTS}")]
+    Syntax { part: Quoted },
+    #[error(transparent)]
+    Port(crate::words::Error),
+    #[error(
+        "unknown service {part}: expected one with a port over {protocol}, or {PORTS}{suggestion}"
+    )]
+    Service {
+        part: Quoted,
+        protocol: Protocol,
+        suggestion: Suggestion,
+    },
+    #[error(
+        "unknown service {part}: expected one with a port over any of the transports, or {PORTS}"
+    )]
+    ServiceOfAny { part: Quoted },
+    #[error("unknown transport {letter}: expected {}", LETTERS.as_str())]
+    Letter { letter: Quoted },
+    #[error("no transport for {part}: expected {} before it", LETTERS_WITH_COLONS.as_str())]
+    NoLetter { part: Quoted },
+}
+
+const PORTS: &str = "ports as in 22, 8000-8100, -1023 or 49152-";
+
+/// `T for tcp, U for udp …`.
+const LETTERS: &Text<64> = &{
+    let mut words = [const { Text::<16>::new() }; Protocol::ALL.len()];
+    let mut at = 0;
+    while at < words.len() {
+        let protocol = Protocol::ALL[at];
+        words[at] = Text::new()
+            .with(protocol.letter())
+            .with(" for ")
+            .with(protocol.as_str());
+        at += 1;
+    }
+    Text::alternatives(&words_of(&words))
+};
+
+/// `T:, U: …`.
+const LETTERS_WITH_COLONS: &Text<64> = &{
+    let mut words = [const { Text::<16>::new() }; Protocol::ALL.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = Text::new().with(Protocol::ALL[at].letter()).with(":");
+        at += 1;
+    }
+    Text::alternatives(&words_of(&words))
+};
+
+const fn words_of<const N: usize>(texts: &[Text<16>; N]) -> [&str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = texts[at].as_str();
+        at += 1;
+    }
+    words
+}
+
+impl Fault {
+    pub(super) const fn new(at: usize, problem: Problem) -> Self {
+        Self { at, problem }
+    }
+
+    /// No service of this name has a port over the transport protocol, or over any of several.
+    pub(super) fn unknown_service(at: usize, name: &str, over: Option<Protocol>) -> Self {
+        let part = Quoted::new(name);
+        let problem = match over {
+            Some(protocol) => Problem::Service {
+                part,
+                protocol,
+                suggestion: suggestion(name, protocol),
+            },
+            None => Problem::ServiceOfAny { part },
+        };
+        Self::new(at, problem)
+    }
+
+    pub(super) const fn in_list(self, of: List) -> Error {
+        Error { of, fault: self }
+    }
+}
+
+impl Error {
+    /// Returns where the wrong part begins: how many bytes of the list are before it.
+    ///
+    /// ```
+    /// use port_registry::PortSet;
+    ///
+    /// assert_eq!("22, 8O".parse::<PortSet>().unwrap_err().position(), 4);
+    /// ```
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.fault.at
+    }
+
+    /// Returns the wrong part, at most its first 48 bytes; `None` for a range whose first port is
+    /// above its last.
+    ///
+    /// ```
+    /// use port_registry::PortSet;
+    ///
+    /// assert_eq!("22, 8O".parse::<PortSet>().unwrap_err().input(), Some("8O"));
+    /// ```
+    #[must_use]
+    pub fn input(&self) -> Option<&str> {
+        match &self.fault.problem {
+            Problem::Empty => Some(""),
+            Problem::Port(error) => error.input(),
+            Problem::Syntax { part }
+            | Problem::Service { part, .. }
+            | Problem::ServiceOfAny { part }
+            | Problem::Letter { letter: part }
+            | Problem::NoLetter { part } => Some(part.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Fault { at, problem } = &self.fault;
+        let of = match self.of {
+            List::Set => "set",
+            List::Spec => "spec",
+        };
+        write!(f, "invalid port {of} at byte {at}: {problem}")
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.fault.problem {
+            Problem::Port(error) => Some(error),
+            _ => None,
+        }
+    }
+}

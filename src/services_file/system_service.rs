@@ -1,0 +1,210 @@
+//! A service as the system knows it.
+
+use std::fmt;
+use std::iter::FusedIterator;
+
+use super::{Aliases, Entry, EntryProtocol};
+use crate::lookup;
+use crate::rows::Service;
+use crate::words::{Port, Protocol};
+
+/// A service as this machine knows it: an entry of its file, or a service of IANA's; [`System`]
+/// finds it.
+///
+/// `Display` writes `http 80/tcp`.
+///
+/// ```
+/// use port_registry::services_file::System;
+/// use port_registry::{Port, Protocol};
+///
+/// let system = System::new("");
+/// let service = system.by_port(Port::new(53), Protocol::Udp).unwrap();
+/// assert_eq!((service.name(), service.to_string().as_str()), ("domain", "domain 53/udp"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SystemService<'a> {
+    name: &'a str,
+    port: Port,
+    protocol: EntryProtocol<'a>,
+    source: SystemSource,
+    /// The entry of the file, if it is one.
+    entry: Option<Entry<'a>>,
+}
+
+/// Where a [`SystemService`] was found.
+///
+/// ```
+/// use port_registry::services_file::{System, SystemSource};
+/// use port_registry::service;
+///
+/// let system = System::new("my-service 4000/tcp\n");
+/// let source = |name| system.by_name(name, None).unwrap().source();
+/// assert_eq!(source("my-service"), SystemSource::File { line: 1 });
+/// assert_eq!(source("https"), SystemSource::Registry(service!("https/tcp")));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SystemSource {
+    /// In the file.
+    File {
+        /// The number of the line, from 1.
+        line: usize,
+    },
+    /// In IANA's registry.
+    Registry(Service),
+}
+
+impl<'a> SystemService<'a> {
+    pub(super) fn local(entry: Entry<'a>) -> Self {
+        Self {
+            name: entry.name(),
+            port: entry.port(),
+            protocol: entry.protocol(),
+            source: SystemSource::File { line: entry.line() },
+            entry: Some(entry),
+        }
+    }
+
+    /// The service on one of its ports, over the transport that was asked for.
+    pub(super) fn registered(
+        service: Service,
+        port: Port,
+        asked: Option<Protocol>,
+    ) -> Option<Self> {
+        // One that stands for all transports is told of the first, as with ports.
+        let first = Protocol::ALL.first().copied();
+        let protocol = asked.or(service.protocol()).or(first)?;
+        Some(Self {
+            name: service.name(),
+            port,
+            protocol: protocol.into(),
+            source: SystemSource::Registry(service),
+            entry: None,
+        })
+    }
+
+    /// The name, which is the official one if it was found by an alias.
+    ///
+    /// ```
+    /// use port_registry::services_file::System;
+    ///
+    /// assert_eq!(System::new("http 80/tcp www\n").by_name("www", None).unwrap().name(), "http");
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_name")]
+    pub const fn name(self) -> &'a str {
+        self.name
+    }
+
+    /// The port.
+    ///
+    /// ```
+    /// use port_registry::services_file::System;
+    ///
+    /// assert_eq!(System::new("").by_name("https", None).unwrap().port(), 443);
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_port")]
+    pub const fn port(self) -> Port {
+        self.port
+    }
+
+    /// The protocol, which in the file need not be one that IANA assigns ports for.
+    ///
+    /// ```
+    /// use port_registry::services_file::{EntryProtocol, System};
+    ///
+    /// let system = System::new("rtmp 1/ddp\n");
+    /// assert_eq!(system.by_name("rtmp", None).unwrap().protocol(), EntryProtocol::Other("ddp"));
+    /// ```
+    #[must_use]
+    #[doc(alias = "s_proto")]
+    #[doc(alias = "transport")]
+    pub const fn protocol(self) -> EntryProtocol<'a> {
+        self.protocol
+    }
+
+    /// Returns the other names: the aliases of the file's entry, in the order of the line; or of a
+    /// service of the registry its [historic aliases](Service::historic_aliases) and then its
+    /// [aliases](Service::aliases).
+    ///
+    /// ```
+    /// use port_registry::services_file::System;
+    ///
+    /// let system = System::new("discard 9/tcp sink null\n");
+    /// assert!(system.by_name("discard", None).unwrap().aliases().eq(["sink", "null"]));
+    ///
+    /// let registered = system.by_name("ms-wbt-server", None).unwrap();
+    /// assert!(registered.aliases().any(|alias| alias == "rdp"));
+    /// ```
+    #[doc(alias = "s_aliases")]
+    pub fn aliases(self) -> SystemAliases<'a> {
+        SystemAliases(match (self.entry, self.source) {
+            (Some(entry), _) => Names::Entry(entry.aliases()),
+            (None, SystemSource::Registry(service)) => Names::Registry {
+                historic: service.historic_aliases(),
+                aliases: service.aliases(),
+            },
+            // An entry has its line.
+            (None, SystemSource::File { .. }) => Names::Entry(Aliases::new("")),
+        })
+    }
+
+    /// Where it was found.
+    ///
+    /// ```
+    /// use port_registry::services_file::{System, SystemSource};
+    ///
+    /// let system = System::new("# mine\nhttp 8000/tcp\n");
+    /// assert_eq!(system.by_name("http", None).unwrap().source(), SystemSource::File { line: 2 });
+    /// ```
+    #[must_use]
+    pub const fn source(self) -> SystemSource {
+        self.source
+    }
+}
+
+impl fmt::Display for SystemService<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}/{}", self.name, self.port, self.protocol)
+    }
+}
+
+/// An iterator over the other names of a [`SystemService`], returned by
+/// [`SystemService::aliases`].
+///
+/// ```
+/// use port_registry::services_file::System;
+///
+/// let system = System::new("http 80/tcp www\n");
+/// let mut aliases = system.by_name("http", None).unwrap().aliases();
+/// assert_eq!(aliases.next(), Some("www"));
+/// assert_eq!(aliases.next(), None);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless consumed"]
+pub struct SystemAliases<'a>(Names<'a>);
+
+#[derive(Clone, Debug)]
+enum Names<'a> {
+    Entry(Aliases<'a>),
+    Registry {
+        historic: lookup::Services,
+        aliases: lookup::Aliases,
+    },
+}
+
+impl<'a> Iterator for SystemAliases<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        match &mut self.0 {
+            Names::Entry(aliases) => aliases.next(),
+            Names::Registry { historic, aliases } => {
+                let historic = historic.next().map(Service::name);
+                historic.or_else(|| aliases.next())
+            }
+        }
+    }
+}
+
+impl FusedIterator for SystemAliases<'_> {}

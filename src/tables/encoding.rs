@@ -1,0 +1,161 @@
+//! How the values of a row are packed into the generated tables.
+//!
+//! The build script mounts this file: `registry/compile` packs and `src/tables` unpacks, so that
+//! each encoding is written once. It knows integers only. [`name_key`](super::name_key) does the same
+//! for names.
+
+/// The transport protocol of a row and how its port number is written, in one byte: most lookups need
+/// both.
+pub(crate) mod shape {
+    /// The low bits have the position of the transport protocol in `Protocol::ALL` plus one.
+    const TRANSPORT_BITS: u32 = 3;
+
+    /// How the column `Port Number` is written.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Ports {
+        None,
+        One,
+        /// A range, perhaps of one port: IANA writes `4748-4748`.
+        Range,
+    }
+
+    pub(crate) const fn pack(transport: Option<usize>, ports: Ports) -> u8 {
+        let transport = match transport {
+            Some(transport) => transport as u8 + 1,
+            None => 0,
+        };
+        (ports as u8) << TRANSPORT_BITS | transport
+    }
+
+    #[inline]
+    pub(crate) const fn transport(shape: u8) -> Option<usize> {
+        match shape & ((1 << TRANSPORT_BITS) - 1) {
+            0 => None,
+            transport => Some(transport as usize - 1),
+        }
+    }
+
+    #[inline]
+    pub(crate) const fn ports(shape: u8) -> Ports {
+        match shape >> TRANSPORT_BITS {
+            0 => Ports::None,
+            1 => Ports::One,
+            _ => Ports::Range,
+        }
+    }
+}
+
+/// The statuses of the ports of a page: two bits each.
+pub(crate) mod status {
+    use super::super::words::Status;
+
+    /// Ports to a page, so that a page is a `u128`. With the registry of 2026, pages of 64 take 15 KB
+    /// with their index, of 32 17 KB, of 128 18 KB.
+    pub(crate) const PAGE: usize = 64;
+
+    const BITS: usize = 128 / PAGE;
+
+    pub(crate) const fn pack(status: Status, at: usize) -> u128 {
+        let bits = match status {
+            Status::Unassigned | Status::Dynamic => 0,
+            Status::Assigned => 1,
+            Status::Reserved => 2,
+        };
+        bits << (BITS * (at % PAGE))
+    }
+
+    #[inline]
+    pub(crate) const fn unpack(page: u128, at: usize) -> Status {
+        match page >> (BITS * (at % PAGE)) & ((1 << BITS) - 1) {
+            1 => Status::Assigned,
+            2 => Status::Reserved,
+            _ => Status::Unassigned,
+        }
+    }
+}
+
+/// How many rows a name has in succession from its first, and whether it has others.
+pub(crate) mod run {
+    const OTHERS: u8 = 0x80;
+
+    /// Seven bits have the length.
+    pub(crate) const LONGEST: usize = OTHERS as usize - 1;
+
+    pub(crate) const fn pack(len: usize, has_others: bool) -> u8 {
+        len as u8 | if has_others { OTHERS } else { 0 }
+    }
+
+    #[inline]
+    pub(crate) const fn len(run: u8) -> usize {
+        (run & !OTHERS) as usize
+    }
+
+    #[inline]
+    pub(crate) const fn has_others(run: u8) -> bool {
+        run & OTHERS != 0
+    }
+}
+
+/// How far from the first row of a name its first row over each transport protocol is: two bits for
+/// each, in the order of `Protocol::ALL`.
+pub(crate) mod over {
+    const BITS: usize = 2;
+    const MASK: u8 = (1 << BITS) - 1;
+
+    /// The distance that is too far for the bits, or of no row: the rows must be searched.
+    const SEARCH: u8 = MASK;
+
+    pub(crate) const fn pack(transport: usize, distance: Option<usize>) -> u8 {
+        let bits = match distance {
+            Some(distance) if distance < SEARCH as usize => distance as u8,
+            _ => SEARCH,
+        };
+        bits << (BITS * transport)
+    }
+
+    /// The distance, or `None` if the rows must be searched.
+    #[inline]
+    pub(crate) const fn unpack(over: u8, transport: usize) -> Option<usize> {
+        match over >> (BITS * transport) & MASK {
+            SEARCH => None,
+            distance => Some(distance as usize),
+        }
+    }
+
+    /// How many transport protocols the bits have room for.
+    pub(crate) const TRANSPORTS: usize = u8::BITS as usize / BITS;
+}
+
+/// A port of a transport protocol as a number, in the order of `Protocol::ALL` and then by port.
+#[inline]
+pub(crate) const fn pair(transport: usize, port: u16) -> usize {
+    transport << 16 | port as usize
+}
+
+/// A date as a number that orders as dates do: the year in the high 16 bits, the month and the day
+/// in 8 bits each, and 0 for a part that is not known.
+pub(crate) mod date {
+    pub(crate) const fn pack(year: u16, month: Option<u8>, day: Option<u8>) -> u32 {
+        const fn bits(part: Option<u8>) -> u32 {
+            match part {
+                Some(part) => part as u32,
+                None => 0,
+            }
+        }
+        (year as u32) << 16 | bits(month) << 8 | bits(day)
+    }
+
+    pub(crate) const fn unpack(date: u32) -> (u16, Option<u8>, Option<u8>) {
+        const fn part(bits: u8) -> Option<u8> {
+            match bits {
+                0 => None,
+                part => Some(part),
+            }
+        }
+        (
+            (date >> 16) as u16,
+            part((date >> 8) as u8),
+            part(date as u8),
+        )
+    }
+}
