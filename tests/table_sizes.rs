@@ -1,10 +1,10 @@
 //! The bytes of each table, pinned: what a program may have to carry grows by decision only.
+//!
+//! `UPDATE_PINNED=1 cargo test --test table_sizes` writes the new figures into `PINNED`.
 
 mod support;
 
-use std::collections::BTreeMap;
-
-use support::table_bytes;
+use support::{pinned, table_bytes};
 
 /// The tables that this build of the crate has.
 const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -51,23 +51,15 @@ const PINNED: &[(&str, usize)] = &[
 
 #[test]
 fn no_table_changes_its_size_unnoticed() {
-    let pinned: BTreeMap<&str, usize> = PINNED.iter().copied().collect();
-    let built: BTreeMap<&str, usize> = table_bytes::of_tables(TABLES).into_iter().collect();
-    let names = pinned.keys().chain(built.keys());
-    let changes: BTreeMap<&str, String> = names
-        .filter(|name| pinned.get(*name) != built.get(*name))
-        .map(|&name| {
-            let bytes = |of: &BTreeMap<&str, usize>| of.get(name).copied().unwrap_or_default();
-            let change = format!("{name}: {} -> {}\n", bytes(&pinned), bytes(&built));
-            (name, change)
-        })
-        .collect();
+    let built = table_bytes::of_tables(TABLES);
+    let differences = pinned::differences("table_sizes.rs", PINNED, &built);
+    let sum = |figures: &pinned::Figures| figures.iter().map(|(_, bytes)| bytes).sum::<usize>();
     assert!(
-        changes.is_empty(),
-        "the tables have {} bytes, not {} as pinned. If their growth is worth what it brings, \
-         update PINNED and say so with the change; 0 stands for no such table:\n{}",
-        built.values().sum::<usize>(),
-        pinned.values().sum::<usize>(),
-        changes.into_values().collect::<String>(),
+        differences.is_empty(),
+        "the tables have {} bytes, not {} as pinned. If their growth is worth what it brings, run \
+         `UPDATE_PINNED=1 cargo test --test table_sizes` and give the reason in the commit:\n\
+         {differences}",
+        sum(&built),
+        sum(PINNED),
     );
 }

@@ -15,6 +15,7 @@ pub mod cargo;
 pub mod fed;
 pub mod files;
 pub mod oracle;
+pub mod pinned;
 pub mod program;
 pub mod scratch;
 pub mod table_bytes;
