@@ -2,14 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{Error, Protocol, Service};
+use port_registry::{Error, ErrorKind, Protocol, Service};
 use port_registry_fuzz::{check_both_ends, check_message, quoted, services_named};
 
 fuzz_target!(|text: &str| {
     check_name(text);
     let read = text.parse::<Service>();
     let Some((name, protocol)) = text.rsplit_once('/') else {
-        assert!(matches!(read, Err(Error::Syntax { .. })));
+        assert!(fails_with(read, "expected a name and a transport protocol"));
         return;
     };
     check_name(name);
@@ -17,12 +17,10 @@ fuzz_target!(|text: &str| {
         Ok(protocol) => {
             let named = Service::by_name_over(name, protocol);
             assert_eq!(read.ok(), named);
-            assert_eq!(
-                matches!(read, Err(Error::Unregistered { .. })),
-                named.is_none()
-            );
+            let reason = "expected a name that is registered over this transport";
+            assert_eq!(fails_with(read, reason), named.is_none());
         }
-        Err(_) => assert!(matches!(read, Err(Error::Protocol { .. }))),
+        Err(_) => assert!(fails_with(read, "after the slash")),
     }
     if let Err(error) = read {
         let message = error.to_string();
@@ -30,6 +28,11 @@ fuzz_target!(|text: &str| {
         assert!(message.contains(&quoted(text)), "{message}");
     }
 });
+
+/// Whether it is an error of a service, with these words in its message.
+fn fails_with(read: Result<Service, Error>, words: &str) -> bool {
+    read.is_err_and(|error| error.kind() == ErrorKind::Service && error.to_string().contains(words))
+}
 
 fn check_name(name: &str) {
     let walked = services_named(name);
@@ -50,6 +53,14 @@ fn check_name(name: &str) {
             .aliases()
             .any(|common| common.eq_ignore_ascii_case(name));
         assert!(is_common || named.contains(service));
+    }
+    for protocol in Protocol::ALL {
+        let suggested = Service::suggest(name, protocol);
+        assert!(suggested.is_none_or(|service| service.port().is_some()));
+        let is_found = |service: &&Service| service.is_over(protocol) && service.port().is_some();
+        if let Some(first) = found.iter().find(is_found) {
+            assert_eq!(suggested, Some(*first));
+        }
     }
     named.sort();
     assert_eq!(named, walked);

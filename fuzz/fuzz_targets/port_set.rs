@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::port_set::Error;
 use port_registry::PortSet;
+use port_registry::port_set::Error;
 use port_registry_fuzz::{
     check_both_ends, check_message, choice_and_text, is_same, lists, protocol, round_trip,
 };

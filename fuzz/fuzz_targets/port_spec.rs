@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::port_set::PortSpec;
 use port_registry::Protocol;
+use port_registry::port_set::PortSpec;
 use port_registry_fuzz::{check_message, choice_and_text, is_same, lists, round_trip};
 
 fuzz_target!(|data: &[u8]| {
@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
         (Ok(spec), Some(flags)) => {
             let len: usize = flags.iter().flatten().filter(|is_in| **is_in).count();
             for (protocol, flags) in Protocol::ALL.into_iter().zip(&flags) {
-                assert!(is_same(spec.set(protocol), flags), "{text:?} as {spec}");
+                assert!(is_same(spec.ports(protocol), flags), "{text:?} as {spec}");
             }
             round_trip(&spec);
             assert_eq!(spec.len() as usize, len);

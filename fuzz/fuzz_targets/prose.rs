@@ -1,37 +1,39 @@
 //! The registry's prose, as another registry could have it: TXT keys and references.
 //!
-//! The crate reads these from its own tables only, so the two files are mounted here.
+//! The crate reads TXT keys from its own tables only, so their file is mounted here.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use port_registry::csv::RegistryFile;
+use port_registry::record::{Column, ReferenceKind};
 use port_registry_fuzz::text;
-use rows::{Reference, Service, references};
-use txt::TxtKeys;
+use rows::Service;
+use txt::TxtRecord;
 
 #[path = "../../src/dns_sd/txt.rs"]
 #[allow(dead_code, reason = "some is for users only")]
 mod txt;
 
-#[path = "../../src/rows"]
+/// What the mounted file uses of the crate.
 mod rows {
-    #[allow(dead_code, reason = "some is for users only")]
-    mod reference;
-
-    pub use reference::{Reference, Reference};
-
-    /// A service of which only the notes are known.
+    /// A service with notes and nothing else.
     #[derive(Clone, Copy)]
     pub struct Service(pub &'static str);
 
+    #[derive(Clone, Copy)]
+    pub struct Record(&'static str);
+
     impl Service {
+        pub fn record(self) -> Record {
+            Record(self.0)
+        }
+    }
+
+    impl Record {
         #[allow(clippy::unnecessary_wraps, reason = "as in the crate")]
         pub fn notes(self) -> Option<&'static str> {
             Some(self.0)
         }
-    }
-
-    pub fn references(cell: &'static str) -> Vec<Reference> {
-        reference::References::new(cell).collect()
     }
 }
 
@@ -67,40 +69,48 @@ fn check_keys(notes: &'static str) {
     }
 }
 
-fn check_references(cell: &'static str) {
+fn check_references(cell: &str) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let headings = Column::ALL.map(Column::as_str);
+    let row = Column::ALL.map(|column| {
+        if column == Column::Reference {
+            cell
+        } else {
+            ""
+        }
+    });
+    for record in [headings, row] {
+        writer.write_record(record).expect("memory takes it");
+    }
+    let text = writer.into_inner().expect("memory takes it");
+    let file = RegistryFile::parse("r.csv", &text).expect("any reference is accepted");
     let mut rest = cell;
-    for citation in references(cell) {
-        let text = citation.text();
+    let mut read = String::new();
+    for reference in file.rows()[0].references() {
+        let text = reference.as_str();
         assert!(!text.is_empty() && text.trim() == text);
         // They come in order, and do not overlap.
-        rest = rest
+        let (_, after) = rest
             .split_once(text)
-            .expect("it stands in the rest of the cell")
-            .1;
-        match citation.reference() {
+            .expect("it is in the rest of the cell");
+        rest = after;
+        read += text;
+        let url = reference.url().map(|url| url.to_string());
+        match reference.kind() {
             ReferenceKind::Rfc(number) => {
-                let address = citation.address().expect("an RFC has one").to_string();
-                assert_eq!(
-                    address,
-                    format!("https://www.rfc-editor.org/info/rfc{number}")
-                );
+                let page = format!("https://www.rfc-editor.org/info/rfc{number}");
+                assert_eq!(url, Some(page));
                 assert!(text.contains(&number.to_string()));
             }
-            ReferenceKind::Url => {
-                assert_eq!(citation.address().expect("itself").to_string(), text);
-            }
-            _ => assert_eq!(citation.address(), None),
+            ReferenceKind::Url => assert_eq!(url.as_deref(), Some(text)),
+            _ => assert_eq!(url, None),
         }
     }
-    // Nothing but brackets and spaces is lost.
-    let told: String = references(cell)
-        .iter()
-        .map(|citation| citation.text())
-        .collect();
-    let is_told = |text: &str| -> String {
+    // Nothing but brackets and white space is lost.
+    let kept = |text: &str| -> String {
         text.chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']'))
             .collect()
     };
-    assert_eq!(is_told(&told), is_told(cell));
+    assert_eq!(kept(&read), kept(cell));
 }

@@ -6,7 +6,9 @@ use std::fmt::Debug;
 use libfuzzer_sys::fuzz_target;
 use port_registry::port_set::PortSpec;
 use port_registry::record::{Date, ServiceCode};
-use port_registry::{Endpoint, Port, PortClass, PortRange, PortSet, Protocol, Service, ServiceName, Status};
+use port_registry::{
+    Endpoint, Port, PortClass, PortRange, PortSet, Protocol, Service, ServiceName, Status,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

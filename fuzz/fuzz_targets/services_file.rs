@@ -58,7 +58,7 @@ fn aliases(port: Port, entry: &Entry<'_>, chosen: &[Service]) -> Vec<&'static st
         .filter(|service| service.name() == entry.name())
         .filter(|service| service.ports().is_some_and(|ports| ports.contains(port)))
         .flat_map(|service| {
-            let historic = service.aliases().map(Service::name);
+            let historic = service.historic_aliases().map(Service::name);
             historic.chain(service.aliases())
         })
         .collect()

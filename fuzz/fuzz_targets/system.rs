@@ -11,9 +11,8 @@ fuzz_target!(|data: &[u8]| {
     assert!(system.entries().flatten().eq(entries.iter().copied()));
     let transports = Protocol::ALL.map(Some).into_iter().chain([None]);
     for protocol in transports {
-        let is_over = |entry: &&Entry<'_>| {
-            protocol.is_none_or(|protocol| entry.protocol() == protocol)
-        };
+        let is_over =
+            |entry: &&Entry<'_>| protocol.is_none_or(|protocol| entry.protocol() == protocol);
         for entry in entries.iter().take(20) {
             for name in [entry.name()].into_iter().chain(entry.aliases().take(5)) {
                 let first = entries

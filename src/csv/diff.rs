@@ -193,7 +193,7 @@ impl<'a> Pairs<'a> {
         let is_candidate = |row: &Row| !row.name().is_empty() && row.ports().is_some();
         for (at, (row, is_paired)) in self.old.iter().zip(&self.is_paired).enumerate() {
             if is_candidate(row) && !is_paired {
-                left.entry((row.ports(), row.protocol()))
+                left.entry((row.cell(Column::PortNumber), row.protocol()))
                     .or_default()
                     .old
                     .push(at);
@@ -201,7 +201,7 @@ impl<'a> Pairs<'a> {
         }
         for (at, (row, old)) in self.new.iter().zip(&self.old_of_new).enumerate() {
             if is_candidate(row) && old.is_none() {
-                left.entry((row.ports(), row.protocol()))
+                left.entry((row.cell(Column::PortNumber), row.protocol()))
                     .or_default()
                     .new
                     .push(at);
