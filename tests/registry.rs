@@ -418,7 +418,9 @@ fn counts_change_by_decision_only() {
         ("services", Service::COUNT),
         (
             "services that are a historic alias",
-            Service::all().filter(|service| service.is_historic_alias()).count(),
+            Service::all()
+                .filter(|service| service.is_historic_alias())
+                .count(),
         ),
         ("services with a service code", codes.count()),
         (

@@ -208,31 +208,15 @@ pub(crate) const fn name_in_const(row: usize) -> Option<&'static str> {
     }
 }
 
-const fn bytes(number: usize) -> &'static [u8] {
+/// The bytes of the spelling with this number.
+#[inline]
+pub(crate) const fn bytes(number: usize) -> &'static [u8] {
     let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
     NAME_TEXT.as_bytes().split_at(end).0.split_at(start).1
 }
 
 /// How many names there are, not counting other spellings.
 pub(crate) const NAMES: usize = NAME_SLOTS + UNSLOTTED_NAMES;
-
-/// How many bytes the name with this number has.
-pub(crate) const fn len(number: usize) -> usize {
-    NAME_AT[number + 1] as usize - NAME_AT[number] as usize
-}
-
-/// Whether the name with this number begins so, in any case.
-pub(crate) const fn begins(number: usize, beginning: &[u8]) -> bool {
-    let name = bytes(number);
-    let mut at = 0;
-    while at < beginning.len() {
-        if at == name.len() || !name[at].eq_ignore_ascii_case(&beginning[at]) {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
 
 /// Whether the row at this position has a name.
 pub(crate) const fn is_named(row: usize) -> bool {
