@@ -1,7 +1,7 @@
 //! IANA's registry of service names and port numbers, compiled in.
 //!
 //! This crate says what a port is registered for, and on which port a service is registered. It has all
-//! 14,535 records of IANA's [Service Name and Transport Protocol Port Number Registry][iana], with all
+//! records of IANA's [Service Name and Transport Protocol Port Number Registry][iana], with all
 //! of their columns, in static tables that its build script compiles. A lookup takes a few nanoseconds.
 //! It needs no `std`, no allocation, no start-up, no file and no network, and most lookups can be made
 //! at compile time.

@@ -7,6 +7,7 @@ mod human_readable;
 mod machine_readable;
 mod nameless;
 mod options;
+mod protocols;
 mod query;
 mod search;
 mod table;
@@ -32,7 +33,7 @@ Usage: lookup [OPTIONS] QUERY...
 
 Queries:
   443         a port number, for every transport protocol
-  443/tcp     a port number for one transport protocol: tcp, udp, sctp or dccp
+  443/tcp     a port number for one transport protocol: {protocols}
   https       a service name or common name, in upper or lower case
   https/udp   a service name for one transport protocol
   -           read queries from standard input, one per line
@@ -109,7 +110,7 @@ fn main() -> ExitCode {
 fn run() -> Result<Found, Box<dyn Error>> {
     let found = match Request::from_arguments()? {
         Request::Help => {
-            io::stdout().write_all(HELP.as_bytes())?;
+            io::stdout().write_all(protocols::fill_in(HELP).as_bytes())?;
             Found::All
         }
         Request::Version => {

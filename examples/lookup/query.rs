@@ -6,6 +6,8 @@ use std::fmt;
 
 use port_registry::{Endpoint, Error, Port, Protocol, Service};
 
+use crate::protocols;
+
 /// A well-formed query. The registry may have no record for it.
 #[derive(Clone, Copy)]
 pub enum Query<'a> {
@@ -95,7 +97,8 @@ impl fmt::Display for InvalidQuery<'_> {
             Self::Subject(error) => error.fmt(f),
             Self::Protocol(query) => write!(
                 f,
-                "invalid query {query:?}: expected tcp, udp, sctp or dccp after the slash"
+                "invalid query {query:?}: expected {} after the slash",
+                protocols::names()
             ),
         }
     }

@@ -6,6 +6,8 @@ mod drawing;
 mod kind;
 #[path = "../lookup/nameless.rs"]
 mod nameless;
+#[path = "../lookup/protocols.rs"]
+mod protocols;
 mod shape;
 mod text;
 
@@ -25,7 +27,7 @@ port 65535 at the bottom right. The colour of a cell shows the status and the cl
 a browser, pointing at a cell shows the services of the port.
 
 Options:
-  -p, --protocol NAME  the transport protocol: tcp (the default), udp, sctp or dccp
+  -p, --protocol NAME  the transport protocol: {protocols}; the default is tcp
   -h, --help           print this help
   -V, --version        print the version and the date of the registry
 
@@ -63,7 +65,7 @@ fn run() -> Result<String, Box<dyn Error>> {
             Short('p') | Long("protocol") => {
                 protocol = parser.value()?.to_string_lossy().parse()?;
             }
-            Short('h') | Long("help") => return Ok(HELP.to_owned()),
+            Short('h') | Long("help") => return Ok(protocols::fill_in(HELP)),
             Short('V') | Long("version") => {
                 let version = env!("CARGO_PKG_VERSION");
                 return Ok(format!("port-map {version}, registry of {SNAPSHOT}\n"));

@@ -2,6 +2,8 @@
 //!
 //! For container images, which often lack the file.
 
+#[path = "../lookup/protocols.rs"]
+mod protocols;
 mod selection;
 mod selector;
 
@@ -21,7 +23,7 @@ Usage: services-file [OPTIONS] [WHAT...]
 
 Each WHAT selects services. Without WHAT and --well-known, all services are selected.
   https        the service with this name or common name (dns), on all its ports
-  https/tcp    the same for one transport protocol: tcp, udp, sctp or dccp
+  https/tcp    the same for one transport protocol: {protocols}
   443          the services registered for this port, for every transport protocol
   8000-8100    the services registered for the ports of this range
   53,123/udp   the services registered for these ports, for one transport protocol
@@ -83,7 +85,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
             Short('p') | Long("protocol") => {
                 protocols.push(parser.value()?.to_string_lossy().parse()?);
             }
-            Short('h') | Long("help") => return Ok(Ok(HELP.to_owned())),
+            Short('h') | Long("help") => return Ok(Ok(protocols::fill_in(HELP))),
             Short('V') | Long("version") => {
                 let version = env!("CARGO_PKG_VERSION");
                 return Ok(Ok(format!(

@@ -4,4 +4,6 @@
 pub mod arguments;
 pub mod program;
 pub mod progress;
+#[path = "../../lookup/protocols.rs"]
+pub mod protocols;
 pub mod table;

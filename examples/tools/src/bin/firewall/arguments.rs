@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use ipnet::IpNet;
 use port_registry_tools::arguments::{Common, version};
+use port_registry_tools::protocols;
 
 use crate::check::Report;
 use crate::sources::parse_prefix;
@@ -19,7 +20,7 @@ Openings:
   49152-               all ports from 49152 on
   ssh,http,8000-8100   a list
   'imap*'              all services whose names match the pattern
-  443/tcp+udp          ports with transports: tcp, udp, sctp or dccp, joined by +
+  443/tcp+udp          ports with transports: {protocols}, joined by +
 
   Transports apply to the whole list before them. The default is tcp. For example, dns opens 53/tcp
   only, but a name server needs dns/tcp+udp.
@@ -56,7 +57,7 @@ Examples:
 
 /// Writes a default-deny rule set that opens the given ports, or explains an existing rule set
 #[derive(Debug, Parser)]
-#[command(name = crate::NAME, version = version(), after_help = HELP)]
+#[command(name = crate::NAME, version = version(), after_help = protocols::fill_in(HELP))]
 pub struct Arguments {
     /// Services, ports and ranges to open, such as ssh,http or 8000-8100/tcp
     #[arg(

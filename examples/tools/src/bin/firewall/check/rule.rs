@@ -5,6 +5,7 @@
 use std::fmt;
 
 use port_registry::{PortRange, Protocol};
+use port_registry_tools::protocols;
 
 use crate::sources::Reach;
 
@@ -91,7 +92,7 @@ pub enum RuleError {
     Backwards(String),
     #[error("unknown service {0:?}: expected one with a port")]
     Service(String),
-    #[error("unknown transport {0:?}: expected tcp, udp, sctp or dccp")]
+    #[error("unknown transport {0:?}: expected {names}", names = protocols::names())]
     Transport(String),
     #[error("set {0:?} is not defined here")]
     NoSet(String),
