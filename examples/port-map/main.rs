@@ -1,6 +1,6 @@
 //! `port-map`: draws the 65,536 ports of a transport protocol as an SVG picture.
 //!
-//! The README shows its picture for TCP, `tcp.svg`.
+//! `examples/README.md` shows its picture for TCP, `tcp.svg`.
 
 mod drawing;
 mod kind;

@@ -1,5 +1,5 @@
-//! Runs the transcripts in the README as they are written: in the root of the repository, with the
-//! programs on the path.
+//! Runs the transcripts in `examples/README.md` as they are written: in the root of the repository,
+//! with the programs on the path.
 //!
 //! `TRYCMD=overwrite` updates the transcripts. trycmd needs the blank line at the end of each
 //! block, which ends the last line of the output.
@@ -14,7 +14,10 @@ use serde_json::Value;
 use trycmd::TestCases;
 use trycmd::schema::Bin;
 
-/// The programs whose output the README must show.
+/// The document with the transcripts.
+const README: &str = "examples/README.md";
+
+/// The programs whose output the document must show.
 const SHOWN: [&str; 6] = [
     "firewall",
     "flows",
@@ -69,7 +72,7 @@ fn programs(readme: &str) -> Vec<&str> {
 
 #[test]
 fn the_transcripts_are_what_the_programs_do() {
-    // The paths in the README are relative to the root of the repository.
+    // The paths in the transcripts are relative to the root of the repository.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     env::set_current_dir(root).unwrap();
 
@@ -77,7 +80,7 @@ fn the_transcripts_are_what_the_programs_do() {
     known.extend(TOOLS.map(|(name, path)| (name.to_owned(), path.into())));
     known.insert("cargo".to_owned(), cargo());
 
-    let readme = fs::read_to_string("README.md").unwrap();
+    let readme = fs::read_to_string(README).unwrap();
     let programs = programs(&readme);
     for program in SHOWN {
         assert!(programs.contains(&program), "no transcript of {program}");
@@ -93,5 +96,5 @@ fn the_transcripts_are_what_the_programs_do() {
             .into_iter()
             .map(|(name, path)| (name, Bin::Path(path))),
     );
-    cases.env("NO_COLOR", "1").case("README.md").run();
+    cases.env("NO_COLOR", "1").case(README).run();
 }
