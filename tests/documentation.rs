@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// What people search the documentation for, and no item is called.
 const SEARCHED: [&str; 16] = [
@@ -82,12 +83,20 @@ fn anchor(heading: &str) -> String {
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// The targets of the links of the form `[text](target)`.
+/// The targets of links and pictures: `[text](target)`, `[text]: target`, `href` and `src`.
 fn targets(markdown: &str) -> Vec<&str> {
-    prose(markdown)
-        .flat_map(|line| line.split("](").skip(1))
-        .filter_map(|rest| Some(rest.split_once(')')?.0))
-        .collect()
+    const STARTS: [(&str, char); 3] = [("](", ')'), ("href=\"", '"'), ("src=\"", '"')];
+    let mut targets = Vec::new();
+    for line in prose(markdown) {
+        for (start, end) in STARTS {
+            let rests = line.split(start).skip(1);
+            targets.extend(rests.filter_map(|rest| Some(rest.split_once(end)?.0)));
+        }
+        if line.starts_with('[') {
+            targets.extend(line.split_once("]: ").map(|(_, target)| target));
+        }
+    }
+    targets
 }
 
 fn has_anchor(markdown: &str, wanted: &str) -> bool {
@@ -153,7 +162,7 @@ fn links_within_a_page_lead_somewhere() {
 
 #[test]
 fn links_between_files_lead_somewhere() {
-    let folders = [package().to_owned(), package().join("registry")];
+    let folders = ["", "examples", "fuzz", "registry"].map(|folder| package().join(folder));
     let mut followed = BTreeMap::new();
     for folder in folders {
         for entry in fs::read_dir(&folder).unwrap() {
@@ -179,7 +188,63 @@ fn links_between_files_lead_somewhere() {
             }
         }
     }
-    assert!(followed[&package().join("README.md")] >= 2);
+    assert!(followed[&package().join("examples/README.md")] >= 10);
+    assert!(followed[&package().join("SECURITY.md")] >= 1);
+}
+
+/// Sites that show the package have no files beside the README: a relative link leads nowhere there.
+#[test]
+fn links_of_the_readme_work_without_the_repository() {
+    const SOURCE: &str = "https://docs.rs/crate/port-registry/latest/source/";
+    let readme = read(&package().join("README.md"));
+    let packaged = packaged();
+    let mut followed = 0;
+    for target in targets(&readme) {
+        assert!(target.starts_with("https://"), "relative: {target}");
+        if let Some(file) = target.strip_prefix(SOURCE) {
+            assert!(packaged.contains(file), "not in the package: {file}");
+            followed += 1;
+        }
+    }
+    assert!(followed >= 4);
+}
+
+/// The files of the package.
+fn packaged() -> BTreeSet<String> {
+    let output = cargo(&["package", "--list", "--allow-dirty"]);
+    output.lines().map(|line| line.replace('\\', "/")).collect()
+}
+
+#[test]
+fn the_readme_lists_every_dependency() {
+    let crates = |edges: &str| -> BTreeSet<String> {
+        let tree = cargo(&["tree", "--edges", edges, "--prefix", "none"]);
+        let names = tree.lines().filter_map(|line| line.split(' ').next());
+        let names = names.filter(|name| *name != "port-registry");
+        names.map(str::to_owned).collect()
+    };
+    let readme = read(&package().join("README.md"));
+    let (_, section) = readme.split_once("## Dependencies\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let (_, list) = section.split_once("\n\n- ").unwrap();
+    let listed: BTreeSet<String> = list
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(listed, crates("normal,build"));
+    assert_eq!((crates("normal").len(), listed.len()), (9, 18));
+    assert!(section.contains("Nine crates at run time, and eighteen with the build script."));
+}
+
+/// What a command of cargo prints, about the default features.
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(package()).args(arguments);
+    let output = command.stderr(Stdio::inherit()).output().unwrap();
+    assert!(output.status.success(), "cargo {arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
