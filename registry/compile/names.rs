@@ -37,7 +37,7 @@ pub struct NameRows {
     pub run: usize,
     pub others: Vec<usize>,
     /// How far from the first row the first one over each transport protocol is.
-    pub over: u8,
+    pub over: over::Bits,
 }
 
 impl Names {

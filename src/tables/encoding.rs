@@ -99,15 +99,18 @@ pub(crate) mod run {
 /// How far from the first row of a name its first row over each transport protocol is: two bits for
 /// each, in the order of `Protocol::ALL`.
 pub(crate) mod over {
+    /// What holds the bits of all transport protocols.
+    pub(crate) type Bits = u8;
+
     const BITS: usize = 2;
-    const MASK: u8 = (1 << BITS) - 1;
+    const MASK: Bits = (1 << BITS) - 1;
 
     /// The distance that is too far for the bits, or of no row: the rows must be searched.
-    const SEARCH: u8 = MASK;
+    const SEARCH: Bits = MASK;
 
-    pub(crate) const fn pack(transport: usize, distance: Option<usize>) -> u8 {
+    pub(crate) const fn pack(transport: usize, distance: Option<usize>) -> Bits {
         let bits = match distance {
-            Some(distance) if distance < SEARCH as usize => distance as u8,
+            Some(distance) if distance < SEARCH as usize => distance as Bits,
             _ => SEARCH,
         };
         bits << (BITS * transport)
@@ -115,7 +118,7 @@ pub(crate) mod over {
 
     /// The distance, or `None` if the rows must be searched.
     #[inline]
-    pub(crate) const fn unpack(over: u8, transport: usize) -> Option<usize> {
+    pub(crate) const fn unpack(over: Bits, transport: usize) -> Option<usize> {
         match over >> (BITS * transport) & MASK {
             SEARCH => None,
             distance => Some(distance as usize),
@@ -123,7 +126,7 @@ pub(crate) mod over {
     }
 
     /// How many transport protocols the bits have room for.
-    pub(crate) const TRANSPORTS: usize = u8::BITS as usize / BITS;
+    pub(crate) const TRANSPORTS: usize = Bits::BITS as usize / BITS;
 }
 
 /// A port of a transport protocol as a number, in the order of `Protocol::ALL` and then by port.

@@ -73,7 +73,7 @@ pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
 /// The first row of the name with this number over the transport protocol, or 0.
 #[inline]
 pub(crate) const fn first_over(number: usize, protocol: Protocol) -> RowInt {
-    match over::unpack(NAME_OVER[number], protocol as usize) {
+    match over::unpack(NAME_OVER[number] as over::Bits, protocol as usize) {
         None => find_over(rows_of(number), protocol),
         Some(distance) => NAME_FIRST[number] as RowInt + distance as RowInt,
     }
