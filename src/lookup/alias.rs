@@ -1,4 +1,6 @@
-//! Names that people use but IANA does not.
+//! Lookups by a name that people use: IANA's names, and the aliases that IANA does not have.
+//!
+//! `Endpoint`, the lists of ports and `Service::suggest` look up names by [`Service::find`].
 
 use core::iter::FusedIterator;
 
@@ -7,13 +9,22 @@ use crate::rows::Service;
 use crate::tables::names;
 
 impl Service {
-    /// What people mean by a name, in any case: IANA's records that have a port, then those of the
-    /// service that the name is a common alias of, then IANA's records without a port.
+    /// Returns the services that people mean by a name, which may be IANA's name or an alias.
     ///
-    /// The aliases are this crate's own list, `registry/aliases.csv`, each with its source. They
-    /// are never mixed into IANA's answers, which [`by_name`](Service::by_name) gives. IANA's
-    /// port-less records come last because people rarely mean them: `rdp` is registered twice
-    /// without a port, and 3389 is `ms-wbt-server`.
+    /// An alias is a name that people use and IANA does not, such as `dns` or `smb`. Case is
+    /// ignored. The services are returned in this order:
+    ///
+    /// 1. those that are registered under the name and have a port;
+    /// 2. those that the name is an alias of;
+    /// 3. those that are registered under the name and have no port.
+    ///
+    /// Services without a port come last because people rarely mean them: IANA has registered `rdp`
+    /// twice without a port, and 3389, the port of RDP, for `ms-wbt-server`. In each of the three
+    /// groups the preferred service is the first, as in [`by_name`](Service::by_name).
+    ///
+    /// The aliases are this crate's own list, `registry/aliases.csv`, which has a source for each
+    /// of them. [`by_name`](Service::by_name) and [`by_name_over`](Service::by_name_over) do not
+    /// use the list.
     ///
     /// ```
     /// use port_registry::Service;
@@ -32,8 +43,10 @@ impl Service {
         Services::found(names::rows(name.as_bytes()), names::alias_rows(name))
     }
 
-    /// What people call the services of this name but IANA does not, in alphabetical order: the way
-    /// back of [`find`](Service::find).
+    /// Returns the aliases of this service, in alphabetical order: the names that people use for it
+    /// and IANA does not.
+    ///
+    /// All services of the same name have the same aliases. [`find`](Service::find) is the inverse.
     ///
     /// ```
     /// use port_registry::service;
@@ -50,7 +63,8 @@ impl Service {
     }
 }
 
-/// What people call the services of a name; [`Service::aliases`] makes it.
+/// An iterator over the aliases of a service, in alphabetical order, returned by
+/// [`Service::aliases`].
 ///
 /// ```
 /// use port_registry::service;
@@ -64,10 +78,11 @@ impl Service {
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Aliases {
-    /// Of the name that they stand for.
+    /// The number of the service's name.
     number: Option<usize>,
-    /// The last that was given from the front, and from the back.
+    /// The last alias that `next` returned: those after it are left.
     after: Option<&'static str>,
+    /// The last alias that `next_back` returned: those before it are left.
     before: Option<&'static str>,
 }
 
@@ -78,7 +93,8 @@ impl Aliases {
             after,
             before,
         } = *self;
-        // The table is by alias and small, so that an order of its own would not pay.
+        // The table leads from aliases to names. It is small, so that a second table in the other
+        // direction would not pay.
         names::aliases().filter_map(move |(alias, of)| {
             let is_left = number == Some(of)
                 && after.is_none_or(|after| after < alias)

@@ -1,4 +1,6 @@
-//! The whole registry.
+//! Iteration over all records and all services of the registry.
+//!
+//! Patterns such as `http*` in lists of ports are matched with all services.
 
 use core::iter::FusedIterator;
 use core::ops::Range;
@@ -8,7 +10,7 @@ use crate::rows::{Record, Service};
 use crate::tables;
 
 impl Record {
-    /// All records, in the registry's order.
+    /// Returns an iterator over all records, in the order of IANA's file.
     ///
     /// ```
     /// use port_registry::Record;
@@ -25,7 +27,7 @@ impl Record {
 }
 
 impl Service {
-    /// How many services the registry has.
+    /// The number of services in the registry.
     ///
     /// ```
     /// use port_registry::{Record, Service};
@@ -35,7 +37,10 @@ impl Service {
     /// ```
     pub const COUNT: usize = tables::SERVICES;
 
-    /// All services, in the registry's order.
+    /// Returns an iterator over all services, in the order of IANA's file.
+    ///
+    /// A service that is registered over several transport protocols has a record for each, and is
+    /// returned once for each.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -48,7 +53,8 @@ impl Service {
     }
 }
 
-/// The records of the registry, in its order; [`Record::all`] makes it.
+/// An iterator over all records of the registry, in the order of IANA's file, returned by
+/// [`Record::all`].
 ///
 /// ```
 /// use port_registry::Record;

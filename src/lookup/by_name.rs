@@ -1,4 +1,6 @@
-//! From a name to the services of IANA's registry.
+//! Lookups by a name of IANA's, and of the historic aliases among the names.
+//!
+//! The lookups of this file know no other names. `Service::find` in `alias.rs` does.
 
 use super::Services;
 use crate::rows::Service;
@@ -6,15 +8,21 @@ use crate::tables::{columns, names};
 use crate::words::Protocol;
 
 impl Service {
-    /// All records of this name, in any case, preferred first: of all transports, with or without
-    /// a port.
+    /// Returns all services registered under this name, the preferred one first.
     ///
-    /// Preferred is (1) what the crate's curated list says (`http-alt` is 8080 first); (2) what is
-    /// neither a historic alias nor a duplicate; (3) a record with a port before one without, one
-    /// of one port before a span, one with a transport before one without; (4) the first in IANA's
-    /// file.
+    /// Case is ignored. The services are of all transport protocols, with and without a port. Only
+    /// names that IANA has registered are found: [`Service::find`] also finds aliases such as `dns`
+    /// and `rdp`.
     ///
-    /// Only names that IANA registered are found; for `dns` or `rdp` see [`Service::find`].
+    /// The order of two services follows from the first of these rules that applies to them:
+    ///
+    /// 1. The order of the crate's own list, `registry/preferred.csv`, which has port 8080 first
+    ///    for `http-alt`.
+    /// 2. A service that IANA's notes call a historic alias or a duplicate comes after others.
+    /// 3. A service with a port comes before one without.
+    /// 4. A service with a single port comes before one with a range.
+    /// 5. A service of one transport protocol comes before one of all transport protocols.
+    /// 6. The order of IANA's file.
     ///
     /// ```
     /// use port_registry::Service;
@@ -30,8 +38,11 @@ impl Service {
         Services::of_name(names::rows(name.as_bytes()))
     }
 
-    /// The preferred record of this name, in any case, over this transport: one that states it, or
-    /// that stands for all of them.
+    /// Returns the preferred service registered under this name over this transport protocol.
+    ///
+    /// This is the first of the services that [`by_name`](Service::by_name) returns which is
+    /// registered for this transport protocol or for all of them. It may have no port. Case is
+    /// ignored. Aliases such as `dns` are not found: see [`Service::find`].
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -47,7 +58,11 @@ impl Service {
         Self::from_number(names::row_over(name.as_bytes(), protocol))
     }
 
-    /// The services that IANA's notes call historic aliases of this one, on its port and transport.
+    /// Returns the historic aliases of this service: older, ill-formed names that IANA has replaced
+    /// by the name of this service.
+    ///
+    /// IANA's notes say of each that it is an alias. The services are returned in the order of
+    /// IANA's file. [`canonical`](Service::canonical) is the inverse.
     ///
     /// ```
     /// use port_registry::service;

@@ -1,4 +1,6 @@
-//! From a port to its services and its status.
+//! Lookups by port: the services that it is registered for, and its status.
+//!
+//! `Endpoint`, `Flow` and the lists of ports use these lookups.
 
 use super::Services;
 use crate::rows::Service;
@@ -6,14 +8,23 @@ use crate::tables::{RowInt, ports};
 use crate::words::{Port, Protocol, Status};
 
 impl Port {
-    /// The service registered for this port of this transport; of several, the preferred one.
+    /// Returns the service registered for this port over this transport protocol.
     ///
-    /// Preferred is (1) what the crate's curated list says (465/tcp is `submissions`, 2049 is
-    /// `nfs`); (2) what is neither a historic alias nor a duplicate, by IANA's notes; (3) a record
-    /// of one port before a span, one with a transport before one without; (4) the first in IANA's
-    /// file. [`services_over`](Port::services_over) gives all of them.
+    /// A service matches if its port or range of ports includes this port, and if it is registered
+    /// for this transport protocol or for all of them. If several services match, the preferred one
+    /// is returned. [`services_over`](Port::services_over) returns all of them.
     ///
-    /// It costs two reads of memory, and can be evaluated at compile time.
+    /// Which of two services is preferred follows from the first of these rules that applies to
+    /// them:
+    ///
+    /// 1. The service that the crate's own list, `registry/preferred.csv`, has for the port:
+    ///    `submissions` for 465/tcp, `nfs` for 2049/tcp.
+    /// 2. A service that IANA's notes call neither a historic alias nor a duplicate.
+    /// 3. A service with a single port before one with a range.
+    /// 4. A service of one transport protocol before one of all transport protocols.
+    /// 5. The first in IANA's file.
+    ///
+    /// A lookup reads memory twice. It can also be made at compile time.
     ///
     /// ```
     /// use port_registry::{Port, Protocol, Service};
@@ -33,7 +44,10 @@ impl Port {
         Service::from_number(ports::preferred(protocol, self))
     }
 
-    /// All services registered for this port of this transport, preferred first.
+    /// Returns all services registered for this port over this transport protocol, the preferred
+    /// one first.
+    ///
+    /// The order is that of the rules of [`service`](Port::service).
     ///
     /// ```
     /// use port_registry::{Port, Protocol};
@@ -45,9 +59,11 @@ impl Port {
         Services::of_rows(ports::services(protocol, self))
     }
 
-    /// All services registered for this port, of every transport: those of TCP first, then of UDP,
-    /// SCTP and DCCP, and of each the preferred one first. One that is registered for all
-    /// transports at once comes once.
+    /// Returns all services registered for this port, over every transport protocol.
+    ///
+    /// The services over TCP come first, followed by those over UDP, SCTP and DCCP. For each
+    /// transport protocol the preferred service comes first. A service that has one record for all
+    /// transport protocols is returned once, among those over TCP.
     ///
     /// ```
     /// use port_registry::Port;
@@ -66,12 +82,16 @@ impl Port {
         Services::of_port(rows)
     }
 
-    /// What the registry says of this port of this transport.
+    /// Returns whether this port is assigned, reserved or unassigned over this transport protocol.
     ///
-    /// [`Assigned`](Status::Assigned) if a named record holds it, or a nameless one that describes
-    /// a use; else [`Reserved`](Status::Reserved) if a record says so; else
-    /// [`Unassigned`](Status::Unassigned), stated or not. From 49152 up it is
-    /// [`Dynamic`](Status::Dynamic).
+    /// The status is the first of these that applies:
+    ///
+    /// 1. [`Dynamic`](Status::Dynamic), if the port is 49152 or higher.
+    /// 2. [`Assigned`](Status::Assigned), if a record of the port has a name, or describes a use
+    ///    that has no name.
+    /// 3. [`Reserved`](Status::Reserved), if a record of the port says so.
+    /// 4. [`Unassigned`](Status::Unassigned), if a record of the port says so, or if the port has
+    ///    no record.
     ///
     /// ```
     /// use port_registry::{Port, Protocol, Status};
@@ -89,7 +109,7 @@ impl Port {
         ports::status(protocol, self)
     }
 
-    /// Returns whether IANA has assigned this port over this transport protocol: whether
+    /// Returns whether IANA has assigned this port over this transport protocol, so that its
     /// [`status`](Port::status) is [`Assigned`](Status::Assigned).
     ///
     /// The [`class`](Port::class) does not answer this: most User Ports, which are also called

@@ -1,8 +1,8 @@
 //! The iterators that lookups return.
 //!
 //! Lookups are methods of [`Service`](crate::Service), [`Port`](crate::Port) and
-//! [`Record`](crate::Record). They read static tables: no lookup allocates, and every iterator here
-//! can be cloned.
+//! [`Record`](crate::Record). They read static tables. No lookup allocates memory, and every
+//! iterator of this module can be cloned.
 //!
 //! ```
 //! use port_registry::lookup::Services;

@@ -1,4 +1,6 @@
-//! From a string such as `https/tcp` to the service.
+//! Parsing a service from a string such as `https/tcp`.
+//!
+//! `FromStr` parses at run time, and the macros `service!` and `port!` parse at compile time.
 
 use core::str::FromStr;
 
@@ -7,8 +9,8 @@ use crate::rows::Service;
 use crate::tables::names;
 use crate::words::{Error, Protocol, Quoted, Reason, Unresolved};
 
-/// Returns the service that a string like `https/tcp` names. The last slash counts, since some old
-/// names have a slash themselves.
+/// Returns the service that a string like `https/tcp` names. The transport protocol follows the
+/// last slash, since some old names contain a slash.
 pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
     let text = text.as_bytes();
     let mut slash = text.len();
@@ -34,13 +36,18 @@ pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
 impl FromStr for Service {
     type Err = Error;
 
-    /// Parses a name and a transport protocol, in any case, as in `https/tcp`: the service that
-    /// [`Service::by_name_over`] returns.
+    /// Parses a service name and a transport protocol, as in `https/tcp`.
+    ///
+    /// The result is the service that [`Service::by_name_over`] returns. Case is ignored.
     ///
     /// # Errors
     ///
-    /// Returns [`Error`] if there is no slash, if no transport protocol follows the last one, or if
-    /// the name is not registered over it. The message then suggests a similar name, if there is one.
+    /// Returns [`Error`] if
+    ///
+    /// - there is no slash;
+    /// - no transport protocol follows the last slash;
+    /// - the name is not registered over the transport protocol. The message suggests a similar
+    ///   name, if there is one.
     ///
     /// ```
     /// use port_registry::{Service, service};

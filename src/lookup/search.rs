@@ -1,4 +1,4 @@
-//! Search by what people remember of a service.
+//! Search in the names, aliases and descriptions of services.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -9,14 +9,25 @@ use crate::rows::{Record, Service};
 use crate::tables::{columns, names};
 
 impl Service {
-    /// The services that a few words describe, best first: those whose name is the query; those
-    /// that it is a common alias of; those whose name begins with it; those whose name has it in
-    /// it; and those of which every word of the query begins a word of the description.
-    /// Among equals the order is the registry's.
+    /// Returns the services that match a query of one or more words, the best matches first.
     ///
-    /// Case is ignored. Each service comes once. Nothing is allocated: the registry is read as the
-    /// iterator goes, which takes a fraction of a millisecond from beginning to end. An empty query
-    /// finds nothing, and so does one longer than the longest description.
+    /// The services are returned in this order, each of them once:
+    ///
+    /// 1. those whose name is the query;
+    /// 2. those that the query is an [alias](Service::aliases) of;
+    /// 3. those whose name begins with the query;
+    /// 4. those whose name contains the query;
+    /// 5. those whose description contains all words of the query. A word may be the beginning of a
+    ///    longer word: `print` matches `printing`, but not `blueprint`.
+    ///
+    /// In groups 1 and 2 the preferred service is the first, as in [`by_name`](Service::by_name).
+    /// In the other groups the order is that of IANA's file.
+    ///
+    /// ASCII case is ignored, and so is white space around the query. An empty query matches
+    /// nothing, nor does a query that is longer than the longest description.
+    ///
+    /// Nothing is allocated. The registry is read as the iterator advances. To read all of it takes
+    /// a fraction of a millisecond.
     ///
     /// ```
     /// use port_registry::Service;
@@ -29,8 +40,10 @@ impl Service {
     /// assert!(found.any(|service| service.name() == "imaps"));
     /// assert_eq!(Service::search("postgres").next().unwrap().name(), "postgresql");
     /// ```
+    #[doc(alias = "full text")]
     pub fn search(query: &str) -> Search<'_> {
-        // Each word is looked for in every description, so their count must have an end.
+        // Every description is searched for each word. The limit bounds the number of words, and
+        // with it the time that a query from an untrusted source takes.
         let query = match query.trim() {
             query if query.len() <= columns::LONGEST_DESCRIPTION => query,
             _ => "",
@@ -46,7 +59,7 @@ impl Service {
     }
 }
 
-/// How well a service fits a query, best first; the registry is read through once for each.
+/// How well a service matches a query, best first. The iterator reads the registry once for each.
 #[derive(Clone, Copy, Debug)]
 enum Rank {
     NamePrefix,
@@ -58,7 +71,8 @@ impl Rank {
     const ALL: &'static [Self] = &[Self::NamePrefix, Self::NamePart, Self::Words];
 }
 
-/// The services that fit a query, best first; [`Service::search`] makes it.
+/// An iterator over the services that match a query, the best matches first, returned by
+/// [`Service::search`].
 ///
 /// ```
 /// use port_registry::Service;
@@ -73,21 +87,22 @@ pub struct Search<'a> {
     query: &'a str,
     exact: Services,
     aliased: Services,
+    /// The ranks that are left, with the current one first.
     ranks: &'static [Rank],
-    /// The texts that fit as well as the first of the ranks says, and the rows that are still to be
-    /// looked at for it.
+    /// The names or descriptions that match by the current rank.
     marks: Option<Marks>,
+    /// The rows that are left for the current rank.
     rows: Range<usize>,
 }
 
 impl Search<'_> {
-    /// Marks the names, or for the last rank the descriptions, that fit.
+    /// Marks the names that match by this rank, or, for [`Rank::Words`], the descriptions.
     fn marks(&self, rank: Rank) -> Marks {
         let query = self.query;
         match rank {
             Rank::NamePrefix => Marks::on(names::SPELLINGS, |number| {
                 let name = names::spelling(number);
-                // A name that is the query was told first.
+                // A name that equals the query has been returned before.
                 name.len() > query.len() && begins(name, query)
             }),
             Rank::NamePart => Marks::on(names::SPELLINGS, |number| {
@@ -105,7 +120,7 @@ impl Search<'_> {
         }
     }
 
-    /// The service of this row, if its texts are marked and it was not told before.
+    /// Returns the service of this row, if it matches by this rank and was not returned before.
     fn marked(&self, marks: &Marks, rank: Rank, row: usize) -> Option<Service> {
         let spelling = names::spelling_of(row)?;
         let is_marked = match rank {
@@ -151,8 +166,9 @@ impl Iterator for Search<'_> {
 
 impl FusedIterator for Search<'_> {}
 
-/// A bit for each text of a pool. To read the pools, which hold each text once, and then the bits of
-/// every record takes about a third of the instructions of reading every record's texts.
+/// A bit for each name, or for each description. The tables store equal names and descriptions
+/// once. To search these, and then to read the bits of every record, takes about a third of the
+/// instructions of searching the name and description of every record.
 #[derive(Clone)]
 struct Marks([u64; Self::LEN]);
 
@@ -194,20 +210,20 @@ impl fmt::Debug for Marks {
     }
 }
 
-/// Whether the text begins with the part, in any ASCII case.
+/// Returns whether `text` begins with `part`, ignoring ASCII case.
 fn begins(text: &str, part: &str) -> bool {
     let start = text.as_bytes().get(..part.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(part.as_bytes()))
 }
 
-/// Whether the part stands in the text, in any ASCII case.
+/// Returns whether `text` contains `part`, ignoring ASCII case.
 fn contains(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     text.windows(part.len().max(1))
         .any(|window| window.eq_ignore_ascii_case(part))
 }
 
-/// Whether a word of the text begins with this one, in any ASCII case.
+/// Returns whether a word of `text` begins with `word`, ignoring ASCII case.
 fn begins_word(text: &str, word: &str) -> bool {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
@@ -221,10 +237,11 @@ fn begins_word(text: &str, word: &str) -> bool {
             })
 }
 
-/// Rules most texts out by the first two bytes of the part: without a branch for each byte, which
-/// the compiler turns into vector instructions.
+/// Returns `false` only if `text` does not contain `part`. Only the first two bytes of `part` are
+/// compared, which rules out most descriptions. The loop has no branch for each byte, so that the
+/// compiler makes vector instructions of it.
 fn may_contain(text: &[u8], part: &[u8]) -> bool {
-    /// Makes letters of both cases equal, and some other bytes too.
+    /// Makes upper and lower case letters equal. Some other bytes become equal too.
     const fn fold(byte: u8) -> u8 {
         byte | 0x20
     }

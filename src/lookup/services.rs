@@ -1,4 +1,6 @@
-//! The iterator over services that lookups return.
+//! The iterator over services.
+//!
+//! Every lookup that may return several services makes one, and so does `dns_sd`.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -9,13 +11,14 @@ use crate::tables::RowInt;
 use crate::tables::names::{NameRows, Others};
 use crate::words::Protocol;
 
-/// An iterator over services, in the order that the method which returns it states.
+/// An iterator over services, returned by the lookups that may find several.
 ///
-/// It is returned by [`Service::all`], [`Service::by_name`], [`Service::find`],
-/// [`Service::historic_aliases`], [`Port::services`](crate::Port::services),
+/// Each of these methods states the order of the services: [`Service::all`], [`Service::by_name`],
+/// [`Service::find`], [`Service::historic_aliases`], [`Port::services`](crate::Port::services),
 /// [`Port::services_over`](crate::Port::services_over) and
-/// [`ServiceType::services`](crate::dns_sd::ServiceType::services). It reads the static tables:
-/// nothing is allocated, and a clone is cheap.
+/// [`ServiceType::services`](crate::dns_sd::ServiceType::services).
+///
+/// The iterator reads static tables. Nothing is allocated, and a clone is cheap.
 ///
 /// ```
 /// use port_registry::{Port, Protocol};
@@ -29,29 +32,31 @@ use crate::words::Protocol;
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Services(Source);
 
-/// What the services come from.
+/// The source of the services.
 #[derive(Clone)]
 enum Source {
     /// All rows of a list.
     Rows(Rows),
-    /// The rows of a port over each transport protocol, in the order of `Protocol::ALL`. A row of all
-    /// transport protocols is in every list, and comes with the first.
+    /// The rows of a port over each transport protocol, in the order of `Protocol::ALL`. A row of
+    /// all transport protocols is in every list, and is returned from the first list only.
     Port([Rows; Protocol::ALL.len()]),
-    /// The rows of a name that have a port, those of the service that the name is an alias of, and
-    /// the rows of the name without a port.
+    /// The rows of a name that have a port, the rows of the service that the name is an alias of,
+    /// and the rows of the name without a port. The first and the last list are the same rows,
+    /// filtered.
     Found {
         with_port: Rows,
         aliased: Rows,
         without_port: Rows,
     },
-    /// The rows of a name that the second label of a DNS-SD service type may mean.
+    /// The rows of a name over the transport protocols that the second label of a DNS-SD service
+    /// type, `_tcp` or `_udp`, may mean.
     Labelled { named: Rows, label: Protocol },
-    /// The rows of the registry that have a name, of which so many are left.
+    /// All rows of the registry that have a name, and how many services are left.
     All { indices: Range<usize>, left: usize },
 }
 
 impl Services {
-    /// All services of the rows with these numbers, which all have names.
+    /// Returns the services of these rows. The caller knows that all of them have names.
     #[inline]
     pub(crate) const fn of_rows(numbers: &'static [RowInt]) -> Self {
         Self(Source::Rows(Rows::new(NameRows::list(numbers))))
@@ -62,7 +67,7 @@ impl Services {
         Self(Source::Rows(Rows::new(rows)))
     }
 
-    /// The services of a port; a list for each transport protocol.
+    /// Returns the services of a port, from a list for each transport protocol.
     pub(crate) const fn of_port(numbers: [&'static [RowInt]; Protocol::ALL.len()]) -> Self {
         let mut lists = [const { Rows::new(NameRows::list(&[])) }; Protocol::ALL.len()];
         let mut at = 0;
@@ -96,7 +101,7 @@ impl Services {
     }
 }
 
-/// Whether the service comes with an earlier list of its port.
+/// Returns whether the service is in an earlier list of its port.
 fn is_repeated(list: usize, service: Service) -> bool {
     list > 0 && service.protocol().is_none()
 }
@@ -193,7 +198,8 @@ impl DoubleEndedIterator for Services {
 }
 
 impl Source {
-    /// `next` of all sources but `Rows`, which is short enough to be inlined.
+    /// `next` for all sources. `Services::next` handles `Rows` itself, since that is short enough
+    /// to be inlined.
     fn next_other(&mut self) -> Option<Service> {
         match self {
             Self::Rows(rows) => rows.next(),
@@ -235,7 +241,7 @@ impl fmt::Debug for Services {
     }
 }
 
-/// The services of the rows of one list.
+/// An iterator over the services of one list of rows.
 #[derive(Clone)]
 struct Rows {
     rows: NameRows,
