@@ -1,4 +1,6 @@
-//! A port with its transport protocol.
+//! A port with its transport protocol, and its parsing from the forms that people write.
+//!
+//! `PortSpec` is a set of endpoints.
 
 use core::fmt;
 use core::net::SocketAddr;
@@ -8,10 +10,10 @@ use crate::lookup::suggestion;
 use crate::rows::Service;
 use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 
-/// A port with its transport, written `443/tcp`: what the registry assigns.
+/// A port and its transport protocol, such as `443/tcp`.
 ///
-/// It is read from what people write: `443/tcp`, `https/tcp`, `tcp/443`, `:443`. `Display` writes
-/// the first form, and with `{:#}` the service too.
+/// IANA registers services for such pairs: 512/tcp and 512/udp are different services. An endpoint
+/// is parsed from the forms that command lines and configuration files use, and names its service:
 ///
 /// ```
 /// use port_registry::{Endpoint, Port, Protocol};
@@ -26,14 +28,66 @@ use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 /// assert_eq!(":443".parse::<Endpoint>()?, endpoint);
 /// # Ok::<(), port_registry::Error>(())
 /// ```
+///
+/// Endpoints are ordered by port, then by transport protocol.
+///
+/// # Parsing
+///
+/// | input | port | transport protocol |
+/// | --- | --- | --- |
+/// | `443/tcp` | 443 | TCP |
+/// | `tcp/443` | 443 | TCP |
+/// | `https/tcp` | the port of the service `https`, 443 | TCP |
+/// | `:443` | 443 | TCP |
+/// | `:53/udp` | 53 | UDP |
+///
+/// - **Without a transport protocol**, only a form with a colon is accepted, as in addresses to
+///   listen on. It means TCP: `:443` is 443/tcp. The inputs `443` and `https` are errors.
+/// - **Names** may replace the number in every form: `tcp/https`, `:https`. They are looked up by
+///   [`Service::find`], so aliases work: `dns/udp` is 53/udp. The port is that of the first service
+///   found that has a port over the transport protocol. If the service has a range of ports, it is
+///   the first port of the range.
+/// - Case is ignored.
+///
+/// # Formatting
+///
+/// `Display` writes the form `443/tcp`. The alternate form, `{:#}`, adds the name of the preferred
+/// service if the port has one: `443/tcp (https)`.
+///
+/// # Conversions
+///
+/// An endpoint is converted from a [`Port`] and a [`Protocol`], and from a [`SocketAddr`] and a
+/// `Protocol`. The second conversion takes the port of the address and ignores the IP address. With
+/// the alternate form, it labels a socket address:
+///
+/// ```
+/// use port_registry::{Endpoint, Port, Protocol};
+/// use std::net::SocketAddr;
+///
+/// let address: SocketAddr = "[2001:db8::1]:443".parse()?;
+/// let label = format!("{:#}", Endpoint::from((address, Protocol::Tcp)));
+/// assert_eq!(label, "443/tcp (https)");
+///
+/// let endpoint = Endpoint::from((Port::new(53), Protocol::Udp));
+/// assert_eq!(endpoint.to_string(), "53/udp");
+/// # Ok::<(), std::net::AddrParseError>(())
+/// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, an endpoint is written as the string `"443/tcp"`, in human-readable
+/// and in binary formats. Strings of all forms of the table are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "SocketAddr")]
+#[doc(alias = "socket address")]
+#[doc(alias = "config")]
 pub struct Endpoint {
     port: Port,
     protocol: Protocol,
 }
 
 impl Endpoint {
-    /// The port of the transport.
+    /// Returns the endpoint of this port and transport protocol.
     ///
     /// ```
     /// use port_registry::{Endpoint, Port, Protocol};
@@ -46,7 +100,7 @@ impl Endpoint {
         Self { port, protocol }
     }
 
-    /// The port.
+    /// Returns the port.
     ///
     /// ```
     /// use port_registry::Endpoint;
@@ -59,7 +113,7 @@ impl Endpoint {
         self.port
     }
 
-    /// The transport.
+    /// Returns the transport protocol.
     ///
     /// ```
     /// use port_registry::{Endpoint, Protocol};
@@ -72,7 +126,8 @@ impl Endpoint {
         self.protocol
     }
 
-    /// The preferred service, as [`Port::service`] gives it.
+    /// Returns the service registered for this endpoint, as [`Port::service`] does; if there are
+    /// several, the preferred one.
     ///
     /// ```
     /// use port_registry::Endpoint;
@@ -85,7 +140,7 @@ impl Endpoint {
         self.port.service(self.protocol)
     }
 
-    /// What the registry says of it, as [`Port::status`] tells.
+    /// Returns whether this endpoint is assigned, reserved or unassigned, as [`Port::status`] does.
     ///
     /// ```
     /// use port_registry::{Endpoint, Status};
@@ -100,7 +155,7 @@ impl Endpoint {
 }
 
 impl fmt::Display for Endpoint {
-    /// `443/tcp`; with `{:#}` `443/tcp (https)`, if the port has a service.
+    /// Writes `443/tcp`, or with `{:#}` and if the port has a service, `443/tcp (https)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.port.get(), self.protocol.as_str())?;
         match self.service().filter(|_| f.alternate()) {
@@ -113,10 +168,33 @@ impl fmt::Display for Endpoint {
 impl FromStr for Endpoint {
     type Err = Error;
 
-    /// Reads a port and a transport, in either order, with a slash between them: `443/tcp`,
-    /// `tcp/443`. The port may be a service's name as [`Service::find`] knows it, and may have a
-    /// colon before it as in addresses to listen on; with a colon the transport may be left out,
-    /// and is TCP then: `:443`, `:53/udp`. Case makes no difference.
+    /// Parses one of the [forms](Endpoint#parsing) of an endpoint, such as `443/tcp`, `https/tcp`
+    /// or `:443`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if
+    ///
+    /// - there is neither a slash nor a colon at the beginning;
+    /// - neither the part before the last slash nor the part after it is a transport protocol;
+    /// - the port is a number above 65535, or has a leading zero, or is missing;
+    /// - no service of the name has a port over the transport protocol. The message suggests a
+    ///   similar name, if there is one.
+    ///
+    /// ```
+    /// use port_registry::Endpoint;
+    ///
+    /// let message = |input: &str| input.parse::<Endpoint>().unwrap_err().to_string();
+    /// assert_eq!(
+    ///     message("443"),
+    ///     r#"invalid endpoint "443": expected a port and a transport protocol, as in 443/tcp"#,
+    /// );
+    /// assert_eq!(
+    ///     message("htps/tcp"),
+    ///     "invalid endpoint \"htps/tcp\": expected a service that has a port over this transport; \
+    ///      did you mean https?",
+    /// );
+    /// ```
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let input = Quoted::new(text);
         let (port, protocol) = match text.rsplit_once('/') {
@@ -146,13 +224,14 @@ impl FromStr for Endpoint {
 }
 
 impl From<(Port, Protocol)> for Endpoint {
+    /// Returns the same as [`Endpoint::new`].
     fn from((port, protocol): (Port, Protocol)) -> Self {
         Self { port, protocol }
     }
 }
 
 impl From<(SocketAddr, Protocol)> for Endpoint {
-    /// The address's port.
+    /// Returns the endpoint of the port of the address. The IP address is ignored.
     fn from((address, protocol): (SocketAddr, Protocol)) -> Self {
         Self {
             port: Port::new(address.port()),
