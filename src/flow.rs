@@ -1,24 +1,15 @@
-//! The two ports of a conversation.
+//! The two ports of a flow, and which of them is the server's.
+//!
+//! For programs that label flow records and packets: no other module uses this one.
 
 use crate::rows::Service;
 use crate::words::{Port, PortClass, Protocol};
 
-/// The two ports of a conversation, and which of them names the service.
+/// The source port and the destination port of a flow, to find out which of them is the server's.
 ///
-/// A flow log or a capture has two ports a line; one is the server's, the other was picked by the
-/// client's system. [`server`](Flow::server) tells them apart by these rules, the first that
-/// decides:
-///
-/// 1. A port with a registered service beats one without. If neither has one, nothing is known.
-/// 2. A well-known port (0–1023) beats a registered one.
-/// 3. A port under 32768 beats one from there up, where Linux takes its clients' ports from by
-///    default (`ip_local_port_range`), registered or not.
-/// 4. A service that is nobody's historic alias beats one that is.
-/// 5. The lower number wins; of two equal ports, the destination.
-///
-/// These are guesses from the numbers alone. A client may be given any port that some service has
-/// registered, a server may listen on any, and both ends of NTP or IKE may use the same. Whoever
-/// saw the first packet (a TCP SYN) knows better.
+/// A flow record or a captured packet has two ports: the server's, and one that the client's
+/// operating system picked. [`server`](Flow::server) guesses which end is the server, and
+/// [`service`](Flow::service) returns the service of that end.
 ///
 /// ```
 /// use port_registry::{Flow, Port, Protocol, Side};
@@ -28,7 +19,44 @@ use crate::words::{Port, PortClass, Protocol};
 /// assert_eq!(flow.service().unwrap().name(), "https");
 /// assert_eq!(flow.reversed().server(), Some(Side::Source));
 /// ```
+///
+/// # Record formats
+///
+/// The fields that make a flow have these names:
+///
+/// | format | transport protocol | source port | destination port |
+/// | --- | --- | --- | --- |
+/// | NetFlow version 5 | `prot` | `srcport` | `dstport` |
+/// | NetFlow version 9 | `PROTOCOL` | `L4_SRC_PORT` | `L4_DST_PORT` |
+/// | IPFIX | `protocolIdentifier` | `sourceTransportPort` | `destinationTransportPort` |
+/// | AWS VPC flow logs | `protocol` | `srcport` | `dstport` |
+/// | conntrack | the name and the number before the other fields | `sport` | `dport` |
+///
+/// The protocol is the number of an IP protocol, which [`Protocol::from_number`] converts.
+/// conntrack prints the ports of both directions. The first direction is that of the first packet
+/// that it saw, so the first `dport` is normally the server's, and no guess is needed.
+///
+/// # Rules
+///
+/// The server is the end that is preferred by the first of these rules that applies:
+///
+/// 1. A port with a registered service is preferred to one without. If neither port has a service,
+///    the server is unknown.
+/// 2. A well-known port (0 to 1023) is preferred to a higher one.
+/// 3. A port below 32768 is preferred to a higher one. From 32768 up, Linux picks the ports of
+///    clients by default (`ip_local_port_range`), and services are registered for some of these
+///    ports.
+/// 4. A service that is not a historic alias is preferred to a historic alias.
+/// 5. The lower port is preferred. If the ports are equal, the destination is.
+///
+/// The result is a guess from the port numbers alone. A client may use a port that is registered
+/// for a service, a server may listen on any port, and with NTP or IKE both ends may use the same
+/// port. If the first packet was seen (for TCP, the SYN), its destination is the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "netflow")]
+#[doc(alias = "ipfix")]
+#[doc(alias = "conntrack")]
+#[allow(clippy::doc_markdown, reason = "NetFlow is not an item of the code")]
 pub struct Flow {
     protocol: Protocol,
     source: Port,
@@ -46,17 +74,17 @@ pub struct Flow {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
-    /// Where the packet comes from.
+    /// The end that sends the packets of the flow.
     Source,
-    /// Where it goes to.
+    /// The end that receives the packets of the flow.
     Destination,
 }
 
-/// The first port that Linux gives to clients by default.
+/// The lowest port that Linux picks for clients by default.
 const CLIENTS: u16 = 32768;
 
 impl Flow {
-    /// A flow from one port to another.
+    /// Returns the flow from one port to another.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol};
@@ -73,7 +101,7 @@ impl Flow {
         }
     }
 
-    /// The same flow, seen from its other end.
+    /// Returns the flow in the opposite direction, with source and destination exchanged.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol, Side};
@@ -90,7 +118,7 @@ impl Flow {
         }
     }
 
-    /// The port at an end.
+    /// Returns the port of an end.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol, Side};
@@ -106,13 +134,13 @@ impl Flow {
         }
     }
 
-    /// The end whose port names the service, by the rules that [`Flow`] lists; `None` if neither
-    /// port has one.
+    /// Returns the end that is most likely the server, by the [rules](Flow#rules); `None` if no
+    /// service is registered for either port.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol, Side};
     ///
-    /// // 8080 is registered and so is 33434, but that is where Linux takes clients' ports from.
+    /// // Services are registered for both ports, but Linux picks 33434 for clients.
     /// let flow = Flow::new(Protocol::Tcp, Port::new(33434), Port::new(8080));
     /// assert_eq!(flow.server(), Some(Side::Destination));
     /// let unknown = Flow::new(Protocol::Tcp, Port::new(50000), Port::new(50001));
@@ -139,7 +167,8 @@ impl Flow {
         })
     }
 
-    /// The service that [`server`](Flow::server)'s port is registered for.
+    /// Returns the service registered for the port of the [`server`](Flow::server); if there are
+    /// several, the preferred one.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol};
@@ -156,7 +185,7 @@ impl Flow {
     }
 }
 
-/// Rules 2 to 5 as one number, lowest first.
+/// Returns rules 2 to 5 as one number: the lower one is preferred.
 const fn rank(port: Port, service: Service) -> u32 {
     let place = match port.class() {
         PortClass::WellKnown => 0,
