@@ -1,4 +1,4 @@
-//! Union, intersection, difference and complement.
+//! Set operations on `PortSet`: union, intersection, differences and complement, and comparisons.
 
 use core::ops::{
     BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign, Not, Sub, SubAssign,
@@ -6,7 +6,8 @@ use core::ops::{
 
 use super::PortSet;
 
-/// Each operation as a `const fn` in place, and as operators between values and references.
+/// Implements each operation as a private `const fn` that changes the set in place, and as
+/// operators between values and references.
 macro_rules! operations {
     ($($in_place:ident, $operator:ident $method:ident, $assigning:ident $assign:ident,
         |$ours:ident, $theirs:ident| $result:expr;)*) => {$(
@@ -77,11 +78,12 @@ operations! {
 }
 
 impl PortSet {
+    /// `Clone::clone` as a `const fn`.
     const fn copied(&self) -> Self {
         Self { words: self.words }
     }
 
-    /// The ports of either set, also written `a | b`.
+    /// Returns the ports that are in at least one of the two sets, like the operator `|`.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -98,7 +100,7 @@ impl PortSet {
         set
     }
 
-    /// The ports of both sets, also written `a & b`.
+    /// Returns the ports that are in both sets, like the operator `&`.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -115,7 +117,7 @@ impl PortSet {
         set
     }
 
-    /// The ports of this set that the other lacks, also written `a - b`.
+    /// Returns the ports of this set that are not in the other, like the operator `-`.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -132,7 +134,7 @@ impl PortSet {
         set
     }
 
-    /// The ports of exactly one of the sets, also written `a ^ b`.
+    /// Returns the ports that are in exactly one of the two sets, like the operator `^`.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -149,7 +151,7 @@ impl PortSet {
         set
     }
 
-    /// The ports that the set lacks, also written `!a`.
+    /// Returns the ports that are not in the set, like the operator `!`.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -164,7 +166,7 @@ impl PortSet {
         self.symmetric_difference(&Self::ALL)
     }
 
-    /// Whether the other set has every port of this one.
+    /// Returns `true` if every port of this set is in the other.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -186,7 +188,7 @@ impl PortSet {
         true
     }
 
-    /// Whether this set has every port of the other.
+    /// Returns `true` if every port of the other set is in this one.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -199,7 +201,7 @@ impl PortSet {
         other.is_subset(self)
     }
 
-    /// Whether no port is in both sets.
+    /// Returns `true` if no port is in both sets.
     ///
     /// ```
     /// use port_registry::PortSet;

@@ -1,16 +1,18 @@
-//! The error of lists of ports.
+//! The error of parsing a list of ports.
+//!
+//! `parse.rs` makes a [`Fault`] of a part, and the parsers of [`List::Set`] and [`List::Spec`] make
+//! an [`Error`] of it.
 
 use core::fmt;
 
 use crate::lookup::suggestion;
 use crate::words::{Protocol, Quoted, Suggestion, Text};
 
-/// The error of parsing a [`PortSet`](crate::PortSet) or a [`PortSpec`](super::PortSpec): which part
-/// of the list is wrong, and where.
+/// The error of parsing a [`PortSet`](crate::PortSet) or a [`PortSpec`](super::PortSpec).
 ///
-/// [`position`](Error::position) returns where the part begins.
-/// [`source`](core::error::Error::source) returns the [error of the part](crate::Error) if the part
-/// is an invalid port or range.
+/// It is about one part of the list, between two commas. [`position`](Error::position) returns
+/// where the part begins, and [`input`](Error::input) returns the part. If the part is an invalid
+/// port or range, [`source`](core::error::Error::source) returns its [error](crate::Error).
 ///
 /// ```
 /// use port_registry::PortSet;
@@ -53,14 +55,14 @@ pub struct Error {
     fault: Fault,
 }
 
-/// What the list was to become.
+/// The type that the list was parsed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
     Set,
     Spec,
 }
 
-/// What is wrong with a list, and where.
+/// What is wrong with a part of a list, and at which byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     at: usize,
@@ -95,7 +97,7 @@ pub(super) enum Problem {
 
 const PORTS: &str = "ports as in 22, 8000-8100, -1023 or 49152-";
 
-/// `T for tcp, U for udp …`.
+/// `T for tcp, U for udp …`, for messages.
 const LETTERS: &Text<64> = &{
     let mut words = [const { Text::<16>::new() }; Protocol::ALL.len()];
     let mut at = 0;
@@ -110,7 +112,7 @@ const LETTERS: &Text<64> = &{
     Text::alternatives(&words_of(&words))
 };
 
-/// `T:, U: …`.
+/// `T:, U: …`, for messages.
 const LETTERS_WITH_COLONS: &Text<64> = &{
     let mut words = [const { Text::<16>::new() }; Protocol::ALL.len()];
     let mut at = 0;
@@ -136,7 +138,8 @@ impl Fault {
         Self { at, problem }
     }
 
-    /// No service of this name has a port over the transport protocol, or over any of several.
+    /// Returns the fault of an unknown name: no service of this name has a port over the transport
+    /// protocol, or, with `None`, over any of several.
     pub(super) fn unknown_service(at: usize, name: &str, over: Option<Protocol>) -> Self {
         let part = Quoted::new(name);
         let problem = match over {
@@ -156,7 +159,7 @@ impl Fault {
 }
 
 impl Error {
-    /// Returns where the wrong part begins: how many bytes of the list are before it.
+    /// Returns the byte offset at which the wrong part begins.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -168,8 +171,8 @@ impl Error {
         self.fault.at
     }
 
-    /// Returns the wrong part, at most its first 48 bytes; `None` for a range whose first port is
-    /// above its last.
+    /// Returns the wrong part, cut to 48 bytes, or `None` if the part is a range whose first port
+    /// is above its last.
     ///
     /// ```
     /// use port_registry::PortSet;

@@ -1,4 +1,7 @@
-//! The iterators over the ports and the ranges of a set.
+//! The iterators over the ports and the ranges of a `PortSet`.
+//!
+//! `Display` of a set writes its ranges. `SpecIter` is made of an iterator for each transport
+//! protocol.
 
 use core::iter::FusedIterator;
 
@@ -7,7 +10,7 @@ use super::set::{first_word, last_word, mask};
 use crate::words::{Port, PortRange};
 
 impl PortSet {
-    /// The ports of the set, lowest first.
+    /// Returns an iterator over the ports of the set, in ascending order.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -23,7 +26,10 @@ impl PortSet {
         }
     }
 
-    /// The fewest ranges that hold the ports of the set and no other, lowest first.
+    /// Returns an iterator over the ranges of the set, in ascending order.
+    ///
+    /// Adjacent ports are in one range. So these are the fewest ranges that contain exactly the
+    /// ports of the set.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -39,7 +45,7 @@ impl PortSet {
         }
     }
 
-    /// The first number of the span whose port is sought, or the span's end.
+    /// Returns the first number from `span.start` on whose port is sought, or `span.end`.
     fn seek(&self, sought: Sought, span: Span) -> u32 {
         let mut at = span.start;
         while at < span.end {
@@ -53,7 +59,8 @@ impl PortSet {
         at.min(span.end)
     }
 
-    /// The number after the last of the span whose port is sought, or the span's start.
+    /// Returns the number after the last one before `span.end` whose port is sought, or
+    /// `span.start`.
     fn seek_back(&self, sought: Sought, span: Span) -> u32 {
         let mut at = span.end;
         while at > span.start {
@@ -68,7 +75,8 @@ impl PortSet {
         at.max(span.start)
     }
 
-    /// The word of a port, with a bit set for each port that is sought.
+    /// Returns the word of the bitmap that a port is in, with a bit set for each port that is
+    /// sought.
     fn word(&self, sought: Sought, number: u32) -> u64 {
         let word = self.words[number as usize / 64];
         match sought {
@@ -78,13 +86,14 @@ impl PortSet {
     }
 }
 
+/// Whether the ports in the set are sought, or the ports between them.
 #[derive(Clone, Copy)]
 enum Sought {
     Member,
     Gap,
 }
 
-/// What an iterator has yet to pass: the numbers from `start` to before `end`.
+/// The port numbers that an iterator has left, from `start` to before `end`.
 // Of `u32`, so that the end after port 65535 has a value.
 #[derive(Clone, Copy, Debug)]
 struct Span {
@@ -113,9 +122,9 @@ impl<'a> IntoIterator for &'a PortSet {
     }
 }
 
-/// The ports of a [`PortSet`], in order; [`PortSet::iter`] makes it.
+/// An iterator over the ports of a [`PortSet`], in ascending order, returned by [`PortSet::iter`].
 ///
-/// Its `len` counts the ports that are left, each time it is called.
+/// Each call of `len` and `size_hint` counts the ports that are left in the bitmap.
 ///
 /// ```
 /// use port_registry::PortSet;
@@ -165,9 +174,10 @@ impl DoubleEndedIterator for Iter<'_> {
 impl ExactSizeIterator for Iter<'_> {}
 impl FusedIterator for Iter<'_> {}
 
-/// The ranges of a [`PortSet`], in order; [`PortSet::ranges`] makes it.
+/// An iterator over the ranges of a [`PortSet`], in ascending order, returned by
+/// [`PortSet::ranges`].
 ///
-/// Its `len` counts the ranges that are left, each time it is called.
+/// Each call of `len` and `size_hint` counts the ranges that are left in the bitmap.
 ///
 /// ```
 /// use port_registry::PortSet;
@@ -200,8 +210,8 @@ impl Iterator for Ranges<'_> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let mut left = 0;
         if let Some(range) = self.span.range() {
-            // A range begins where a port is in the set and the one before is not; what is left
-            // never begins within a range.
+            // A range begins at each port whose preceding port is not in the set. The numbers that
+            // are left never begin within a range.
             let mut before = 0;
             for at in first_word(range)..=last_word(range) {
                 let word = self.set.words[at] & mask(range, at);

@@ -1,8 +1,8 @@
 //! Lists of ports for several transport protocols, and the iterators over sets.
 //!
-//! [`PortSet`](crate::PortSet), in the crate's root, is a set of ports such as `22,80,8000-8100`. It
-//! does not say of which transport protocol they are. [`PortSpec`] is a set for each transport
-//! protocol, in the notation of nmap's option `-p`: `T:22,80,U:53`.
+//! [`PortSet`], in the crate's root, is a set of ports such as `22,80,8000-8100`, without a
+//! transport protocol. [`PortSpec`] is a set of ports for each transport protocol, in the notation of
+//! nmap's option `-p`: `T:22,80,U:53`.
 //!
 //! ```
 //! use port_registry::port_set::PortSpec;
@@ -18,7 +18,7 @@
 //! # Ok::<(), port_registry::port_set::Error>(())
 //! ```
 
-// First, so that rustdoc begins with it.
+// First, since rustdoc lists the methods of `PortSet` in the order of the modules.
 pub(crate) mod set;
 
 mod algebra;

@@ -1,4 +1,7 @@
-//! Lists of ports and names, as people write them.
+//! Parsing lists of ports and service names.
+//!
+//! [`PortSet`] is parsed here. `PortSpec` splits its list into parts and reads them with the
+//! functions of this file.
 
 use core::str::FromStr;
 
@@ -8,27 +11,37 @@ use crate::rows::Service;
 use crate::words::{Port, PortRange, Protocol, Quoted};
 
 impl PortSet {
-    /// Reads a list with names of services too, each for its ports over this transport.
+    /// Parses a list of ports, ranges and service names, such as `ssh,https,8000-8100`, with the
+    /// ports that the names have over this transport protocol.
     ///
-    /// Besides the [notation](PortSet#notation) of ports and ranges, after nmap's:
+    /// In addition to the [notation](PortSet#notation) of ports and ranges, the list may have these
+    /// parts of nmap's notation:
     ///
-    /// | text | ports |
+    /// | part | ports |
     /// | --- | --- |
-    /// | `ssh`, `dns` | all ports of the services that [`Service::find`] finds: an alias will do |
-    /// | `http*`, `ftp?` | all ports of IANA's names that fit, `*` being any text and `?` any character |
-    /// | `[1-1024]` | those of the range that have a service |
+    /// | `ssh`, `dns` | all ports of the services that [`Service::find`] returns, so aliases work |
+    /// | `http*`, `ftp?` | all ports of IANA's names that match the pattern: `*` matches any characters or none, `?` matches one |
+    /// | `[1-1024]` | the ports of the range for which a service is registered |
     ///
-    /// Case is ignored. Only what is registered over the transport counts, under its name or for
-    /// all transports. Where nmap has its own list of names, this is IANA's, so the ports of `http*`
-    /// differ, and change with the registry.
-    ///
-    /// A pattern costs a walk through all names, and a range in brackets a lookup for each of its
-    /// ports: some tenths of a millisecond each. Limit the length of a list that a stranger wrote.
+    /// Services match if they are registered for the transport protocol or for all of them. Case is
+    /// ignored. nmap has a list of names of its own, so the ports of a pattern such as `http*` may
+    /// differ from nmap's. They may also change with the registry.
     ///
     /// # Errors
     ///
-    /// [`Error`] for a part that is none of these, or a name or pattern that no service
-    /// with a port fits.
+    /// Returns [`Error`] if a part
+    ///
+    /// - is empty, as in `22,,80`;
+    /// - has an invalid port number, as in `65536`, `022` or `[ssh]`;
+    /// - is a range whose first port is above its last;
+    /// - is a name or a pattern that no service with a port over the transport protocol matches.
+    ///   For a name, the message suggests a similar one, if there is one.
+    ///
+    /// # Performance
+    ///
+    /// A pattern is matched with all names, and a range in brackets needs a lookup for each of its
+    /// ports. Each takes some tenths of a millisecond, so limit the length of a list from an
+    /// untrusted source.
     ///
     /// ```
     /// use port_registry::{PortSet, Protocol};
@@ -60,7 +73,16 @@ impl PortSet {
 impl FromStr for PortSet {
     type Err = Error;
 
-    /// Reads a list of ports and ranges, in the [notation](PortSet#notation) that the type tells.
+    /// Parses a list of ports and ranges in the [notation](PortSet#notation) of the type.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if a part
+    ///
+    /// - is empty, as in `22,,80`;
+    /// - has an invalid port number, as in `65536` or `022`;
+    /// - is a range whose first port is above its last;
+    /// - is anything else, such as a service name: [`PortSet::parse_over`] parses lists with names.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut set = Self::new();
         for (at, text) in parts(text) {
@@ -76,7 +98,8 @@ impl FromStr for PortSet {
     }
 }
 
-/// What stands between the commas, white space around it left out, each with its offset.
+/// Returns the parts between the commas, without the white space around them, each with its byte
+/// offset.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     // An empty list has no parts, where `split` would find an empty one.
@@ -90,25 +113,26 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-/// The text without the white space around it, and its new offset.
+/// Returns the part without the white space around it, and its new offset.
 pub(super) fn trimmed(at: usize, text: &str) -> (usize, &str) {
     let begun = text.trim_ascii_start();
     (at + text.len() - begun.len(), begun.trim_ascii_end())
 }
 
-/// What stands between two commas.
+/// A part of a list, between two commas.
 #[derive(Clone, Copy)]
 pub(super) enum Part<'a> {
     /// A port or a range.
     Ports(PortRange),
-    /// A range in brackets: its ports that have a service.
+    /// A range in brackets, for its ports that have a service.
     Registered(PortRange),
-    /// Anything else: a name or a pattern of names, for all that the syntax tells.
+    /// A name or a pattern of names. Everything else is taken for one, and looked up only when it
+    /// is inserted.
     Named(&'a str),
 }
 
 impl<'a> Part<'a> {
-    /// From a text without white space around it, and its offset.
+    /// Reads a part that has no white space around it, at this offset.
     pub(super) fn read(at: usize, text: &'a str) -> Result<Self, Fault> {
         let bracketed = text
             .strip_prefix('[')
@@ -117,14 +141,15 @@ impl<'a> Part<'a> {
             let (at, inner) = trimmed(at + '['.len_utf8(), inner);
             return range(at, inner).map(Self::Registered);
         }
-        // RFC 6335 has a letter in every name.
+        // A name has at least one letter (RFC 6335 section 5.1).
         if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return range(at, text).map(Self::Ports);
         }
         Ok(Self::Named(text))
     }
 
-    /// Adds the ports that it stands for over the transport; gives whether it stands for anything.
+    /// Inserts the ports of this part over the transport protocol. Returns `false` if the part is a
+    /// name or pattern that no service with a port matches.
     pub(super) fn insert_into(self, set: &mut PortSet, protocol: Protocol) -> bool {
         match self {
             Self::Ports(range) => set.insert_range(range),
@@ -156,8 +181,11 @@ fn insert_named(set: &mut PortSet, name: &str, protocol: Protocol) -> bool {
     is_known
 }
 
-/// Whether a name fits a pattern, in any case. Where they part, only the last `*` need take one
-/// character more: an earlier one would gain nothing by it.
+/// Returns whether a name matches a pattern, ignoring case.
+///
+/// On a mismatch, the last `*` takes one character more. Earlier ones need not be tried again: what
+/// they could take, the last one can take too. So the time is bounded by the product of the
+/// lengths.
 fn fits(mut name: &[u8], mut pattern: &[u8]) -> bool {
     let mut last_star: Option<(&[u8], &[u8])> = None;
     loop {
@@ -183,7 +211,7 @@ fn fits(mut name: &[u8], mut pattern: &[u8]) -> bool {
     }
 }
 
-/// A port, or two ends of which each may be left out.
+/// Reads a port, or a range whose first and last port may each be left out.
 fn range(at: usize, text: &str) -> Result<PortRange, Fault> {
     let port = |at, digits: &str| {
         let port = digits.parse();

@@ -1,10 +1,12 @@
-//! What the registry says of the ports of a set or a range.
+//! Questions about a set or a range of ports that the registry answers.
 
 use super::PortSet;
 use crate::words::{Port, PortClass, PortRange, Protocol, Status};
 
 impl PortSet {
-    /// Whether a port of the set has this status over this transport, as [`Port::status`] tells.
+    /// Returns `true` if any port of the set has this status over this transport protocol.
+    ///
+    /// The status of a port is that of [`Port::status`].
     ///
     /// ```
     /// use port_registry::{PortSet, Protocol, Status};
@@ -33,7 +35,7 @@ impl PortSet {
         false
     }
 
-    /// Whether a port of the set is of this class.
+    /// Returns `true` if any port of the set is of this class.
     ///
     /// ```
     /// use port_registry::{PortClass, PortSet};
@@ -51,11 +53,12 @@ impl PortSet {
 }
 
 impl PortRange {
-    /// The lowest port of the range that is unassigned over this transport, as [`Port::status`]
-    /// tells.
+    /// Returns the lowest port of the range that is [unassigned](Status::Unassigned) over this
+    /// transport protocol, or `None` if there is none.
     ///
-    /// From 49152 up no port is: those are [`Dynamic`](Status::Dynamic), and free without being
-    /// asked for. An unassigned port may be in use all the same, without IANA knowing of it.
+    /// Ports from 49152 up are never returned. Their status is [`Dynamic`](Status::Dynamic): any
+    /// program may use them without asking IANA. An unassigned port may still be in use, and IANA
+    /// may assign it later.
     ///
     /// ```
     /// use port_registry::{Port, PortClass, PortRange, Protocol};
@@ -67,6 +70,8 @@ impl PortRange {
     /// ```
     #[must_use]
     #[doc(alias = "free")]
+    #[doc(alias = "free port")]
+    #[doc(alias = "unused port")]
     pub const fn first_unassigned(self, protocol: Protocol) -> Option<Port> {
         let mut number = self.first().get() as u32;
         while number <= self.last().get() as u32 {

@@ -1,14 +1,18 @@
 //! The set of ports, a bitmap.
+//!
+//! The other files of this folder add the set operations, the iterators, the parser and the
+//! questions to the registry.
 
 use core::fmt;
 
 use crate::words::{Port, PortClass, PortRange};
 
-/// A set of ports, of any size from none to all 65,536.
+/// A set of ports, such as `22,80,443,8000-8100`.
 ///
-/// It is written as people write port lists, `22,80,443,8000-8100`. For lists with names of
-/// services there is [`parse_over`](PortSet::parse_over), and for lists of several transports
-/// [`PortSpec`](crate::port_set::PortSpec). All operations but reading and iterating are `const fn`.
+/// The set does not say for which transport protocol the ports are: for that, there is
+/// [`PortSpec`](crate::port_set::PortSpec). All methods except [`parse_over`](PortSet::parse_over)
+/// are `const fn`, so that a set can be a constant. The operators `|`, `&`, `-`, `^` and `!` are
+/// implemented for values and references.
 ///
 /// ```
 /// use port_registry::{Port, PortClass, PortSet, port};
@@ -25,37 +29,75 @@ use crate::words::{Port, PortClass, PortRange};
 ///
 /// # Notation
 ///
-/// `FromStr` reads ports and ranges between commas, in any order, as nmap's option `-p` does:
+/// `FromStr` parses a list of ports and ranges, separated by commas, in any order. The notation is
+/// that of nmap's option `-p`:
 ///
-/// | text | ports |
+/// | part | ports |
 /// | --- | --- |
-/// | `22` | this one |
-/// | `8000-8100` | from the one to the other, both included |
+/// | `22` | 22 |
+/// | `8000-8100` | 8000 to 8100, both included |
 /// | `-1023` | 0 to 1023 |
 /// | `49152-` | 49152 to 65535 |
-/// | `-` | all |
-/// | nothing | none: the empty list is the empty set |
+/// | `-` | all, 0 to 65535 |
 ///
-/// White space around a part is skipped. A part with nothing in it is an error, as in `22,,80` or
-/// `22,`. An open range begins at 0, so that `-1023` is the well-known ports and `-` all ports;
-/// nmap begins it at 1.
+/// - The empty list is the empty set. An empty part is an error, as in `22,,80` or `22,`.
+/// - White space around a part is ignored.
+/// - A range without a first port begins at 0. With nmap it begins at 1.
+/// - Service names are errors here. [`parse_over`](PortSet::parse_over) parses lists with names.
 ///
-/// `Display` writes the fewest ports and ranges, in order, without white space: equal sets are
-/// written alike, and what is written reads as the same set.
+/// `Display` writes the fewest ports and ranges, in ascending order, without white space. Equal
+/// sets are written alike, and parsing the output returns the same set.
+///
+/// # Command-line arguments
+///
+/// `PortSet` implements `FromStr`, `Clone`, `Send` and `Sync`, so clap parses an argument of this
+/// type without further code. For a list with service names, the value parser is a function that
+/// calls [`parse_over`](PortSet::parse_over) with the transport protocol:
+///
+/// ```text
+/// #[derive(clap::Parser)]
+/// struct Arguments {
+///     /// Ports to skip, such as 22,80,8000-8100
+///     #[arg(long, default_value = "")]
+///     skip: PortSet,
+///
+///     /// Ports to open, such as ssh,https,8000-8100
+///     #[arg(value_parser = |list: &str| PortSet::parse_over(list, Protocol::Tcp))]
+///     open: PortSet,
+/// }
+/// ```
+///
+/// With clap's builder, the value parser of the first argument is `clap::value_parser!(PortSet)`.
+/// clap reports the message of the [error](crate::port_set::Error), which says at which byte the
+/// list is wrong.
 ///
 /// # Size
 ///
-/// It is a bitmap: 8 KiB by value, whatever it holds, without allocation. So it is `Clone` but not
-/// `Copy`, to let no copy of 8 KiB go unseen; pass it by reference, and keep a constant one in a
-/// `static` rather than a `const`, which is copied to wherever it is named.
+/// The set is a bitmap of 8 KiB by value, for any number of ports, without allocation. It is
+/// `Clone` but not `Copy`, so that copies of 8 KiB are visible in the code. Pass a set by
+/// reference. Keep a constant set in a `static`: a `const` is copied wherever it is used.
 ///
-/// The alternative, sorted ranges of 4 bytes, takes up to 32,768 of them, 128 KiB, to hold every
-/// set, and more than the bitmap from 2,049 ranges on. Measured on sets of 4 to 8,192 random ports,
-/// `contains` took 1 ns with the bitmap and 4 to 18 ns with ranges; a union, 0.2 to 0.5 µs with the
-/// bitmap and 0.02 to 44 µs with ranges, which win below 40 ranges or so.
+/// The alternative is a list of sorted ranges of 4 bytes each. A list of more than 2,048 ranges is
+/// larger than the bitmap, and a list that can represent every set has room for 32,768 ranges, 128
+/// KiB. Measured on sets of 4 to 8,192 random ports:
+///
+/// | operation | bitmap | ranges |
+/// | --- | --- | --- |
+/// | `contains` | 1 ns | 4 to 18 ns |
+/// | `union` | 0.2 to 0.5 µs | 0.02 to 44 µs, faster than the bitmap below about 40 ranges |
+///
+/// # Serialization
+///
+/// With the feature `serde`, a set is written as the string that `Display` writes, such as
+/// `"22,80,8000-8100"`, in human-readable and in binary formats. A string in the notation above is
+/// read.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "bitmap")]
 #[doc(alias = "port list")]
+#[doc(alias = "ports list")]
+#[doc(alias = "nmap")]
+#[doc(alias = "firewall")]
+#[doc(alias = "clap")]
 pub struct PortSet {
     /// Port `p` is bit `p % 64` of word `p / 64`.
     pub(super) words: [u64; Self::WORDS],
@@ -64,7 +106,7 @@ pub struct PortSet {
 impl PortSet {
     pub(super) const WORDS: usize = 65_536 / 64;
 
-    /// The set of no port.
+    /// The empty set.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -85,7 +127,7 @@ impl PortSet {
         words: [!0; Self::WORDS],
     };
 
-    /// A set of no port, to begin with.
+    /// Returns an empty set.
     ///
     /// ```
     /// assert_eq!(port_registry::PortSet::new().len(), 0);
@@ -95,7 +137,9 @@ impl PortSet {
         Self::EMPTY
     }
 
-    /// The set with this port too, for constants.
+    /// Returns the set with this port added.
+    ///
+    /// In contrast to [`insert`](PortSet::insert), it makes a constant in one expression.
     ///
     /// ```
     /// use port_registry::{PortSet, port};
@@ -112,7 +156,10 @@ impl PortSet {
         self
     }
 
-    /// The set with these ports too, for constants.
+    /// Returns the set with the ports of this range added.
+    ///
+    /// In contrast to [`insert_range`](PortSet::insert_range), it makes a constant in one
+    /// expression.
     ///
     /// ```
     /// use port_registry::{PortClass, PortSet};
@@ -128,7 +175,7 @@ impl PortSet {
         self
     }
 
-    /// Whether the port is in the set.
+    /// Returns `true` if the port is in the set.
     ///
     /// ```
     /// use port_registry::{Port, PortClass, PortSet};
@@ -144,7 +191,7 @@ impl PortSet {
         self.words[at] & bit != 0
     }
 
-    /// Whether every port of the range is in the set.
+    /// Returns `true` if every port of the range is in the set.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -166,7 +213,7 @@ impl PortSet {
         true
     }
 
-    /// Adds a port; gives whether it was missing.
+    /// Adds a port to the set. Returns whether the port was newly inserted.
     ///
     /// ```
     /// use port_registry::{Port, PortSet};
@@ -182,7 +229,7 @@ impl PortSet {
         was_missing
     }
 
-    /// Adds every port of a range.
+    /// Adds every port of a range to the set.
     ///
     /// ```
     /// use port_registry::{PortClass, PortSet};
@@ -199,7 +246,7 @@ impl PortSet {
         }
     }
 
-    /// Removes a port; gives whether it was there.
+    /// Removes a port from the set. Returns whether the port was in the set.
     ///
     /// ```
     /// use port_registry::{Port, PortSet};
@@ -216,7 +263,7 @@ impl PortSet {
         was_there
     }
 
-    /// Removes every port of a range.
+    /// Removes every port of a range from the set.
     ///
     /// ```
     /// use port_registry::{PortClass, PortSet};
@@ -233,7 +280,9 @@ impl PortSet {
         }
     }
 
-    /// How many ports: 0 to 65,536.
+    /// Returns the number of ports in the set, from 0 to 65,536.
+    ///
+    /// The ports are counted on each call.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -246,6 +295,7 @@ impl PortSet {
         self.count_within(PortRange::ALL)
     }
 
+    /// Returns how many ports of the range are in the set.
     pub(super) const fn count_within(&self, range: PortRange) -> u32 {
         let mut count = 0;
         let mut at = first_word(range);
@@ -256,7 +306,7 @@ impl PortSet {
         count
     }
 
-    /// Whether the set has no port.
+    /// Returns `true` if the set is empty.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -269,7 +319,7 @@ impl PortSet {
         self.first().is_none()
     }
 
-    /// The lowest port of the set.
+    /// Returns the lowest port of the set, or `None` if the set is empty.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -291,7 +341,7 @@ impl PortSet {
         None
     }
 
-    /// The highest port of the set.
+    /// Returns the highest port of the set, or `None` if the set is empty.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -314,21 +364,24 @@ impl PortSet {
     }
 }
 
-/// The word of a port, and its bit in it.
+/// Returns the index of the word that has the port, and the bit of the port in this word.
 const fn place(port: Port) -> (usize, u64) {
     let number = port.get() as usize;
     (number / 64, 1 << (number % 64))
 }
 
+/// Returns the index of the word that has the first port of the range.
 pub(super) const fn first_word(range: PortRange) -> usize {
     range.first().get() as usize / 64
 }
 
+/// Returns the index of the word that has the last port of the range.
 pub(super) const fn last_word(range: PortRange) -> usize {
     range.last().get() as usize / 64
 }
 
-/// The bits of the range's ports in a word from its first to its last.
+/// Returns the bits of the ports of the range in the word with this index. The caller asks only for
+/// words from `first_word` to `last_word`.
 pub(super) const fn mask(range: PortRange, at: usize) -> u64 {
     let mut mask = !0;
     if at == first_word(range) {
@@ -365,18 +418,21 @@ impl fmt::Debug for PortSet {
 }
 
 impl From<Port> for PortSet {
+    /// Returns the set of this port.
     fn from(port: Port) -> Self {
         Self::new().with(port)
     }
 }
 
 impl From<PortRange> for PortSet {
+    /// Returns the set of the ports of this range.
     fn from(range: PortRange) -> Self {
         Self::new().with_range(range)
     }
 }
 
 impl From<PortClass> for PortSet {
+    /// Returns the set of all ports of this class.
     fn from(class: PortClass) -> Self {
         Self::new().with_range(class.range())
     }

@@ -1,4 +1,6 @@
 //! A set of ports for each transport protocol, in nmap's notation.
+//!
+//! `parse.rs` reads the parts of a list, and this file the letters before them.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -11,7 +13,9 @@ use super::{Error, Iter, PortSet};
 use crate::endpoint::Endpoint;
 use crate::words::{Protocol, Quoted};
 
-/// A set of ports for each transport, written as nmap's option `-p` takes it: `T:22,80,U:53`.
+/// A set of ports for each transport protocol, such as `T:22,80,U:53`.
+///
+/// The notation is that of nmap's option `-p`. A set without a transport protocol is a [`PortSet`].
 ///
 /// ```
 /// use port_registry::port_set::PortSpec;
@@ -27,44 +31,56 @@ use crate::words::{Protocol, Quoted};
 ///
 /// # Notation
 ///
-/// A list as [`PortSet::parse_over`] reads it, with names, patterns and ranges in brackets, in which
-/// a letter and a colon say what transport the parts from there on are for:
+/// A list has the parts that [`PortSet::parse_over`] parses: ports, ranges, names, patterns and
+/// ranges in brackets. A letter and a colon before a part set the transport protocol of this part
+/// and of the parts after it:
 ///
-/// | letter | transport |
+/// | letter | transport protocol |
 /// | --- | --- |
 /// | `T:` | TCP |
 /// | `U:` | UDP |
 /// | `S:` | SCTP |
-/// | `D:` | DCCP, which nmap has no letter for |
+/// | `D:` | DCCP, for which nmap has no letter |
 ///
-/// What stands before any letter is for all four, or for those that
-/// [`parse_over`](PortSpec::parse_over) is given; a name there must have a port over one of them. A
-/// letter may come again, and in any case. nmap's `P:`, for IP protocols, is an error: those are no
-/// ports. Letters within brackets are one too.
+/// - Parts before the first letter are for all four transport protocols. With
+///   [`parse_over`](PortSpec::parse_over) they are for the given ones. A name there must have a
+///   port over at least one of them.
+/// - A letter may be repeated. Its case is ignored.
+/// - nmap's `P:`, for IP protocols, is an error, since IP protocols are not ports. A letter within
+///   brackets is an error too.
 ///
-/// Patterns and ranges in brackets cost what they do there, once for each transport: limit the length
-/// of a text that a stranger wrote, one that serde reads too.
+/// `Display` writes a letter and the ports of each transport protocol that has any, in the order of
+/// [`Protocol::ALL`]. If all four have the same ports, it writes them once, without a letter.
+/// Parsing the output returns the same value. nmap accepts the output if it has no `D:`.
 ///
-/// `Display` writes the transports in the order of [`Protocol::ALL`], each with its letter, leaving
-/// out those without a port; or, where all four have the same ports, these without a letter. What is
-/// written reads as the same value, and nmap reads it if it has no `D:`.
+/// # Performance
+///
+/// Patterns and ranges in brackets take as long as with [`PortSet::parse_over`], for each transport
+/// protocol. Limit the length of a list from an untrusted source, also of one that serde reads.
 ///
 /// # Size
 ///
-/// It holds four [`PortSet`]s, 32 KiB by value, without allocation. Making and moving one takes
-/// several times that on the stack: to read one, clone it and write it took up to 128 KiB, and
-/// without optimization 320 KiB, where a thread has 2 MiB by Rust's default and a small device much
-/// less. So pass it by reference, and keep one that lives long in a `static` or a `Box`. For one or
-/// two transports, their [`PortSet`]s do with 8 KiB each.
+/// The value has four [`PortSet`]s: 32 KiB, without allocation. Making and moving it takes several
+/// times as much of the stack. To parse, clone and write one took up to 128 KiB, and 320 KiB
+/// without optimization. A thread of Rust has 2 MiB by default, and a small device has much less.
+/// So pass a value by reference, and keep a long-lived one in a `static` or a `Box`. For one or two
+/// transport protocols, use a [`PortSet`] of 8 KiB for each instead.
+///
+/// # Serialization
+///
+/// With the feature `serde`, a value is written as the string that `Display` writes, such as
+/// `"T:22,80,U:53"`, in human-readable and in binary formats. A string in the notation above is
+/// read.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "nmap")]
+#[doc(alias = "firewall")]
 pub struct PortSpec {
     /// In the order of `Protocol::ALL`.
     sets: [PortSet; Protocol::ALL.len()],
 }
 
 impl PortSpec {
-    /// No port of any transport.
+    /// The value without any ports.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -74,13 +90,13 @@ impl PortSpec {
     /// ```
     #[allow(
         clippy::large_stack_arrays,
-        reason = "the size by value is the type's, and it says so"
+        reason = "the documentation of the type states its size"
     )]
     pub const EMPTY: Self = Self {
         sets: [const { PortSet::EMPTY }; Protocol::ALL.len()],
     };
 
-    /// No port of any transport, to begin with.
+    /// Returns a value without any ports.
     ///
     /// ```
     /// assert!(port_registry::port_set::PortSpec::new().is_empty());
@@ -90,7 +106,9 @@ impl PortSpec {
         Self::EMPTY
     }
 
-    /// The same but for this transport, which gets these ports in place of its own, for constants.
+    /// Returns the value with the ports of this transport protocol replaced by these.
+    ///
+    /// In contrast to [`ports_mut`](PortSpec::ports_mut), it makes a constant in one expression.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -108,15 +126,19 @@ impl PortSpec {
         self
     }
 
-    /// Reads a list in the [notation](PortSpec#notation), where what stands before any letter is for
-    /// these transports.
+    /// Parses a list in the [notation](PortSpec#notation) of the type, in which parts before the
+    /// first letter are for these transport protocols.
     ///
-    /// Given none, each part must come after a letter.
+    /// If `protocols` is empty, each part must come after a letter.
     ///
     /// # Errors
     ///
-    /// [`Error`] for a letter that is none of the four, and as
-    /// [`PortSet::parse_over`].
+    /// Returns [`Error`] if a part
+    ///
+    /// - has a letter that is not `T`, `U`, `S` or `D`;
+    /// - comes before the first letter, and `protocols` is empty;
+    /// - is an error for [`PortSet::parse_over`]. A name or pattern must match a service with a
+    ///   port over at least one of the transport protocols of the part.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -163,7 +185,7 @@ impl PortSpec {
         Ok(spec)
     }
 
-    /// The ports of this transport.
+    /// Returns the ports of this transport protocol.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -179,7 +201,7 @@ impl PortSpec {
         &self.sets[protocol as usize]
     }
 
-    /// The ports of this transport, to be changed in place.
+    /// Returns the ports of this transport protocol, as a mutable reference.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -193,7 +215,7 @@ impl PortSpec {
         &mut self.sets[protocol as usize]
     }
 
-    /// Whether the port of the transport is among them.
+    /// Returns `true` if the port is in the set of its transport protocol.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -207,7 +229,8 @@ impl PortSpec {
         self.ports(endpoint.protocol()).contains(endpoint.port())
     }
 
-    /// Adds a port of a transport; gives whether it was missing.
+    /// Adds a port to the set of its transport protocol. Returns whether the port was newly
+    /// inserted.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -221,7 +244,8 @@ impl PortSpec {
         self.ports_mut(endpoint.protocol()).insert(endpoint.port())
     }
 
-    /// Removes a port of a transport; gives whether it was there.
+    /// Removes a port from the set of its transport protocol. Returns whether the port was in the
+    /// set.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -235,7 +259,9 @@ impl PortSpec {
         self.ports_mut(endpoint.protocol()).remove(endpoint.port())
     }
 
-    /// How many ports, of all transports together: 0 to 262,144.
+    /// Returns the number of ports of all transport protocols together, from 0 to 262,144.
+    ///
+    /// The ports are counted on each call.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -255,7 +281,7 @@ impl PortSpec {
         len
     }
 
-    /// Whether no transport has a port.
+    /// Returns `true` if no transport protocol has a port.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -268,8 +294,10 @@ impl PortSpec {
         self.len() == 0
     }
 
-    /// Every port with its transport: those of TCP first, then of UDP, SCTP and DCCP, and of each
-    /// the lowest first.
+    /// Returns an iterator over all ports with their transport protocols.
+    ///
+    /// The ports of TCP come first, followed by those of UDP, SCTP and DCCP. For each transport
+    /// protocol the ports are in ascending order.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -286,6 +314,7 @@ impl PortSpec {
     }
 }
 
+/// Returns the transport protocol of a letter, ignoring case.
 fn protocol_of(text: &str) -> Option<&'static Protocol> {
     const { &Protocol::ALL }
         .iter()
@@ -325,8 +354,12 @@ impl fmt::Debug for PortSpec {
 impl FromStr for PortSpec {
     type Err = Error;
 
-    /// Reads a list in the [notation](PortSpec#notation) that the type tells; what stands before
-    /// any letter is for all four transports.
+    /// Parses a list in the [notation](PortSpec#notation) of the type. Parts before the first
+    /// letter are for all four transport protocols.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] as [`PortSpec::parse_over`] does.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse_over(text, &Protocol::ALL)
     }
@@ -357,7 +390,8 @@ impl<'a> IntoIterator for &'a PortSpec {
     }
 }
 
-/// The ports of a [`PortSpec`] with their transports; [`PortSpec::iter`] makes it.
+/// An iterator over the ports of a [`PortSpec`] with their transport protocols, returned by
+/// [`PortSpec::iter`].
 ///
 /// ```
 /// use port_registry::port_set::PortSpec;
