@@ -1,8 +1,9 @@
 //! The service that a misspelled name most likely means.
 //!
-//! Every name is compared with the given one, in one pass and without a table of distances: one slip
-//! of the finger is found by the first letters that differ. Errors and the macros call this, so it
-//! must not allocate, and for registered names it is `const`.
+//! Every name is compared with the given one, in one pass and without a table of distances: the first
+//! letters that differ show whether one typing error is all. The error messages of `Endpoint`, of lists
+//! of ports and of `Service::from_str` end with a suggestion, and so do the compile errors of the
+//! macros. So the search does not allocate, and for registered names it is `const`.
 
 use super::Services;
 use crate::rows::Service;
@@ -14,22 +15,24 @@ use crate::words::{Protocol, Suggestion};
 const SHORTEST: usize = 3;
 
 impl Service {
-    /// Returns the service that a misspelled name most likely means, over this transport protocol or
-    /// with `None` over any; `None` if no name is similar.
+    /// Returns the service that a misspelled name most likely means, or `None` if no name is
+    /// similar.
     ///
-    /// These names and [aliases](Service::aliases) are similar, the best first:
+    /// The service is registered over the given transport protocol, or over any if that is `None`.
+    /// The first of these that exists is suggested, where a name may be IANA's or an
+    /// [alias](Service::aliases):
     ///
-    /// 1. the name itself, also if it is registered over other transport protocols only;
+    /// 1. the name itself, even if it is registered over other transport protocols only;
     /// 2. a name with two neighbouring letters swapped;
-    /// 3. a name with one letter more or less;
-    /// 4. a name with one other letter;
+    /// 3. a name with one letter added or removed;
+    /// 4. a name with one letter replaced;
     /// 5. the shortest name that begins with the given one.
     ///
-    /// Of several names of one kind, the one with the lowest port is preferred. Case is ignored.
-    /// Services without a port are not suggested. A given name of one or two letters is similar to
-    /// itself only.
+    /// If a step other than the first finds several names, the service with the lowest port is
+    /// returned. Case is ignored. Services without a port are never returned. For a name of one or
+    /// two letters, only the first step is tried.
     ///
-    /// Nothing is allocated. It takes some tens of microseconds.
+    /// Nothing is allocated. A call takes some tens of microseconds.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
