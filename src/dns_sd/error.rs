@@ -1,11 +1,11 @@
-//! The error of service types.
+//! The error of parsing a service type, for the module `service_type`.
 
 use crate::words::{NameError, Quoted};
 
 /// The error of parsing a [`ServiceType`](super::ServiceType).
 ///
-/// [`source`](core::error::Error::source) returns the error of the service name if that breaks a rule
-/// of RFC 6335.
+/// If the labels are there but the service name breaks a rule of RFC 6335 section 5.1,
+/// [`source`](core::error::Error::source) returns the error of the service name.
 ///
 /// ```
 /// use port_registry::dns_sd::ServiceType;
@@ -42,7 +42,7 @@ impl Error {
         }
     }
 
-    /// Returns the string that was to be parsed, at most its first 48 bytes.
+    /// Returns the string that was parsed, cut to its first 48 bytes.
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;

@@ -1,9 +1,17 @@
 //! DNS-based service discovery (DNS-SD, RFC 6763) and SRV records (RFC 2782).
 //!
-//! A [`ServiceType`] is the pair of labels under which the DNS has a service: `_http._tcp`. It is
-//! made of a [`Service`](crate::Service) by [`dns_sd_type`](crate::Service::dns_sd_type) and
-//! [`srv_type`](crate::Service::srv_type), and parsed from a domain name as browsers of services
-//! show it. [`TxtRecord`] is what the registry says of the keys in the service's TXT record.
+//! DNS-SD is what mDNS responders such as Bonjour, Avahi and zeroconf libraries use to announce
+//! services and to browse for them. Use this module to translate between the registry and the names
+//! that such software shows.
+//!
+//! - [`ServiceType`] is the pair of labels that identifies a service in the DNS, such as `_http._tcp`.
+//!   [`Service::dns_sd_type`](crate::Service::dns_sd_type) and
+//!   [`Service::srv_type`](crate::Service::srv_type) return the labels of a registered service.
+//!   Parsing a domain name such as `_ipp._tcp.local.` is the inverse, and [`ServiceType::services`]
+//!   returns the registered services of the labels.
+//! - [`TxtRecord`] has the keys that the registry defines for the TXT record of a service.
+//!
+//! The module neither sends nor receives DNS messages.
 //!
 //! ```
 //! use port_registry::dns_sd::ServiceType;
@@ -15,6 +23,13 @@
 //! assert_eq!(browsed.services().next(), Some(service!("ipp/tcp")));
 //! # Ok::<(), port_registry::dns_sd::Error>(())
 //! ```
+#![doc(
+    alias = "DNS-SD",
+    alias = "mDNS",
+    alias = "Bonjour",
+    alias = "zeroconf"
+)]
+#![doc(alias = "SRV")]
 
 mod error;
 mod service_type;

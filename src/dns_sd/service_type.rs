@@ -1,4 +1,4 @@
-//! The two labels of a service in the DNS.
+//! The two labels that identify a service in the DNS, for DNS-SD and for SRV records.
 
 use core::fmt;
 use core::str::FromStr;
@@ -10,11 +10,14 @@ use crate::rows::Service;
 use crate::tables::names;
 use crate::words::{Protocol, ServiceName};
 
-/// The two labels that stand for a service in the DNS: `_http._tcp`.
+/// The two labels that identify a service in the DNS, such as `_http._tcp`.
 ///
-/// They mean a little less than a service does. In DNS-SD the second label is `_udp` for every
-/// transport but TCP (RFC 6763 section 7); in an SRV record it is the transport's own name (RFC
-/// 2782). Case makes no difference.
+/// The first label is the service name. The second label depends on the use: in DNS-SD it is `_tcp`
+/// for TCP and `_udp` for every other transport protocol (RFC 6763 section 7), and in an SRV record
+/// it is the name of the transport protocol (RFC 2782). The labels `_http._udp` may therefore mean
+/// several services; [`services`](ServiceType::services) returns all of them.
+///
+/// `Display` writes both labels. Names are compared and hashed without regard to ASCII case.
 ///
 /// ```
 /// use port_registry::dns_sd::ServiceType;
@@ -37,13 +40,15 @@ use crate::words::{Protocol, ServiceName};
 #[doc(alias = "SRV")]
 pub struct ServiceType {
     name: ServiceName,
-    /// What the second label says.
+    /// The second label, without its underscore.
     label: Protocol,
 }
 
 impl ServiceType {
-    /// The type by which DNS-SD finds a service: over UDP, as far as its label says, unless it is
-    /// over TCP (RFC 6763 section 7).
+    /// Returns the labels under which DNS-SD finds a service with this name and transport protocol.
+    ///
+    /// The second label is `_tcp` for TCP and `_udp` for every other transport protocol (RFC 6763
+    /// section 7).
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;
@@ -63,7 +68,9 @@ impl ServiceType {
         Self { name, label }
     }
 
-    /// The labels that own an SRV record, with the transport's own name (RFC 2782).
+    /// Returns the labels of the SRV records of a service with this name and transport protocol.
+    ///
+    /// The second label is the name of the transport protocol (RFC 2782).
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;
@@ -81,7 +88,7 @@ impl ServiceType {
         }
     }
 
-    /// The name, without its underscore.
+    /// Returns the service name: the first label without its underscore.
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;
@@ -94,7 +101,9 @@ impl ServiceType {
         self.name
     }
 
-    /// What the second label says. In DNS-SD `_udp` stands for SCTP and DCCP too.
+    /// Returns the transport protocol that the second label names.
+    ///
+    /// In DNS-SD the label `_udp` is also used for SCTP and DCCP (RFC 6763 section 7).
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;
@@ -108,15 +117,19 @@ impl ServiceType {
         self.label
     }
 
-    /// The registered services that the labels can stand for, preferred first: for `_udp` those
-    /// over any transport but TCP, else those over the label's transport.
+    /// Returns the registered services that the labels may mean, preferred first.
+    ///
+    /// A service matches if it has the [`name`](ServiceType::name) of the labels, without regard to
+    /// ASCII case, and is registered over the transport protocol of the second label. For the label
+    /// `_udp`, services over SCTP and DCCP match too, as in DNS-SD. A service that is registered
+    /// without a transport protocol matches every label. Services without a port are included.
     ///
     /// ```
     /// use port_registry::dns_sd::ServiceType;
     ///
-    /// let types: ServiceType = "_https._tcp".parse()?;
-    /// let ports: Vec<_> = types.services().map(|service| service.port()).collect();
-    /// assert_eq!(ports.len(), 2); // 443, and the name alone
+    /// let https: ServiceType = "_https._tcp".parse()?;
+    /// let ports: Vec<_> = https.services().map(|service| service.port()).collect();
+    /// assert_eq!(ports.len(), 2); // port 443, and a record of the name without a port
     /// # Ok::<(), port_registry::dns_sd::Error>(())
     /// ```
     pub fn services(self) -> Services {
@@ -125,10 +138,13 @@ impl ServiceType {
 }
 
 impl Service {
-    /// The type by which DNS-SD finds the service (RFC 6763 section 7): `_http._tcp`.
+    /// Returns the labels under which DNS-SD finds the service, such as `_http._tcp` (RFC 6763
+    /// section 7).
     ///
-    /// `None` if the name breaks the syntax of RFC 6335, as a hundred old ones do. A service that
-    /// is registered for all transports, or for none in particular, is given as `_tcp`.
+    /// The second label is `_tcp` if the service is registered without a transport protocol.
+    ///
+    /// Returns `None` if the name breaks the syntax of RFC 6335 section 5.1, as about a hundred old
+    /// names do.
     ///
     /// ```
     /// use port_registry::service;
@@ -146,8 +162,12 @@ impl Service {
         ))
     }
 
-    /// The labels that own the service's SRV records (RFC 2782): `_sip._sctp`. `None` and `_tcp`
-    /// as for [`dns_sd_type`](Service::dns_sd_type).
+    /// Returns the labels of the service's SRV records, such as `_sip._sctp` (RFC 2782).
+    ///
+    /// The second label is `_tcp` if the service is registered without a transport protocol.
+    ///
+    /// Returns `None` if the name breaks the syntax of RFC 6335 section 5.1, as about a hundred old
+    /// names do.
     ///
     /// ```
     /// use port_registry::service;
@@ -173,8 +193,26 @@ impl fmt::Display for ServiceType {
 impl FromStr for ServiceType {
     type Err = Error;
 
-    /// Reads the first label with an underscore that a transport's label follows. What stands
-    /// before it (an instance, a subtype) and after it (a domain) is passed over.
+    /// Parses the labels of a service, alone or in a domain name.
+    ///
+    /// The parser looks for two successive labels that begin with an underscore. The second must be
+    /// the name of a transport protocol, in any case. The first such pair counts: labels before it,
+    /// such as an instance or a subtype, are skipped, and so is the domain after it. A dot after a
+    /// backslash does not end a label (RFC 6763 section 4.3).
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the string has no such pair of labels, or if the first label of the pair
+    /// is not a service name by the syntax of RFC 6335 section 5.1.
+    ///
+    /// ```
+    /// use port_registry::dns_sd::ServiceType;
+    ///
+    /// let printer: ServiceType = r"Printer\. 2nd floor._ipp._tcp.example.com".parse()?;
+    /// assert_eq!(printer.to_string(), "_ipp._tcp");
+    /// assert!("ipp.tcp".parse::<ServiceType>().is_err());
+    /// # Ok::<(), port_registry::dns_sd::Error>(())
+    /// ```
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut labels = Labels { rest: Some(text) };
         let mut before = labels.next();
@@ -193,7 +231,8 @@ impl FromStr for ServiceType {
     }
 }
 
-/// The labels of a domain name; a dot after a backslash is part of one (RFC 6763 section 4.3).
+/// An iterator over the labels of a domain name. A dot after a backslash is part of its label (RFC
+/// 6763 section 4.3).
 struct Labels<'a> {
     rest: Option<&'a str>,
 }

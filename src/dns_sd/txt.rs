@@ -1,4 +1,4 @@
-//! The keys of a service's TXT record.
+//! The keys of a service's TXT record, parsed from the prose of the column `Assignment Notes`.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -6,8 +6,11 @@ use core::iter::FusedIterator;
 use crate::rows::Service;
 
 impl Service {
-    /// What the registry says of the keys in the service's DNS-SD TXT record (RFC 6763 section 6),
-    /// after `Defined TXT keys:` in column `Assignment Notes`; `None` if it says nothing.
+    /// Returns what the registry says about the keys of the service's DNS-SD TXT record (RFC 6763
+    /// section 6).
+    ///
+    /// IANA writes it in the column `Assignment Notes`, after `Defined TXT keys:`. Returns `None` if
+    /// the notes do not contain these words.
     ///
     /// ```
     /// use port_registry::dns_sd::TxtRecord;
@@ -26,7 +29,8 @@ impl Service {
     }
 }
 
-/// What follows `Defined TXT keys:`, of which IANA has a few spellings.
+/// Returns what follows `Defined TXT keys:`. IANA writes these words in either case and with various
+/// white space.
 fn after_marker(notes: &'static str) -> Option<&'static str> {
     notes.match_indices("Defined").find_map(|(at, marker)| {
         let mut rest = notes.get(at + marker.len()..)?;
@@ -42,7 +46,11 @@ fn after_marker(notes: &'static str) -> Option<&'static str> {
     })
 }
 
-/// The keys of a service's TXT record, as far as the registry's prose can be read.
+/// What the registry says about the keys of a service's TXT record, returned by
+/// [`Service::txt_record`].
+///
+/// IANA has no fixed form for it. A list of keys becomes [`Keys`](TxtRecord::Keys), and everything
+/// that is not clearly a list is returned as [`Prose`](TxtRecord::Prose).
 ///
 /// ```
 /// use port_registry::Service;
@@ -54,13 +62,14 @@ fn after_marker(notes: &'static str) -> Option<&'static str> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TxtRecord {
-    /// The service has no keys.
+    /// The service defines no keys: IANA writes `None`.
     Empty,
-    /// It has some that are not public.
+    /// The service defines keys that are not public: IANA writes `Proprietary`.
     Proprietary,
-    /// The keys, each perhaps with a value or what stands for one.
+    /// The list of keys, each with or without a value.
     Keys(TxtKeys),
-    /// Prose: a pointer to a document, or keys with remarks between them.
+    /// Any other note, without the white space around it: a pointer to a document, keys with remarks
+    /// between them, or an empty string.
     Prose(&'static str),
 }
 
@@ -73,7 +82,7 @@ impl TxtRecord {
         if word.eq_ignore_ascii_case("proprietary") {
             return Self::Proprietary;
         }
-        // IANA's word for what is not known yet.
+        // TBD, to be determined, would otherwise be taken for a key.
         let is_open = text.is_empty() || word.eq_ignore_ascii_case("TBD");
         if !is_open && TxtKeys::reads_all(text) {
             Self::Keys(TxtKeys { rest: text })
@@ -83,7 +92,9 @@ impl TxtRecord {
     }
 }
 
-/// A key of a TXT record (RFC 6763 section 6.4), and what the registry writes as its value.
+/// A key of a TXT record (RFC 6763 section 6.4) with its value, as the registry defines them.
+///
+/// `Display` writes `key=value`, or the key alone if there is no value.
 ///
 /// ```
 /// use port_registry::dns_sd::TxtRecord;
@@ -99,7 +110,7 @@ pub struct TxtKey {
 }
 
 impl TxtKey {
-    /// The key.
+    /// Returns the key.
     ///
     /// ```
     /// # use port_registry::dns_sd::TxtRecord;
@@ -112,7 +123,9 @@ impl TxtKey {
         self.key
     }
 
-    /// What follows the equals sign: a value, or in angle brackets a description of one.
+    /// Returns what follows the equals sign: a value, or a description of the value in angle brackets.
+    ///
+    /// Returns `None` if there is no equals sign, and an empty string if nothing follows it.
     ///
     /// ```
     /// # use port_registry::dns_sd::TxtRecord;
@@ -136,7 +149,7 @@ impl fmt::Display for TxtKey {
     }
 }
 
-/// The keys that [`TxtRecord::Keys`] holds, in the registry's order.
+/// An iterator over the keys of a TXT record in the registry's order, held by [`TxtRecord::Keys`].
 ///
 /// ```
 /// use port_registry::dns_sd::TxtRecord;
@@ -152,7 +165,7 @@ pub struct TxtKeys {
 }
 
 impl TxtKeys {
-    /// Whether a text is keys from beginning to end.
+    /// Returns whether the string is a list of keys from beginning to end.
     fn reads_all(text: &'static str) -> bool {
         let mut keys = Self { rest: text };
         while keys.next().is_some() {}
@@ -163,8 +176,10 @@ impl TxtKeys {
 impl Iterator for TxtKeys {
     type Item = TxtKey;
 
-    /// A key, `=` and a value perhaps, and what ends them: a comma, a semicolon, a line end, or
-    /// after a value a space. Without a value a space would let prose pass for keys.
+    /// Returns the next key, with its value if an equals sign follows.
+    ///
+    /// A comma, a semicolon or a line end separates keys. A space does so after a value only, since
+    /// any prose would otherwise be a list of keys.
     fn next(&mut self) -> Option<TxtKey> {
         let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.*?".contains(&byte);
         let end = self
