@@ -1,11 +1,14 @@
-//! The aliases of an entry.
+//! The iterator over the words after an entry's protocol, which are its aliases.
 
 use core::iter::FusedIterator;
 
 use super::entry::first_word;
 use super::is_space;
 
-/// The other names of an entry, in the order of the line; [`Entry::aliases`] makes it.
+/// An iterator over the aliases of an entry in the order of the line, returned by
+/// [`Entry::aliases`](super::Entry::aliases).
+///
+/// It splits the line as it goes, and allocates nothing.
 ///
 /// ```
 /// use port_registry::services_file::Entries;
@@ -24,7 +27,7 @@ pub struct Aliases<'a> {
 }
 
 impl<'a> Aliases<'a> {
-    /// The words of a line after the protocol.
+    /// An iterator over the words of `text`, which is the part of a line after the protocol.
     pub(super) const fn new(text: &'a str) -> Self {
         Self { text }
     }

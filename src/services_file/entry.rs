@@ -1,4 +1,4 @@
-//! An entry of a services(5) file.
+//! An entry of a services(5) file, and the parser of a line.
 
 use core::fmt;
 
@@ -7,11 +7,13 @@ use super::is_space;
 use super::{Aliases, EntryProtocol};
 use crate::words::{Port, Quoted};
 
-/// An entry of a services(5) file: a name, a port with its protocol, and perhaps aliases and a
-/// comment. It borrows from the text that it was read from.
+/// An entry of a services(5) file, returned by [`Entries`](super::Entries).
 ///
-/// [`Entries`](super::Entries) reads it. `Display` writes it as a line that is read
-/// back as the same.
+/// An entry has a name, a port and a protocol. It may also have aliases and a comment. All of them
+/// borrow from the content of the file.
+///
+/// `Display` writes the entry as a line of services(5). Parsing this line returns the same name, port,
+/// protocol and aliases, and the same comment if that is UTF-8.
 ///
 /// ```
 /// use port_registry::services_file::Entries;
@@ -35,12 +37,12 @@ pub struct Entry<'a> {
     protocol: EntryProtocol<'a>,
     /// The words after the protocol, with the white space around them.
     aliases: &'a str,
-    /// What follows the hash sign, without the white space around it.
+    /// The bytes after the hash sign, without the white space around them.
     comment: Option<&'a [u8]>,
 }
 
 impl<'a> Entry<'a> {
-    /// The entry of a line, or none of a comment or a blank line.
+    /// Parses a line. Returns `None` if it is blank or has a comment only.
     pub(super) fn read(line: usize, text: &'a [u8]) -> Result<Option<Self>, Error> {
         let refused = |reason| Error::new(line, reason);
         let hash = text.iter().position(|&byte| byte == b'#');
@@ -72,7 +74,7 @@ impl<'a> Entry<'a> {
         }))
     }
 
-    /// The number of the line, from 1.
+    /// Returns the line number of the entry, counted from 1.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -86,9 +88,9 @@ impl<'a> Entry<'a> {
         self.line
     }
 
-    /// The official name, the first word of the line.
+    /// Returns the official name, which is the first word of the line.
     ///
-    /// Unlike IANA's names, those of services(5) are case-sensitive.
+    /// The names of services(5) are case-sensitive, unlike service names of IANA's.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -102,7 +104,7 @@ impl<'a> Entry<'a> {
         self.name
     }
 
-    /// The port.
+    /// Returns the port.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -116,7 +118,9 @@ impl<'a> Entry<'a> {
         self.port
     }
 
-    /// The protocol, which need not be one that the registry assigns ports for.
+    /// Returns the protocol, as the line writes it after the slash.
+    ///
+    /// It may be a protocol for which IANA registers no ports.
     ///
     /// ```
     /// use port_registry::services_file::{Entries, EntryProtocol};
@@ -132,7 +136,7 @@ impl<'a> Entry<'a> {
         self.protocol
     }
 
-    /// The other names, in the order of the line.
+    /// Returns an iterator over the aliases, in the order of the line.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -146,7 +150,9 @@ impl<'a> Entry<'a> {
         Aliases::new(self.aliases)
     }
 
-    /// Whether this is the name or one of the aliases, to the letter.
+    /// Returns whether `name` is the official name or an alias of the entry.
+    ///
+    /// The comparison is case-sensitive, as in libc.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -161,8 +167,10 @@ impl<'a> Entry<'a> {
         self.name == name || self.aliases().any(|alias| alias == name)
     }
 
-    /// The comment at the end of the line, without the white space around it; `None` also for one
-    /// that is not UTF-8, for which there is [`comment_bytes`](Self::comment_bytes).
+    /// Returns the comment at the end of the line, without the white space around it.
+    ///
+    /// Returns `None` if there is no comment, or if it is not UTF-8. For a comment in another
+    /// encoding, use [`comment_bytes`](Self::comment_bytes).
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -176,7 +184,9 @@ impl<'a> Entry<'a> {
         core::str::from_utf8(self.comment?).ok()
     }
 
-    /// The comment, in whatever encoding it is.
+    /// Returns the bytes of the comment at the end of the line, without the white space around them.
+    ///
+    /// Returns `None` if there is no comment.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -193,8 +203,8 @@ impl<'a> Entry<'a> {
 }
 
 impl fmt::Display for Entry<'_> {
-    /// Writes the entry as one line, without an end of line. What is not UTF-8 in the comment
-    /// becomes `U+FFFD`.
+    /// Writes the entry as one line, without an end of line. Each invalid sequence in a comment that
+    /// is not UTF-8 is replaced by `U+FFFD`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<15}\t{}/{}", self.name, self.port, self.protocol)?;
         for (at, alias) in self.aliases().enumerate() {
@@ -213,7 +223,7 @@ impl fmt::Display for Entry<'_> {
     }
 }
 
-/// Reads the word after the name, as in `443/tcp`.
+/// Parses the word after the name, such as `443/tcp`.
 fn read_place<'a>(name: &str, place: &'a str) -> Result<(Port, EntryProtocol<'a>), Reason> {
     let input = Quoted::new(place);
     if place.is_empty() {
@@ -228,7 +238,7 @@ fn read_place<'a>(name: &str, place: &'a str) -> Result<(Port, EntryProtocol<'a>
     Ok((number, EntryProtocol::new(protocol)))
 }
 
-/// The first word, empty if there is none, and what follows it.
+/// Returns the first word and the rest. The word is empty if there is none.
 pub(super) fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches(is_space);
     text.split_at(text.find(is_space).unwrap_or(text.len()))

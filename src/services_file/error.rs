@@ -1,10 +1,13 @@
-//! The error of a line.
+//! The error of parsing a line, which the iterator `Entries` returns.
 
 use core::fmt;
 
 use crate::words::{self, Quoted};
 
-/// A line of a services(5) file that is neither an entry, nor a comment, nor blank.
+/// The error of a malformed line in a services(5) file, returned by [`Entries`](super::Entries).
+///
+/// A line is malformed if it is neither an entry, nor a comment, nor blank. If its port is invalid,
+/// [`source`](core::error::Error::source) returns the error of the port.
 ///
 /// ```
 /// use port_registry::services_file::Entries;
@@ -34,7 +37,7 @@ impl Error {
         Self { line, reason }
     }
 
-    /// The number of the line, from 1.
+    /// Returns the line number of the malformed line, counted from 1.
     ///
     /// ```
     /// use port_registry::services_file::Entries;

@@ -1,9 +1,12 @@
-//! The error of reading the system's services(5) file.
+//! The error of reading the system's services(5) file, for `System::load`.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The error of [`System::load`](super::System::load): the file is there and cannot be read.
+/// The error of [`System::load`](super::System::load) and
+/// [`System::load_from`](super::System::load_from): the file exists but cannot be read.
+///
+/// A file that does not exist is not an error.
 ///
 /// [`source`](std::error::Error::source) returns the error of the operating system.
 ///

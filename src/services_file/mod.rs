@@ -1,13 +1,15 @@
-//! The format of `/etc/services`, services(5): a reader, a writer, and with the feature `std` lookups
-//! that ask the system's file first.
+//! A parser and a writer of `/etc/services`, and lookups that ask it before the registry.
 //!
-//! - [`Entries`] reads the text of a file: an iterator over its entries, and over an error for each
-//!   malformed line.
-//! - [`ServicesFile`] writes registered services as a file that glibc and musl read, for a container
-//!   that has none.
+//! Use this module to parse or to write a file in the format of services(5), or to replace the C
+//! functions `getservbyname` and `getservbyport`.
+//!
+//! - [`Entries`] parses a file. It is an iterator that returns an [`Entry`] for each entry and an
+//!   [`Error`] for each malformed line.
+//! - [`ServicesFile`] writes registered services as a file that glibc and musl read, for example for
+//!   a container without `/etc/services`.
 #![cfg_attr(
     feature = "std",
-    doc = "- [`System`] replaces `getservbyname` and `getservbyport`: it reads the file once, and asks the\n  registry for what is not in it."
+    doc = "- [`System`] replaces `getservbyname` and `getservbyport`. It reads the file once, and asks the\n  registry for what is not in it. It needs the feature `std`."
 )]
 //!
 //! ```
@@ -20,7 +22,8 @@
 //! assert_eq!(entry.protocol(), Protocol::Tcp);
 //! # Ok::<(), port_registry::services_file::Error>(())
 //! ```
-#![doc(alias = "/etc/services")]
+#![doc(alias = "/etc/services", alias = "nsswitch")]
+#![doc(alias = "getservbyname", alias = "getservbyport")]
 
 mod aliases;
 mod entry;
@@ -48,7 +51,7 @@ pub use system::System;
 pub use system_service::{SystemAliases, SystemService, SystemSource};
 pub use writer::ServicesFile;
 
-/// White space to C's `isspace`, at which glibc and musl split a line.
+/// Returns whether C's `isspace` is true for the character: glibc and musl split a line there.
 const fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t'..='\r')
 }

@@ -1,4 +1,4 @@
-//! The protocol of an entry.
+//! The protocol of an entry, which need not be a transport protocol of the registry.
 
 use core::fmt;
 
@@ -6,7 +6,8 @@ use crate::words::Protocol;
 
 /// The protocol of an entry in a services(5) file.
 ///
-/// Names are read to the letter, as libc compares them: `TCP` is not `tcp`.
+/// Names are case-sensitive, as in libc: `TCP` is not the protocol `tcp`. An `EntryProtocol` can be
+/// compared with a [`Protocol`] by `==`. `Display` writes the name.
 ///
 /// ```
 /// use port_registry::services_file::EntryProtocol;
@@ -18,14 +19,17 @@ use crate::words::Protocol;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntryProtocol<'a> {
-    /// A transport that the registry assigns ports for.
+    /// A transport protocol for which IANA registers ports.
     Transport(Protocol),
-    /// Any other, such as `AppleTalk`'s `ddp`.
+    /// The name of any other protocol, such as `ddp` of `AppleTalk`.
     Other(&'a str),
 }
 
 impl<'a> EntryProtocol<'a> {
-    /// The protocol of this name.
+    /// Returns the protocol with this name.
+    ///
+    /// Any string is accepted: a name other than `tcp`, `udp`, `sctp` and `dccp` becomes
+    /// [`Other`](Self::Other).
     ///
     /// ```
     /// use port_registry::services_file::EntryProtocol;
@@ -42,7 +46,7 @@ impl<'a> EntryProtocol<'a> {
         }
     }
 
-    /// The name.
+    /// Returns the name of the protocol.
     ///
     /// ```
     /// use port_registry::services_file::EntryProtocol;
@@ -59,7 +63,7 @@ impl<'a> EntryProtocol<'a> {
         }
     }
 
-    /// The transport, if it is one that the registry assigns ports for.
+    /// Returns the transport protocol, or `None` for a protocol for which IANA registers no ports.
     ///
     /// ```
     /// use port_registry::services_file::EntryProtocol;

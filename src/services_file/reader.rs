@@ -1,4 +1,4 @@
-//! The lines of a services(5) file as entries.
+//! The iterator that parses a services(5) file line by line.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -6,25 +6,28 @@ use core::iter::FusedIterator;
 use super::entry::Entry;
 use super::error::Error;
 
-/// The entries of a services(5) file, in its order; of each line that is malformed, an error with
-/// its number, after which reading goes on.
+/// An iterator over the entries of a services(5) file, in the order of the file.
 ///
-/// An entry is `name port/protocol aliases… # comment`; comments and blank lines are passed over.
-/// Lines may end in CR LF, and the last one need not end. Comments may be of any encoding, the rest
-/// is UTF-8.
+/// The item of a malformed line is an [`Error`] with the line number; the iterator then continues
+/// with the next line. Comments and blank lines are skipped. Nothing is allocated.
 ///
-/// [services(5)] says little of what is not quite so, and C libraries do not agree on it: here
-/// glibc is 2.36 (`nss_files/files-service.c`), and musl 1.2 (`network/lookup_serv.c`). What they
-/// read alike is read; so is a line that begins with white space, which musl skips. What they read
-/// as different things is an error:
+/// # Format
 ///
-/// - a leading zero: `010` is 8 to glibc, which takes `0x50` too, and 10 to musl;
-/// - a port over 65535, which glibc cuts to 16 bits;
-/// - no protocol, two slashes, or two protocols as in `53/tcp,udp`;
-/// - and all that neither reads, such as `80,tcp`, which BSD did.
+/// An entry is a line `name port/protocol aliases… # comment`, with words separated by white space.
+/// Lines end in LF or CR LF, and the last line may lack its end. A comment may have any encoding;
+/// everything before it must be UTF-8. Names and protocols are case-sensitive. They may contain any
+/// character except white space, control characters and `#`.
 ///
-/// Names and protocols are case-sensitive, and any character but white space, control characters
-/// and `#` may stand in them.
+/// [services(5)] does not define the format exactly, and C libraries differ in what they accept. This
+/// parser was compared with glibc 2.36 (`nss_files/files-service.c`) and musl 1.2
+/// (`network/lookup_serv.c`). It accepts what both read in the same way. It also accepts a line that
+/// begins with white space, which musl skips. These are errors:
+///
+/// - a port with a leading zero: `010` is 8 in glibc and 10 in musl;
+/// - a hexadecimal port such as `0x50`, which only glibc accepts;
+/// - a port over 65535, which glibc truncates to 16 bits;
+/// - a missing protocol, two slashes, or two protocols as in `53/tcp,udp`;
+/// - a form that neither library accepts, such as `80,tcp` of BSD.
 ///
 /// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
 ///
@@ -47,13 +50,13 @@ use super::error::Error;
 #[doc(alias = "getservent")]
 #[doc(alias = "/etc/services")]
 pub struct Entries<'a> {
-    /// How many lines have been read.
+    /// The number of lines that were read so far.
     line: usize,
     rest: &'a [u8],
 }
 
 impl<'a> Entries<'a> {
-    /// The entries of this text, or of these bytes.
+    /// Returns an iterator over the entries of a file with this content, a string or bytes.
     ///
     /// ```
     /// use port_registry::services_file::Entries;
@@ -65,12 +68,12 @@ impl<'a> Entries<'a> {
         Self::after(0, text.as_ref())
     }
 
-    /// The entries of what follows so many lines.
+    /// Returns an iterator over the entries of `rest`, which follows `line` other lines of its file.
     pub(crate) const fn after(line: usize, rest: &'a [u8]) -> Self {
         Self { line, rest }
     }
 
-    /// How many lines have been read, and what is left.
+    /// Returns the number of lines that were read so far, and the rest of the file.
     #[cfg(feature = "std")]
     pub(crate) const fn left(&self) -> (usize, &'a [u8]) {
         (self.line, self.rest)

@@ -1,4 +1,5 @@
-//! Lookups as `getservbyname` and `getservbyport` make them: the local file first.
+//! Lookups in the system's services(5) file and then in the registry, in place of `getservbyname` and
+//! `getservbyport`.
 
 use std::boxed::Box;
 use std::collections::HashMap;
@@ -10,17 +11,38 @@ use super::{Entries, LoadError, SystemService};
 use crate::rows::Service;
 use crate::words::{Port, Protocol};
 
-/// The services of this machine: those of its file `/etc/services`, or of another file, then
-/// IANA's.
+/// The services of this machine: those of the file `/etc/services`, and then those of the registry.
 ///
-/// `getservbyname` and `getservbyport` know only what stands in the file, which is short on most
-/// machines and absent on many, and read it at each call. This reads it once, when made, and asks
-/// the registry for what is not in it.
+/// `System` replaces the C functions `getservbyname` and `getservbyport`. They know only the services
+/// in the file, which is short on most machines and missing on many, and they read the file at each
+/// call. A `System` reads the file once, when it is made, and asks the registry for what is not in the
+/// file. It is `Send` and `Sync`, whereas the C functions return a static buffer.
 ///
-/// In the file the first line that fits counts, and names are case-sensitive. It is read as
-/// [`Entries`] reads it; malformed lines are passed over, as libc does, and
-/// [`entries`](System::entries) tells them. It knows nothing of other sources that libc may be
-/// configured to ask (`nsswitch.conf`: NIS, `db`, LDAP), and does not see when the file changes.
+/// | C | `System` |
+/// | --- | --- |
+/// | `getservbyname(name, "tcp")` | [`system.by_name(name, Protocol::Tcp)`](System::by_name) |
+/// | `getservbyname(name, NULL)` | [`system.by_name(name, None)`](System::by_name) |
+/// | `getservbyport(htons(port), "tcp")` | [`system.by_port(port, Protocol::Tcp)`](System::by_port) |
+/// | `getservbyport(htons(port), NULL)` | [`system.by_port(port, None)`](System::by_port) |
+/// | `setservent`, `getservent`, `endservent` | [`System::entries`], the file only |
+/// | `s_name` | [`SystemService::name`] |
+/// | `s_aliases` | [`SystemService::aliases`] |
+/// | `ntohs(s_port)` | [`SystemService::port`] |
+/// | `s_proto` | [`SystemService::protocol`] |
+///
+/// In the file, names are case-sensitive, and the first matching line counts. The file is parsed by
+/// [`Entries`]. Lookups skip malformed lines, as libc does; [`entries`](System::entries) returns an
+/// error for each of them.
+///
+/// # Limitations
+///
+/// A `System` does not read `nsswitch.conf`, so it does not ask the other sources that libc may be
+/// configured to use (NIS, `db`, LDAP). It does not notice later changes of the file.
+///
+/// # Performance
+///
+/// A lookup is a hash lookup, after which only the lines that have the name or the port are parsed
+/// again. The file's content is kept in memory.
 ///
 /// ```
 /// use port_registry::services_file::{System, SystemSource};
@@ -30,21 +52,22 @@ use crate::words::{Port, Protocol};
 /// let mine = system.by_name("my-service", Protocol::Tcp).unwrap();
 /// assert_eq!((mine.port(), mine.source()), (Port::new(4000), SystemSource::File { line: 2 }));
 /// assert_eq!(system.by_port(Port::new(4000), None).unwrap().name(), "my-service");
-/// // The file says nothing of it.
+/// // This name is not in the file.
 /// assert_eq!(system.by_name("https", None).unwrap().to_string(), "https 443/tcp");
 /// ```
 #[derive(Clone)]
 #[doc(alias = "getservbyname")]
 #[doc(alias = "getservbyport")]
 #[doc(alias = "/etc/services")]
+#[doc(alias = "nsswitch")]
 pub struct System {
     text: Vec<u8>,
-    /// The entries of each name and alias, in the order of the file.
+    /// The places of the entries with each name or alias, in the order of the file.
     by_name: HashMap<Box<str>, Vec<Place>>,
     by_port: HashMap<Port, Vec<Place>>,
 }
 
-/// Where an entry is to be read.
+/// The place of an entry in the file.
 #[derive(Clone, Copy)]
 struct Place {
     offset: usize,
@@ -52,7 +75,7 @@ struct Place {
 }
 
 impl System {
-    /// Where Unix systems have the file, `/etc/services`.
+    /// The path of the file on Unix systems, `/etc/services`.
     ///
     /// ```
     /// assert_eq!(port_registry::services_file::System::PATH, "/etc/services");
@@ -60,14 +83,16 @@ impl System {
     #[doc(alias = "_PATH_SERVICES")]
     pub const PATH: &'static str = "/etc/services";
 
-    /// What this text of a services(5) file says, and then IANA.
+    /// Returns a `System` that asks a services(5) file with this content, and then the registry.
+    ///
+    /// An empty file leaves the registry alone.
     ///
     /// ```
     /// use port_registry::services_file::System;
     /// use port_registry::Protocol;
     ///
-    /// let iana_alone = System::new("");
-    /// assert_eq!(iana_alone.by_name("domain", Protocol::Udp).unwrap().port(), 53);
+    /// let system = System::new("");
+    /// assert_eq!(system.by_name("domain", Protocol::Udp).unwrap().port(), 53);
     /// ```
     #[must_use]
     pub fn new(text: impl Into<Vec<u8>>) -> Self {
@@ -87,7 +112,7 @@ impl System {
             by_port.entry(entry.port()).or_default().push(place);
             for name in core::iter::once(entry.name()).chain(entry.aliases()) {
                 let places = by_name.entry(name.into()).or_default();
-                // A line may repeat a name; each of its places would cost a reading of it.
+                // A line may repeat a name. Its place is kept once, since each place costs a parse.
                 if places.last().is_none_or(|last| last.offset < offset) {
                     places.push(place);
                 }
@@ -100,12 +125,13 @@ impl System {
         }
     }
 
-    /// Reads [`PATH`](System::PATH). If there is no such file, as in a container without a
-    /// distribution, IANA alone answers.
+    /// Reads the file at [`PATH`](System::PATH).
+    ///
+    /// If there is no such file, as in many containers, lookups ask the registry alone.
     ///
     /// # Errors
     ///
-    /// [`LoadError`] if the file is there and cannot be read.
+    /// Returns [`LoadError`] if the file exists but cannot be read.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -119,11 +145,13 @@ impl System {
         Self::load_from(Self::PATH)
     }
 
-    /// Reads this file. If there is none, IANA alone answers.
+    /// Reads the file at this path.
+    ///
+    /// If there is no such file, lookups ask the registry alone.
     ///
     /// # Errors
     ///
-    /// [`LoadError`] if the file is there and cannot be read.
+    /// Returns [`LoadError`] if the file exists but cannot be read.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -141,7 +169,9 @@ impl System {
         }
     }
 
-    /// All that the file says, with an error for each malformed line.
+    /// Returns an iterator over the entries of the file, with an error for each malformed line.
+    ///
+    /// The services of the registry are not included.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -154,8 +184,12 @@ impl System {
         Entries::new(&self.text)
     }
 
-    /// The service of this name or alias over this transport, or over any: the first of the file,
-    /// to the letter; else IANA's, as [`Service::find`] finds it, that has a port.
+    /// Returns the service with this name or alias over a transport protocol, or over any of them for
+    /// `None`.
+    ///
+    /// The first matching entry of the file is preferred. Its name or one of its aliases must be
+    /// equal to `name`, with the same case. If no entry matches, this is the first service with a
+    /// port that [`Service::find`] returns, which ignores case and knows the aliases of the crate.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -183,8 +217,13 @@ impl System {
         })
     }
 
-    /// The service of this port of this transport, or of any: the first of the file, else IANA's,
-    /// as [`Port::service`] prefers it.
+    /// Returns the service of this port over a transport protocol, or over any of them for `None`.
+    ///
+    /// The first matching entry of the file is preferred. If no entry matches, this is the preferred
+    /// service of the registry: the one that [`Port::service`] returns, or for `None` the first of
+    /// [`Port::services`].
+    ///
+    /// Unlike the argument of `getservbyport`, the port is not in network byte order.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -212,7 +251,7 @@ impl System {
         })
     }
 
-    /// The first entry of this protocol.
+    /// Returns the first of these entries that has the protocol, or the first of all for `None`.
     fn first(
         &self,
         places: Option<&Vec<Place>>,

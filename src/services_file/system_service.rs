@@ -1,4 +1,4 @@
-//! A service as the system knows it.
+//! The result of a lookup in a `System`: an entry of the file or a service of the registry.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -8,10 +8,11 @@ use crate::lookup;
 use crate::rows::Service;
 use crate::words::{Port, Protocol};
 
-/// A service as this machine knows it: an entry of its file, or a service of IANA's; [`System`]
-/// finds it.
+/// An entry of the system's services(5) file or a service of the registry, returned by
+/// [`System::by_name`](super::System::by_name) and [`System::by_port`](super::System::by_port).
 ///
-/// `Display` writes `http 80/tcp`.
+/// It replaces C's `struct servent`. `Display` writes the name, the port and the protocol, as in
+/// `http 80/tcp`.
 ///
 /// ```
 /// use port_registry::services_file::System;
@@ -27,11 +28,11 @@ pub struct SystemService<'a> {
     port: Port,
     protocol: EntryProtocol<'a>,
     source: SystemSource,
-    /// The entry of the file, if it is one.
+    /// The entry, if the source is the file.
     entry: Option<Entry<'a>>,
 }
 
-/// Where a [`SystemService`] was found.
+/// The source of a [`SystemService`], returned by [`SystemService::source`].
 ///
 /// ```
 /// use port_registry::services_file::{System, SystemSource};
@@ -44,12 +45,12 @@ pub struct SystemService<'a> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SystemSource {
-    /// In the file.
+    /// An entry of the services(5) file.
     File {
-        /// The number of the line, from 1.
+        /// The line number of the entry, counted from 1.
         line: usize,
     },
-    /// In IANA's registry.
+    /// A service of IANA's registry.
     Registry(Service),
 }
 
@@ -64,13 +65,14 @@ impl<'a> SystemService<'a> {
         }
     }
 
-    /// The service on one of its ports, over the transport that was asked for.
+    /// Returns a service of the registry on one of its ports, over the transport protocol that was
+    /// asked for.
     pub(super) fn registered(
         service: Service,
         port: Port,
         asked: Option<Protocol>,
     ) -> Option<Self> {
-        // One that stands for all transports is told of the first, as with ports.
+        // A service of all transport protocols is returned for the first, as `Port::services` does.
         let first = Protocol::ALL.first().copied();
         let protocol = asked.or(service.protocol()).or(first)?;
         Some(Self {
@@ -82,7 +84,7 @@ impl<'a> SystemService<'a> {
         })
     }
 
-    /// The name, which is the official one if it was found by an alias.
+    /// Returns the official name, also if the service was found by an alias.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -95,7 +97,7 @@ impl<'a> SystemService<'a> {
         self.name
     }
 
-    /// The port.
+    /// Returns the port.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -108,7 +110,9 @@ impl<'a> SystemService<'a> {
         self.port
     }
 
-    /// The protocol, which in the file need not be one that IANA assigns ports for.
+    /// Returns the protocol.
+    ///
+    /// The protocol of an entry may be one for which IANA registers no ports.
     ///
     /// ```
     /// use port_registry::services_file::{EntryProtocol, System};
@@ -123,8 +127,10 @@ impl<'a> SystemService<'a> {
         self.protocol
     }
 
-    /// Returns the other names: the aliases of the file's entry, in the order of the line; or of a
-    /// service of the registry its [historic aliases](Service::historic_aliases) and then its
+    /// Returns an iterator over the other names of the service.
+    ///
+    /// For an entry of the file, these are its aliases in the order of the line. For a service of the
+    /// registry, these are its [historic aliases](Service::historic_aliases) and then its
     /// [aliases](Service::aliases).
     ///
     /// ```
@@ -144,12 +150,12 @@ impl<'a> SystemService<'a> {
                 historic: service.historic_aliases(),
                 aliases: service.aliases(),
             },
-            // An entry has its line.
+            // Unreachable: a service with the source `File` has its entry.
             (None, SystemSource::File { .. }) => Names::Entry(Aliases::new("")),
         })
     }
 
-    /// Where it was found.
+    /// Returns where the service was found: in a line of the file, or in the registry.
     ///
     /// ```
     /// use port_registry::services_file::{System, SystemSource};

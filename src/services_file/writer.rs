@@ -1,4 +1,4 @@
-//! A services(5) file of registered services.
+//! The writer of a services(5) file of registered services.
 
 use core::fmt;
 
@@ -12,31 +12,47 @@ const BITS: usize = u64::BITS as usize;
 /// The longest name that musl finds by its port.
 const NAME_LEN: usize = 31;
 
-/// How many bytes aliases may take of a line, each with the separator before it: what is left of
-/// musl's 127 by the longest name, endpoint, comment and the end of the line.
+/// The number of bytes of a line that aliases may take, each with the separator before it. It is what
+/// the longest name, endpoint and comment and the end of the line leave of musl's 127 bytes.
 const ALIASES_LEN: usize =
     127 - NAME_LEN - "\t65535/sctp".len() - "\t# 10000-65535".len() - "\n".len();
 
-/// Services as a file in the form of [services(5)], which glibc and musl read: `Display` writes it.
+/// A set of registered services that `Display` writes as a file in the format of [services(5)].
 ///
-/// Collect any services, or [`Service::all`]. The file then has a line for each port and transport:
-/// the name in IANA's spelling, `port/protocol`, and the service's other names, which are IANA's
-/// [historic aliases](Service::historic_aliases) and the [common ones](Service::aliases).
+/// glibc and musl read the file. Write it to `/etc/services` in a container or an image that has no
+/// such file. A `ServicesFile` is made from any iterator of services, such as [`Service::all`], by
+/// [`new`](ServicesFile::new) or by `collect`.
 ///
-/// Libc takes the first line that fits, so the order makes it answer as the crate does. Lines are
-/// sorted by port, then by transport, and of several services of a port the preferred one comes
-/// first, as in [`Port::services_over`](crate::Port::services_over). A name on several ports means the
-/// preferred one first, as in [`Service::by_name_over`]: its lower ports stand at the end of the file.
+/// # Lines
 ///
-/// - A span has a line for each of its ports, with the span as a comment.
-/// - A service of all transports has a line for each of TCP, UDP, SCTP and DCCP.
-/// - A historic alias has no line of its own if the service that replaces it is chosen too.
-/// - Services without a port are left out. So are those, and those aliases, whose name the format
-///   cannot carry: 31 printable ASCII characters at most, none of them white space or `#`. The
-///   head of the file says how many services that concerns.
-/// - Lines have 126 bytes at most. musl reads 127 at a time, and takes what is over for another
-///   line; it finds no name of over 31 bytes by its port.
-/// - To libc, unlike to the crate, names are case-sensitive; musl knows TCP and UDP only.
+/// The file has a line for each port and transport protocol of a service: the name in IANA's
+/// spelling, `port/protocol`, and then the other names of the service. These are its
+/// [historic aliases](Service::historic_aliases) and its [aliases](Service::aliases).
+///
+/// - A service with a range of ports has a line for each port, with the range as a comment.
+/// - A service of all transport protocols has a line for each of TCP, UDP, SCTP and DCCP.
+/// - A historic alias has no line of its own if the service that replaces it is in the set too.
+/// - Lines have 126 bytes at most, since musl reads 127 bytes at a time and takes the rest for another
+///   line. A service with more aliases has several lines.
+///
+/// # Order
+///
+/// libc returns the first matching line. The order of the lines makes libc return the service that
+/// this crate prefers:
+///
+/// - Lines are sorted by port, and then by transport protocol.
+/// - If a port is registered for several services, the preferred service comes first, as in
+///   [`Port::services_over`](crate::Port::services_over).
+/// - If a name has several ports, the preferred port comes first, as in [`Service::by_name_over`]. The
+///   lines of its lower ports are at the end of the file.
+///
+/// # Limitations
+///
+/// - Services without a port are left out.
+/// - Names and aliases that libc cannot find are left out: they may have 31 bytes at most, all of them
+///   printable ASCII characters, and no white space or `#`. musl finds no longer name by its port.
+/// - The head of the file states how many services are left out, and why.
+/// - In libc, unlike in this crate, names are case-sensitive. musl knows TCP and UDP only.
 ///
 /// [services(5)]: https://man7.org/linux/man-pages/man5/services.5.html
 ///
@@ -53,13 +69,15 @@ const ALIASES_LEN: usize =
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "/etc/services")]
+#[doc(alias = "container")]
 pub struct ServicesFile {
-    /// A bit for each record: the file's order is by port, and there is nowhere to sort.
+    /// A bit for each record. Lines are sorted by port when they are written, and without allocation
+    /// there is no place to sort a list.
     chosen: [u64; Record::COUNT.div_ceil(BITS)],
 }
 
 impl ServicesFile {
-    /// A file of these services.
+    /// Returns a file of these services, in whatever order they come.
     ///
     /// ```
     /// use port_registry::Service;
@@ -87,7 +105,8 @@ impl ServicesFile {
         Service::all().filter(|service| self.contains(*service))
     }
 
-    /// Whether lines begin with the service's name; a historic alias stands on other lines.
+    /// Returns whether the service has lines of its own. A historic alias is on the lines of the
+    /// service that replaces it.
     fn has_lines(&self, service: Service) -> bool {
         let can_stand = |service: Service| self.contains(service) && is_carried(service.name());
         let canonical = service.canonical();
@@ -96,7 +115,7 @@ impl ServicesFile {
         can_stand(service) && !is_on_other_lines
     }
 
-    /// Whether the name means a higher port first.
+    /// Returns whether a higher port of the same name is preferred, so that the line must come late.
     fn is_late(&self, service: Service, endpoint: Endpoint) -> bool {
         let first = Service::by_name(service.name()).find(|other| {
             other.port().is_some() && other.is_over(endpoint.protocol()) && self.has_lines(*other)
@@ -104,7 +123,8 @@ impl ServicesFile {
         first.is_some_and(|first| first != service && first.port() > Some(endpoint.port()))
     }
 
-    /// Writes the lines that are late, or those that are not; tells whether there are others.
+    /// Writes either the lines that must come late or all other lines. Returns whether lines are left
+    /// for the other call.
     fn write_lines(&self, f: &mut fmt::Formatter<'_>, late: bool) -> Result<bool, fmt::Error> {
         let mut has_others = false;
         for endpoint in endpoints() {
@@ -178,7 +198,7 @@ impl fmt::Display for ServicesFile {
     }
 }
 
-/// Every one, by port and then by transport.
+/// Returns all endpoints, by port and then by transport protocol.
 fn endpoints() -> impl Iterator<Item = Endpoint> {
     PortRange::ALL.ports().flat_map(|port| {
         let of_port = move |protocol| Endpoint::new(port, protocol);
@@ -186,13 +206,13 @@ fn endpoints() -> impl Iterator<Item = Endpoint> {
     })
 }
 
-/// Whether a name can stand in the file, for glibc and musl to find.
+/// Returns whether glibc and musl find the name in the file.
 fn is_carried(name: &str) -> bool {
     let is_of_word = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
     (1..=NAME_LEN).contains(&name.len()) && name.bytes().all(is_of_word)
 }
 
-/// Writes a line, and more of the same name as long as there are aliases.
+/// Writes a line, and further lines with the same name for the aliases that do not fit.
 fn write_entry(
     f: &mut impl fmt::Write,
     service: Service,
@@ -229,7 +249,7 @@ mod tests {
     use std::string::String;
     use std::vec::Vec;
 
-    /// No service has so many names today.
+    /// In the registry of today no service has that many aliases.
     #[test]
     fn aliases_that_do_not_fit_go_on_further_lines() {
         const LONG: &str = "an-alias-of-the-greatest-length";
