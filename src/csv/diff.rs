@@ -1,4 +1,4 @@
-//! The comparison of two copies.
+//! The comparison of two copies of the registry.
 
 use std::collections::HashMap;
 use std::string::String;
@@ -7,13 +7,19 @@ use std::vec::Vec;
 use super::super::words::{Column, Protocol};
 use super::{RegistryFile, Row};
 
-/// What changed from one copy of the registry to another.
+/// The list of changes from one copy of the registry to another.
 ///
-/// A row is the same row in both copies if it has the same name, port number and transport; of
-/// several such, the first is the first, and so on. Of what is left, a row that was named otherwise
-/// but has the same port number and transport, and is the only such one on both sides, was renamed.
-/// The rest was added or removed. A port that was `Unassigned` and now has a service is one row less
-/// and one more. Names are compared without regard to case.
+/// Rows of the two copies are matched in three steps:
+///
+/// 1. Rows with the same name, port number and transport protocol are the same row. Names are
+///    compared without regard to ASCII case. If several rows of a copy have all three in common, the
+///    first row matches the first of the other copy, the second row the second, and so on.
+/// 2. A row that is left over was renamed if it has a name and a port number, and if each copy has
+///    exactly one such row left over with that port number and transport protocol.
+/// 3. All other rows were added or removed.
+///
+/// If a port that was `Unassigned` is now assigned, the row of the unassigned port is removed and the
+/// row of the service is added.
 ///
 /// ```
 /// use port_registry::csv::{Change, Diff, RegistryFile};
@@ -37,11 +43,12 @@ use super::{RegistryFile, Row};
 /// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(alias = "changelog")]
 pub struct Diff<'a> {
     changes: Vec<Change<'a>>,
 }
 
-/// One row's change.
+/// The change of one row, an item of [`Diff::changes`].
 ///
 /// ```
 /// use port_registry::csv::{Change, Diff, RegistryFile};
@@ -55,26 +62,27 @@ pub struct Diff<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change<'a> {
-    /// The new copy has it, the old one has not.
+    /// A row that only the new copy has.
     Added(&'a Row),
-    /// The old copy has it, the new one has not.
+    /// A row that only the old copy has.
     Removed(&'a Row),
-    /// The same port number and transport have another name.
+    /// A row that has another name in the new copy, with the same port number and transport protocol.
     Renamed {
         /// The row in the old copy.
         old: &'a Row,
         /// The row in the new copy.
         new: &'a Row,
-        /// The columns that differ, the name first.
+        /// The columns that differ, in the order of the file.
         columns: Vec<Column>,
     },
-    /// The same row has other columns.
+    /// A row that has the same name, port number and transport protocol, and other columns that differ.
     Changed {
         /// The row in the old copy.
         old: &'a Row,
         /// The row in the new copy.
         new: &'a Row,
-        /// The columns that differ, one at least.
+        /// The columns that differ, at least one, in the order of the file. The service name is among
+        /// them if its case differs.
         columns: Vec<Column>,
     },
 }
@@ -82,7 +90,7 @@ pub enum Change<'a> {
 /// The columns that make a row the same row in another copy.
 type Key<'a> = (String, &'a str, Option<Protocol>);
 
-/// The case of names makes no difference.
+/// Returns the key of a row, with the name in lower case: IANA has changed the case of names.
 fn key(row: &Row) -> Key<'_> {
     let name = row.name().to_ascii_lowercase();
     (name, row.cell(Column::PortNumber), row.protocol())
@@ -94,7 +102,7 @@ fn differing(old: &Row, new: &Row) -> Vec<Column> {
 }
 
 impl<'a> Diff<'a> {
-    /// Compares two copies.
+    /// Compares two copies and returns the changes from `old` to `new`.
     ///
     /// ```
     /// use port_registry::csv::{Diff, RegistryFile};
@@ -132,8 +140,10 @@ impl<'a> Diff<'a> {
         Self { changes }
     }
 
-    /// What changed: first what the new copy has, in its order, then what was removed, in the order
-    /// of the old one.
+    /// Returns the list of changes.
+    ///
+    /// Rows that were added, renamed or changed come first, in the order of the new copy. Rows that
+    /// were removed follow, in the order of the old copy.
     ///
     /// ```
     /// use port_registry::csv::{Diff, RegistryFile};
@@ -149,14 +159,14 @@ impl<'a> Diff<'a> {
     }
 }
 
-/// Rows of a port number and transport that are in one copy only.
+/// The rows of one port number and transport protocol that have no partner in the other copy.
 #[derive(Default)]
 struct Unpaired {
     old: Vec<usize>,
     new: Vec<usize>,
 }
 
-/// Which row of the old copy is which row of the new one.
+/// The pairs of a row in the old copy and the same row in the new copy, by their indices.
 struct Pairs<'a> {
     old: &'a [Row],
     new: &'a [Row],
@@ -187,7 +197,8 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// Pairs what is left over of a port number and transport, if it is one named row on each side.
+    /// Pairs the rows that are left over for a port number and transport protocol, if each copy has
+    /// exactly one that has a name.
     fn and_of_renamed_rows(mut self) -> Self {
         let mut left: HashMap<_, Unpaired> = HashMap::new();
         let is_candidate = |row: &Row| !row.name().is_empty() && row.ports().is_some();

@@ -1,4 +1,4 @@
-//! What is wrong in a file, and where.
+//! The error of reading a copy of the registry, and the problems that it lists.
 
 use core::fmt;
 use std::borrow::ToOwned;
@@ -6,12 +6,13 @@ use std::string::String;
 use std::vec::Vec;
 use std::{format, io, vec};
 
-/// How many problems are written one by one.
+/// The number of problems that `Display` writes.
 const SHOWN: usize = 20;
 
-/// One thing that is wrong in a file, and where.
+/// One problem of a file, with its place: an item of [`Error::problems`].
 ///
-/// `Display` writes `FILE:LINE: COLUMN: …`.
+/// `Display` writes `FILE:LINE: COLUMN: MESSAGE`, or `FILE: MESSAGE` for a problem of the file as a
+/// whole.
 ///
 /// ```
 /// use port_registry::csv::RegistryFile;
@@ -27,13 +28,13 @@ const SHOWN: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     file: String,
-    /// The line and the column, of what does not concern the file as a whole.
+    /// The line and the column, or `None` for a problem of the file as a whole.
     place: Option<(u64, String)>,
     message: String,
 }
 
 impl Problem {
-    /// With a record, or with a column of it.
+    /// A problem of a record, or of a column of a record.
     pub(crate) fn in_record(
         file: &str,
         line: u64,
@@ -47,7 +48,7 @@ impl Problem {
         }
     }
 
-    /// With a file as a whole.
+    /// A problem of the file as a whole.
     pub(crate) fn in_file(file: &str, message: String) -> Self {
         Self {
             file: file.to_owned(),
@@ -56,7 +57,7 @@ impl Problem {
         }
     }
 
-    /// The file, as the caller named it.
+    /// Returns the name of the file, as the caller passed it.
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
@@ -68,7 +69,9 @@ impl Problem {
         &self.file
     }
 
-    /// The line, from 1, on which the record starts: records may have several lines.
+    /// Returns the number of the line on which the record starts, counted from 1.
+    ///
+    /// A record may have several lines. Returns `None` for a problem of the file as a whole.
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
@@ -80,7 +83,9 @@ impl Problem {
         self.place.as_ref().map(|(line, _)| *line)
     }
 
-    /// The column's heading, or `record` for what concerns all of them.
+    /// Returns the heading of the column, or `record` for a problem of the whole record.
+    ///
+    /// Returns `None` for a problem of the file as a whole.
     ///
     /// ```
     /// # use port_registry::csv::RegistryFile;
@@ -104,9 +109,9 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The error of reading a copy of the registry: all that is wrong in the file.
+/// The error of reading a copy of the registry, with all problems of the file.
 ///
-/// `Display` writes a line for each of the first 20 problems, and how many there are besides.
+/// `Display` writes a line for each of the first 20 problems, and then the number of the others.
 /// [`source`](core::error::Error::source) returns the error of the operating system if the file
 /// could not be read.
 ///
@@ -124,7 +129,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// The error of a file that cannot be read at all.
+    /// Returns the error of a file that the operating system cannot read.
     pub(super) fn unreadable(file: &str, cause: io::Error) -> Self {
         let message = format!("cannot be read: {cause}");
         Self {
@@ -137,7 +142,7 @@ impl Error {
         self.problems.push(problem);
     }
 
-    /// Adds the problems of one file, by line: they were found in several readings of it.
+    /// Adds the problems of one file, sorted by line: the reader finds them in several passes.
     pub(crate) fn add_file(&mut self, mut of_file: Self) {
         of_file.problems.sort_by_key(Problem::line);
         self.problems.append(&mut of_file.problems);

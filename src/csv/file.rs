@@ -1,4 +1,4 @@
-//! A copy of IANA's file as a whole.
+//! A copy of IANA's file, with all its rows.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +7,14 @@ use std::vec::Vec;
 
 use super::{Error, Row, read_rows};
 
-/// A copy of IANA's file, read and checked.
+/// A copy of IANA's CSV file, read and checked.
 ///
-/// It may be of any year since 2014: its columns are found by their headings, in any order; its
-/// lines may end in CRLF, LF or CR; a byte order mark is passed over, and so is a column that this
-/// crate does not know.
+/// The format is CSV (RFC 4180) with the headings of IANA's file. Copies of all years since 2014 can be
+/// read:
+///
+/// - Columns are found by their headings, in any order. Unknown columns are skipped.
+/// - Lines may end in CRLF, LF or CR.
+/// - A byte order mark is skipped.
 ///
 /// ```no_run
 /// use port_registry::csv::RegistryFile;
@@ -27,11 +30,12 @@ pub struct RegistryFile {
 }
 
 impl RegistryFile {
-    /// Reads a file.
+    /// Reads and checks the file at this path.
     ///
     /// # Errors
     ///
-    /// Returns [`Error`] with all that is wrong in it, or with why it can't be read.
+    /// Returns [`Error`] if the operating system cannot read the file, or if its content has a problem
+    /// that [`parse`](Self::parse) lists.
     ///
     /// ```
     /// use port_registry::csv::RegistryFile;
@@ -47,12 +51,17 @@ impl RegistryFile {
         }
     }
 
-    /// Reads what stands in a file; `name` is what problems call it.
+    /// Parses and checks the content of a file. Problems are reported with `name` as the file's name.
     ///
     /// # Errors
     ///
-    /// Returns [`Error`] with all that is wrong in it: a missing column, a record with too few or too
-    /// many fields, a broken quote, bytes that are not UTF-8, and every cell that can't be read.
+    /// Returns [`Error`] with every problem of the file:
+    ///
+    /// - a column that is missing, or whose heading occurs twice;
+    /// - a record with too few or too many fields;
+    /// - a broken quote;
+    /// - bytes that are not UTF-8;
+    /// - an invalid port number, transport protocol, date or service code.
     ///
     /// ```
     /// use port_registry::csv::RegistryFile;
@@ -75,13 +84,13 @@ impl RegistryFile {
         }
     }
 
-    /// For rows that were compiled in.
+    /// Returns a file of the rows that were compiled in.
     #[cfg(feature = "csv")]
     pub(crate) const fn of_rows(rows: Vec<Row>) -> Self {
         Self { rows }
     }
 
-    /// The rows, in the order of the file.
+    /// Returns the rows, in the order of the file.
     ///
     /// ```
     /// use port_registry::csv::RegistryFile;

@@ -1,9 +1,15 @@
-//! Copies of IANA's file, read at run time: the feature `csv`, which needs `std`.
+//! A reader of other copies of IANA's CSV file, and a comparison of two copies, at run time.
 //!
-//! The lookups of this crate answer from the registry that was compiled in. A program that is to
-//! know a newer one, or to compare two, reads the file itself: [`RegistryFile`] has its rows, typed
-//! and checked as the build script types and checks them, since that uses this code; and [`Diff`]
-//! says what changed from one copy to another.
+//! The lookups of this crate use the registry that was compiled in. Use this module for data that is
+//! newer or older than that, or to list the changes between two copies. It needs the feature `csv`,
+//! which turns `std` on.
+//!
+//! - [`RegistryFile`] reads and checks a copy of the file, as the build script does.
+//! - [`Row`] is a row of such a copy, with the getters of a [`Record`](crate::Record).
+//! - [`Diff`] lists the rows that were added, removed, renamed or changed.
+//!
+//! The module does not download the file, and the lookups of the crate do not use the rows that it
+//! reads.
 //!
 //! ```
 //! use port_registry::csv::{Diff, RegistryFile};
@@ -21,7 +27,9 @@
 //! assert_eq!(diff.changes().len(), 1);
 //! # Ok::<(), port_registry::csv::Error>(())
 //! ```
-// The build script mounts this module too; its files name the words through `super`.
+#![cfg_attr(feature = "csv", doc(alias = "update", alias = "newer registry"))]
+// The build script mounts this module too, where `crate` is another one. The files of this module
+// therefore import the words through `super`.
 
 #[cfg(feature = "csv")]
 mod diff;

@@ -1,4 +1,4 @@
-//! One row of another copy of the registry, and how a record of its file becomes one.
+//! One row of another copy of the registry, and the checks that turn a CSV record into a row.
 
 use core::fmt::Display;
 use core::str::FromStr;
@@ -16,8 +16,10 @@ use super::{Error, Sheet};
 /// one.
 const ANNOTATION: &str = "IANA assigned this well-formed service name as a replacement for ";
 
-/// One row of a [`RegistryFile`](super::RegistryFile), with the getters of
-/// [`Record`](crate::Record).
+/// A row of a [`RegistryFile`](super::RegistryFile), with the getters of [`Record`](crate::Record).
+///
+/// Every cell was checked when the file was read, so the getters do not fail: `None` and an empty
+/// string or iterator mean that the cell is empty.
 ///
 /// ```
 /// use port_registry::csv::RegistryFile;
@@ -39,15 +41,15 @@ const ANNOTATION: &str = "IANA assigned this well-formed service name as a repla
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
-    /// Each can be parsed as what its column holds.
+    /// The cells as the file has them. Each was checked: it is empty or can be parsed.
     cells: [String; Column::ALL.len()],
-    // Parsed once: the build script asks for them many times.
+    // Parsed once, since the build script reads them many times.
     ports: Option<PortRange>,
     protocol: Option<Protocol>,
 }
 
 impl Row {
-    /// Returns the service name, empty if there is none: the column `Service Name`.
+    /// Returns the service name: the column `Service Name`. It is empty if the row has no name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.cell(Column::ServiceName)
@@ -65,14 +67,14 @@ impl Row {
         self.ports().map(PortRange::first)
     }
 
-    /// Returns the transport protocol, or `None` for a row of all of them: the column `Transport
-    /// Protocol`.
+    /// Returns the transport protocol: the column `Transport Protocol`. It is `None` for a row of all
+    /// transport protocols.
     #[must_use]
     pub const fn protocol(&self) -> Option<Protocol> {
         self.protocol
     }
 
-    /// Returns whether the row is of this transport protocol, or of all of them.
+    /// Returns whether the row is registered over this transport protocol, or over all of them.
     #[must_use]
     pub fn is_over(&self, protocol: Protocol) -> bool {
         self.protocol.is_none_or(|stated| stated == protocol)
@@ -84,12 +86,14 @@ impl Row {
         self.split_description().0
     }
 
-    /// Returns the persons and organizations that the row is assigned to: the column `Assignee`.
+    /// Returns an iterator over the persons and organizations that the row is assigned to: the column
+    /// `Assignee`.
     pub fn assignees(&self) -> People<'_> {
         People::new(self.cell(Column::Assignee))
     }
 
-    /// Returns the persons and organizations to ask about the row: the column `Contact`.
+    /// Returns an iterator over the persons and organizations to contact about the row: the column
+    /// `Contact`.
     pub fn contacts(&self) -> People<'_> {
         People::new(self.cell(Column::Contact))
     }
@@ -106,7 +110,7 @@ impl Row {
         self.value(Column::ModificationDate)
     }
 
-    /// Returns the documents that define the service: the column `Reference`.
+    /// Returns an iterator over the documents that define the service: the column `Reference`.
     pub fn references(&self) -> References<'_> {
         References::new(self.cell(Column::Reference))
     }
@@ -145,7 +149,7 @@ impl Row {
         &self.cells[column as usize]
     }
 
-    /// The row with these cells, which can be parsed.
+    /// Returns a row with these cells, each of which is empty or can be parsed.
     #[cfg(feature = "csv")]
     pub(crate) fn of_cells(cells: [String; Column::ALL.len()]) -> Self {
         let mut row = Self {
@@ -161,7 +165,7 @@ impl Row {
         self.cell(column).parse().ok()
     }
 
-    /// Returns the description without the annotation, and the rest of the cell.
+    /// Splits the description at the annotation: returns what is before it, and the rest of the cell.
     pub(crate) fn split_description(&self) -> (&str, &str) {
         let description = self.cell(Column::Description);
         match description.split_once(ANNOTATION) {
@@ -171,8 +175,8 @@ impl Row {
     }
 }
 
-/// Returns the rows that can be read; the others become problems. A column that this crate does not
-/// know is skipped, since IANA has added columns before.
+/// Returns the rows that can be read. Each record that cannot be read becomes a problem. A column that
+/// this crate does not know is skipped, since IANA has added columns before.
 pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Error) -> Vec<Row> {
     let mut found = Error::default();
     let rows = read_sheet(&Sheet::read(file, bytes, &mut found), &mut found);
@@ -224,7 +228,8 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
         row
     }
 
-    /// An empty cell has no value; a cell that cannot be parsed becomes a problem.
+    /// Parses a cell. Returns `None` if the cell is empty, or if it cannot be parsed and has become a
+    /// problem.
     fn value<T: FromStr<Err: Display>>(&mut self, column: Column) -> Option<T> {
         let cell = (self.field)(column);
         if cell.is_empty() {
@@ -239,7 +244,8 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
         }
     }
 
-    /// Decimal only: the `SC:` forms of RFC 4340 are not IANA's way of writing this column.
+    /// Checks that the service code is a decimal number. The `SC:` forms of RFC 4340, which
+    /// `ServiceCode` parses too, do not occur in this column.
     fn check_service_code(&mut self) {
         let cell = (self.field)(Column::ServiceCode);
         let is_decimal = cell.bytes().all(|byte| byte.is_ascii_digit());

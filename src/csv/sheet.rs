@@ -1,8 +1,10 @@
-//! CSV as text: records of equally many fields under headings, each with its line.
+//! The CSV layer: records of strings under headings, each with its line number.
 //!
-//! RFC 4180, with CRLF, LF or CR between records and an optional byte order mark. The `csv` crate
-//! reads whatever it is given, so quotes are checked here first: a lost quote would otherwise
-//! swallow hundreds of records without a word.
+//! [`row`](super::row) reads IANA's file with it, and the build script its curated lists.
+//!
+//! The format is RFC 4180, with CRLF, LF or CR between records and an optional byte order mark. The
+//! `csv` crate accepts any quotes, so this file checks them first: with a lost quote, hundreds of
+//! records would otherwise become one field without an error.
 
 use core::str;
 use std::borrow::ToOwned;
@@ -13,23 +15,23 @@ use std::vec::Vec;
 use super::super::words::Quoted;
 use super::{Error, Problem};
 
-/// How much of a heading, or of what is not text, is shown.
+/// The number of characters of a heading, or of bytes that are not UTF-8, that a message shows.
 const SHOWN: usize = 48;
 
-/// A file's headings and records.
+/// The headings and records of a file.
 pub(crate) struct Sheet {
     file: String,
     heading_line: u64,
-    /// `None` if they can't be read, which then has been told.
+    /// The headings, or `None` if they cannot be read, which has then been reported.
     headings: Option<Vec<String>>,
     records: Vec<Record>,
 }
 
-/// One record: as many fields as there are headings.
+/// One record, with as many fields as there are headings.
 pub(crate) struct Record {
     pub(crate) line: u64,
     fields: csv::StringRecord,
-    /// The positions of the fields that are not text, which has been told.
+    /// The positions of the fields that are not UTF-8, which has been reported.
     not_text: Vec<usize>,
 }
 
@@ -38,7 +40,8 @@ impl Record {
         self.fields.get(at).unwrap_or_default()
     }
 
-    /// A field that is text; nothing more is to be told of another.
+    /// Returns a field, or an empty string if the field is not UTF-8: that has been reported, so no
+    /// further problem of the field is.
     pub(crate) fn text(&self, at: usize) -> &str {
         if self.not_text.contains(&at) {
             return "";
@@ -48,7 +51,7 @@ impl Record {
 }
 
 impl Sheet {
-    /// Reads all records that can be read; the others become problems.
+    /// Reads all records that can be read. Each of the others becomes a problem.
     pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Error) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let broken = broken_quote(bytes);
@@ -100,7 +103,7 @@ impl Sheet {
         &self.records
     }
 
-    /// The headings as text, if they all are.
+    /// Returns the headings as strings, or `None` if one of them is not UTF-8.
     fn headings(&self, record: &csv::ByteRecord, problems: &mut Error) -> Option<Vec<String>> {
         for heading in record
             .iter()
@@ -114,8 +117,8 @@ impl Sheet {
         record.iter().map(text).collect()
     }
 
-    /// The position of each of the wanted columns, told by whether a heading is a column's; `None`,
-    /// with problems, if one is missing.
+    /// Returns the position of each of these columns; `heads` decides whether a heading is that of a
+    /// column. Returns `None`, and adds problems, if a column is missing or occurs twice.
     pub(crate) fn columns<const N: usize>(
         &self,
         wanted: [&str; N],
@@ -142,9 +145,9 @@ impl Sheet {
             .then(|| found.map(Option::unwrap_or_default))
     }
 
-    /// A problem with a record, or with a column of it.
+    /// Returns a problem of a record, or of a column of a record.
     pub(crate) fn problem(&self, line: u64, column: Option<&str>, message: String) -> Problem {
-        // A heading that this crate does not know may hold anything, line ends too.
+        // An unknown heading may have any length and contain any character, even line ends.
         let column = column.unwrap_or("record");
         let (shown, rest) = match column.char_indices().nth(SHOWN) {
             Some((end, _)) => (&column[..end], "…"),
@@ -154,7 +157,7 @@ impl Sheet {
         Problem::in_record(&self.file, line, column, message)
     }
 
-    /// The record with its fields as text, if they are as many as the headings.
+    /// Returns the record with its fields as strings, if there are as many fields as headings.
     fn checked(&self, line: u64, record: csv::ByteRecord, problems: &mut Error) -> Option<Record> {
         let headings = self.headings.as_ref()?;
         let (has, expected) = (record.len(), headings.len());
@@ -178,7 +181,7 @@ impl Sheet {
                 not_text.push(at);
             }
         }
-        // The other cells may have more to tell.
+        // The record is kept, since its other cells may have problems of their own.
         Some(Record {
             line,
             fields: csv::StringRecord::from_byte_record_lossy(record),
@@ -187,7 +190,7 @@ impl Sheet {
     }
 }
 
-/// Bytes as errors quote them: escaped, and cut.
+/// Returns bytes as errors quote them: escaped, and cut to `SHOWN`.
 fn quoted_bytes(bytes: &[u8]) -> String {
     let (shown, rest) = match bytes.split_at_checked(SHOWN) {
         Some((shown, [_, ..])) => (shown, "…"),
@@ -196,7 +199,7 @@ fn quoted_bytes(bytes: &[u8]) -> String {
     format!("\"{}{rest}\"", shown.escape_ascii())
 }
 
-/// Tells the line of ever later offsets.
+/// Finds the line of an offset. Offsets must be passed in ascending order.
 struct Lines<'a> {
     bytes: &'a [u8],
     offset: usize,
@@ -212,8 +215,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The line of the record that starts at the offset, or after the line ends that stand there:
-    /// the `csv` crate counts those to the record that they precede.
+    /// Returns the line of the record that starts at the offset or after the line ends at the offset:
+    /// the `csv` crate counts preceding line ends as part of a record.
     fn of_record(&mut self, offset: usize) -> u64 {
         let line_ends = self.bytes.get(offset..).unwrap_or_default();
         let skipped = line_ends
@@ -222,7 +225,7 @@ impl<'a> Lines<'a> {
             .count();
         let start = offset.saturating_add(skipped).min(self.bytes.len());
         let passed = &self.bytes[self.offset.min(start)..start];
-        // A few bytes a call; not worth a crate that counts them faster.
+        // Each call counts a few bytes only, which is not worth a crate that counts them faster.
         let mut after_return = false;
         for &byte in passed {
             self.line += u64::from(byte == b'\r' || (byte == b'\n' && !after_return));
@@ -235,9 +238,9 @@ impl<'a> Lines<'a> {
 
 /// A quote where RFC 4180 allows none, or one that is never closed.
 struct BrokenQuote {
-    /// Where its record starts.
+    /// The offset at which its record starts.
     record: usize,
-    /// The field's position in the record.
+    /// The position of its field in the record.
     field: usize,
     what: String,
 }
@@ -272,7 +275,7 @@ fn broken_quote(bytes: &[u8]) -> Option<BrokenQuote> {
                 (field, field_start) = (field + 1, at + 1);
                 State::FieldStart
             }
-            // Of CRLF the second byte ends a record again, of which there is nothing.
+            // The LF of a CRLF ends another record, which is empty: that does no harm here.
             (_, b'\r' | b'\n') => {
                 (record, field, field_start) = (at + 1, 0, at + 1);
                 State::FieldStart
