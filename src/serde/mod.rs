@@ -1,6 +1,9 @@
-//! The feature `serde`.
+//! The implementations of `Serialize` and `Deserialize`, for the feature `serde`.
 //!
-//! Words are what their `Display` writes, ports and codes are numbers, rows are all their columns.
+//! - `words`: ports and service codes are numbers; all other words are the string that their `Display`
+//!   writes.
+//! - `rows`: a record is a struct of all its columns.
+//! - `service`: a service is written as its record, and read from that or from a short form.
 
 mod rows;
 mod service;

@@ -1,4 +1,4 @@
-//! Records and services, which are written as all their columns.
+//! `Serialize` for records, services and cells. A record is a struct with a field for each column.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

@@ -1,4 +1,4 @@
-//! How a service is read back.
+//! `Deserialize` for services: from a string such as `https/tcp`, or from the columns of a record.
 
 use core::fmt;
 
@@ -9,12 +9,16 @@ use crate::rows::Service;
 use crate::words::{Column, PortRange, Protocol, Quoted};
 
 impl<'de> Deserialize<'de> for Service {
-    /// From a text like `https/tcp`, or from a map with `service_name` (or `name`),
-    /// `transport_protocol` (or `protocol`) and perhaps `port_number` (or `port`), so from what
-    /// `Serialize` writes; other keys are passed over. A protocol or port that is `null` stands for
-    /// a record without one. Of several records that fit it is the preferred one.
+    /// Reads a string such as `https/tcp`, or a map with these keys:
     ///
-    /// It asks the format what comes next, so the format must be one that tells, as JSON does.
+    /// - `service_name` or `name`;
+    /// - `transport_protocol` or `protocol`; `null` means a record without a transport protocol;
+    /// - optionally `port_number` or `port`; `null` means a record without a port.
+    ///
+    /// Other keys are skipped, so the form that `Serialize` writes can be read. If several records
+    /// match, the preferred one is returned.
+    ///
+    /// Both forms are read by `deserialize_any`, so the format must be self-describing, as JSON is.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ServiceVisitor)
     }
@@ -113,8 +117,8 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// The services of a name. They are looked up while the name is there to be read, since without
-/// allocation it can't be kept; `Quoted` keeps enough for an error.
+/// The services of a name. They are looked up while the deserializer lends the name, since the name
+/// cannot be kept without allocation. `Quoted` keeps enough of it for an error.
 struct Name {
     services: Services,
     input: Quoted,
@@ -143,7 +147,7 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// The port number that a record must have; `None` asks for a record without one.
+/// The port number that a record must have, or `None` for a record without a port number.
 #[derive(Clone, Copy)]
 struct PortNumber(Option<PortRange>);
 
@@ -153,7 +157,7 @@ impl<'de> Deserialize<'de> for PortNumber {
     }
 }
 
-/// What was asked for, for the error that says that there is none.
+/// The name, transport protocol and port that no record matches, for the error.
 struct Unregistered {
     name: Quoted,
     protocol: Option<Protocol>,

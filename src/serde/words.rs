@@ -1,4 +1,5 @@
-//! The types that are written as a number or as what their `Display` writes.
+//! `Serialize` and `Deserialize` for the types that are a number, or the string that their `Display`
+//! writes.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -11,9 +12,9 @@ use crate::endpoint::Endpoint;
 use crate::port_set::{PortSet, PortSpec};
 use crate::words::{Date, Port, PortClass, PortRange, Protocol, ServiceCode, ServiceName, Status};
 
-/// Reads a type from the string that it is written as.
+/// Reads a type from a string by its `FromStr`.
 struct TextVisitor<T> {
-    /// What is expected, and its values if there are few.
+    /// What is expected, and the list of its values if there are few.
     expecting: (&'static str, &'static str),
     of: PhantomData<T>,
 }
@@ -93,7 +94,7 @@ fn port<E: Error>(number: u64, expected: &dyn serde::de::Expected) -> Result<Por
 }
 
 impl Serialize for PortRange {
-    /// A number for one port, else a text like `6000-6063`.
+    /// Writes a number for a range of one port, and a string such as `6000-6063` for others.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.first() == self.last() {
             self.first().serialize(serializer)
