@@ -1,4 +1,4 @@
-//! The three ranges of RFC 6335.
+//! The class of a port number: the three ranges of RFC 6335.
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,9 +7,13 @@ use super::error::Reason;
 use super::text::Text;
 use super::{Error, Port, PortRange, Quoted};
 
-/// Which of the three ranges of RFC 6335 section 6 a port number lies in.
+/// The class of a port number: one of the three ranges of RFC 6335 section 6.
 ///
-/// The class follows from the number alone, whatever the registry says about it.
+/// The class follows from the number alone. It does not say whether a port is assigned:
+/// [`Registered`](PortClass::Registered) is the name of a range, and most ports of that range are
+/// not assigned. What the registry records for a port is its [`Status`](crate::Status).
+///
+/// The order of the classes is that of their ports.
 ///
 /// | class | ports | RFC 6335 | also called |
 /// | --- | --- | --- | --- |
@@ -24,26 +28,33 @@ use super::{Error, Port, PortRange, Quoted};
 /// assert_eq!(PortClass::WellKnown.to_string(), "well-known");
 /// assert_eq!("dynamic".parse(), Ok(PortClass::Dynamic));
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a class is serialized as a string, as by `Display`, and deserialized
+/// as by `FromStr`. The form is the same in human-readable and in binary formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PortClass {
-    /// 0 to 1023, the System Ports: assigned by IETF Review or IESG Approval only. Many operating
-    /// systems let only privileged processes bind them.
+    /// Ports 0 to 1023, the System Ports. IANA assigns them by IETF Review or IESG Approval only.
+    /// Many operating systems let only privileged processes bind them.
     #[doc(alias = "System Port")]
     #[doc(alias = "well-known")]
     #[doc(alias = "well known")]
     #[doc(alias = "privileged")]
     WellKnown,
-    /// 1024 to 49151, the User Ports: assigned on application.
+    /// Ports 1024 to 49151, the User Ports. IANA assigns them on application, and most are
+    /// unassigned.
     #[doc(alias = "User Port")]
     Registered,
-    /// 49152 to 65535, the Dynamic Ports: never assigned, free for local and temporary use.
+    /// Ports 49152 to 65535, the Dynamic Ports. IANA never assigns them; they are for local and
+    /// temporary use.
     #[doc(alias = "Private Port")]
     #[doc(alias = "Ephemeral")]
     Dynamic,
 }
 
 impl PortClass {
-    /// The three classes, lowest ports first.
+    /// All classes, lowest ports first.
     ///
     /// ```
     /// use port_registry::PortClass;
@@ -60,7 +71,7 @@ impl PortClass {
         Self::Dynamic.as_str(),
     ]);
 
-    /// The ports of the class.
+    /// Returns the range of the ports of this class.
     ///
     /// ```
     /// use port_registry::PortClass;
@@ -77,7 +88,7 @@ impl PortClass {
         PortRange::ordered(Port::new(first), Port::new(last))
     }
 
-    /// The class as a word: `well-known`, `registered` or `dynamic`.
+    /// Returns the class as a word: `well-known`, `registered` or `dynamic`.
     ///
     /// ```
     /// assert_eq!(port_registry::PortClass::Registered.as_str(), "registered");
@@ -101,7 +112,11 @@ impl fmt::Display for PortClass {
 impl FromStr for PortClass {
     type Err = Error;
 
-    /// Reads what `Display` writes, in any case.
+    /// Parses the word that [`PortClass::as_str`] returns, in any case.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input is any other string.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()

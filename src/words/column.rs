@@ -7,7 +7,7 @@ use super::Quoted;
 use super::record_error::{Error, Reason};
 use super::text::Text;
 
-/// Makes the type of one list, so that a column is added in one place.
+/// Defines [`Column`] by one list, so that a column is added in one place.
 macro_rules! columns {
     ($($(#[$doc:meta])* $column:ident = $heading:literal,)*) => {
         /// A column of IANA's file.
@@ -116,6 +116,10 @@ impl FromStr for Column {
     type Err = Error;
 
     /// Parses a heading, exactly as IANA has written it in any year since 2014.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input is not a heading of IANA's file. Case is not ignored.
     fn from_str(heading: &str) -> Result<Self, Self::Err> {
         if heading == "Known Unauthorized Uses" {
             return Ok(Self::UnauthorizedUseReported);

@@ -1,4 +1,4 @@
-//! A date of the registry, as exact as the registry has it.
+//! A date of the registry: a day, a month or a year.
 
 use core::fmt;
 use core::str::FromStr;
@@ -6,11 +6,12 @@ use core::str::FromStr;
 use super::Quoted;
 use super::record_error::{Error, Reason};
 
-/// A day of the registry, or only a month or a year: its columns `Registration Date` and
-/// `Modification Date`.
+/// A date of the registry: a day, or only a month or a year.
 ///
-/// IANA dated older entries to the month (`2007-06`). Dates are ordered; one that says less comes
-/// before those that it could be.
+/// The columns `Registration Date` and `Modification Date` have dates. IANA dated older records to
+/// the month (`2007-06`).
+///
+/// Dates are ordered. A month comes before its days, and a year before its months.
 ///
 /// ```
 /// use port_registry::record::Date;
@@ -22,8 +23,14 @@ use super::record_error::{Error, Reason};
 /// assert!(date > "2007-05-31".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// The order of the fields, with `None` before every `Some`, is the order of the dates.
+///
+/// # Serialization
+///
+/// With the feature `serde`, a date is serialized as a string, as by `Display`, and deserialized as
+/// by `FromStr`. The form is the same in human-readable and in binary formats.
+// The derived order compares the fields as declared, and `None` is less than every `Some`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "registration date")]
 pub struct Date {
     year: u16,
     month: Option<u8>,
@@ -31,11 +38,11 @@ pub struct Date {
 }
 
 impl Date {
-    /// A whole year, 1 to 9999.
+    /// Returns the date of a year, without a month and a day.
     ///
     /// # Errors
     ///
-    /// [`Error`] for any other year.
+    /// Returns [`Error`] if `year` is not from 1 to 9999.
     ///
     /// ```
     /// assert_eq!(port_registry::record::Date::from_year(1998)?.to_string(), "1998");
@@ -45,11 +52,11 @@ impl Date {
         Self::checked(year, None, None)
     }
 
-    /// A month, 1 to 12, of a year.
+    /// Returns the date of a month, without a day.
     ///
     /// # Errors
     ///
-    /// [`Error`] if there is no such month.
+    /// Returns [`Error`] if `year` is not from 1 to 9999, or `month` not from 1 to 12.
     ///
     /// ```
     /// use port_registry::record::Date;
@@ -62,11 +69,12 @@ impl Date {
         Self::checked(year, Some(month), None)
     }
 
-    /// A day of the Gregorian calendar.
+    /// Returns the date of a day.
     ///
     /// # Errors
     ///
-    /// [`Error`] if there is no such day.
+    /// Returns [`Error`] if `year` is not from 1 to 9999, or the Gregorian calendar has no such
+    /// day.
     ///
     /// ```
     /// use port_registry::record::Date;
@@ -95,7 +103,7 @@ impl Date {
         }
     }
 
-    /// The year.
+    /// Returns the year, 1 to 9999.
     ///
     /// ```
     /// assert!(port_registry::SNAPSHOT.year() >= 2026);
@@ -105,7 +113,7 @@ impl Date {
         self.year
     }
 
-    /// The month, 1 to 12, if it is known.
+    /// Returns the month, 1 to 12, or `None` if only the year is known.
     ///
     /// ```
     /// assert_eq!(port_registry::record::Date::from_year(1998)?.month(), None);
@@ -116,7 +124,7 @@ impl Date {
         self.month
     }
 
-    /// The day of the month, 1 to 31, if it is known.
+    /// Returns the day of the month, 1 to 31, or `None` if only the month or the year is known.
     ///
     /// ```
     /// assert_eq!(port_registry::record::Date::from_year_month(2007, 6)?.day(), None);
@@ -127,12 +135,13 @@ impl Date {
         self.day
     }
 
-    /// For parts that the build script has checked.
+    /// Returns a date without checking it, for parts that the build script has checked.
     pub(crate) const fn from_checked(year: u16, month: Option<u8>, day: Option<u8>) -> Self {
         Self { year, month, day }
     }
 
-    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: digits and hyphens only, every digit written.
+    /// Parses `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, in ASCII digits. Whether there is such a date is
+    /// for [`checked`](Self::checked).
     fn parse(text: &str) -> Option<(u16, Option<u8>, Option<u8>)> {
         let digits = text.as_bytes();
         let number = |from: usize, to: usize| {
@@ -156,7 +165,7 @@ impl Date {
     }
 }
 
-/// 0 for a month that does not exist.
+/// Returns the number of days of the month, or 0 if there is no such month.
 const fn days_of_month(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -186,6 +195,11 @@ impl fmt::Debug for Date {
 impl FromStr for Date {
     type Err = Error;
 
+    /// Parses `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Each part must have all of its digits.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input has another form, or if there is no such date.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (year, month, day) =
             Self::parse(text).ok_or_else(|| Error(Reason::Date(Quoted::new(text))))?;

@@ -83,7 +83,7 @@ pub(crate) enum Reason {
     ServiceName(NameError),
     #[error("{} service {input}: {reason}", reason.adjective())]
     Service { input: Quoted, reason: Unresolved },
-    // Flat: nested in an enum of their own, these would need 8 bytes more.
+    // Not an enum of their own, which would make `Reason` 8 bytes larger.
     #[error("invalid endpoint {0}: expected a port and a transport protocol, as in 443/tcp")]
     EndpointSyntax(Quoted),
     #[error("invalid endpoint {0}: {1}")]
@@ -122,8 +122,8 @@ impl Error {
         }
     }
 
-    /// Returns the string that was to be parsed, at most its first 48 bytes; `None` if the input was
-    /// not a string.
+    /// Returns the string that was to be parsed, at most its first 48 bytes; `None` if the input
+    /// was not a string.
     #[must_use]
     pub fn input(&self) -> Option<&str> {
         match &self.0 {
@@ -158,7 +158,7 @@ pub(crate) struct PortError {
 enum PortRule {
     #[error("a number from 0 to 65535")]
     Number,
-    /// To glibc's reader of services(5) `010` is 8, to musl's 10.
+    /// In services(5), glibc reads `010` as 8 and musl as 10.
     #[error("no leading zero, which not all systems read as decimal")]
     NoLeadingZero,
 }
@@ -179,12 +179,12 @@ impl PortError {
     }
 }
 
-/// The string is not a transport protocol.
+/// Why a string is not a transport protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown transport protocol {0}: expected {expected}", expected = Protocol::EXPECTED.as_str())]
 pub(crate) struct ProtocolError(pub(crate) Quoted);
 
-/// The number is of an IP protocol without ports.
+/// The number of an IP protocol that has no ports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ProtocolNumber(pub(crate) u8);
 
@@ -192,7 +192,7 @@ impl fmt::Display for ProtocolNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(number) = *self;
         match (number, keyword(number)) {
-            // RFC 3828 section 3.1 gives UDP-Lite the port numbers of UDP.
+            // By RFC 3828 section 3.1, UDP-Lite uses the port numbers of UDP.
             (136, _) => f.write_str(
                 "UDPLite (IP protocol 136) has no port numbers of its own: it shares those of 17 (udp)",
             ),

@@ -1,7 +1,8 @@
-//! The lowest floor: types that know nothing of the registry's content.
+//! The basic types, such as ports, transport protocols and dates, and their errors.
 //!
-//! The build script mounts this module too, so that a port, a date or a transport protocol is read by
-//! the same code on both sides. Its files therefore name each other through `super`, and use nothing
+//! They do not depend on the registry's content, and every other module uses them. The build script
+//! compiles this module too, so that the same code parses a port, a date or a transport protocol
+//! when building and at run time. The files therefore use each other through `super`, and nothing
 //! else of the crate.
 
 mod class;

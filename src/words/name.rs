@@ -1,4 +1,4 @@
-//! A service name by the syntax of RFC 6335.
+//! A service name in the syntax of RFC 6335.
 
 use core::fmt;
 use core::str::FromStr;
@@ -6,15 +6,21 @@ use core::str::FromStr;
 use super::error::{NameError, Reason, Rule};
 use super::{Error, Quoted};
 
-/// A service name by the syntax of RFC 6335 section 5.1: 1 to 15 letters, digits and hyphens, a
-/// letter among them, and no hyphen at either end or beside another.
+/// A service name in the syntax of RFC 6335 section 5.1.
 ///
-/// The type checks the syntax only; whether IANA knows the name is for
-/// [`Service::by_name`](crate::Service::by_name). About a hundred old names in the registry break
-/// the rules (`z39.50`, `sql*net`), and most of them have a well-formed replacement.
+/// The rules are:
 ///
-/// It keeps the case that it was given, and compares and hashes without regard to it, as the RFC
-/// asks.
+/// - 1 to 15 characters;
+/// - ASCII letters, digits and hyphens only;
+/// - at least one letter;
+/// - no hyphen at the beginning or end, and no two hyphens in a row.
+///
+/// The type checks the syntax only. Use [`Service::by_name`](crate::Service::by_name) to find out
+/// whether IANA has registered the name. About a hundred old names in the registry break the rules
+/// (`z39.50`, `sql*net`), and most of them have a well-formed replacement.
+///
+/// [`as_str`](ServiceName::as_str) and `Display` preserve the case of the input. Comparing,
+/// ordering and hashing ignore case, since by RFC 6335 `http` and `HTTP` denote the same service.
 ///
 /// ```
 /// use port_registry::ServiceName;
@@ -29,25 +35,31 @@ use super::{Error, Quoted};
 ///     r#"invalid service name "http--alt": expected no two hyphens in a row"#);
 /// # Ok::<(), port_registry::Error>(())
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a name is serialized as a string and deserialized as by `FromStr`,
+/// which checks it. The form is the same in human-readable and in binary formats.
 #[derive(Clone, Copy)]
+#[doc(alias = "RFC 6335")]
 pub struct ServiceName {
     bytes: [u8; Self::MAX_LEN],
     len: u8,
 }
 
 impl ServiceName {
-    /// The most bytes that a name may have, 15.
+    /// The maximum length of a name in bytes, 15.
     ///
     /// ```
     /// assert_eq!(port_registry::ServiceName::MAX_LEN, 15);
     /// ```
     pub const MAX_LEN: usize = 15;
 
-    /// Checks a name.
+    /// Parses a name, which can be done at compile time.
     ///
     /// # Errors
     ///
-    /// [`Error`], with a message for each rule of RFC 6335 section 5.1.
+    /// Returns [`Error`] if the name breaks a rule of RFC 6335 section 5.1. The message says which.
     ///
     /// ```
     /// use port_registry::ServiceName;
@@ -62,7 +74,7 @@ impl ServiceName {
         }
     }
 
-    /// Checks a name, for errors that quote it as a part of their input.
+    /// Parses a name, for errors that quote it as a part of their input.
     pub(crate) const fn checked(name: &str) -> Result<Self, NameError> {
         let text = name.as_bytes();
         if text.is_empty() {
@@ -102,12 +114,13 @@ impl ServiceName {
         })
     }
 
-    /// Checks a name by Kubernetes' stricter rule for port names, `IANA_SVC_NAME`: the same, but
-    /// in lower case.
+    /// Parses a name that has no capital letters, as Kubernetes requires of the name of a port
+    /// (`IANA_SVC_NAME`).
     ///
     /// # Errors
     ///
-    /// As [`new`](ServiceName::new), and [`Error`] for a capital letter.
+    /// Returns [`Error`] if the name breaks a rule of RFC 6335 section 5.1, or has a capital
+    /// letter.
     ///
     /// ```
     /// use port_registry::ServiceName;
@@ -133,7 +146,7 @@ impl ServiceName {
         checked
     }
 
-    /// The name, in the case that it was given.
+    /// Returns the name, in the case of the input.
     ///
     /// ```
     /// assert_eq!(port_registry::ServiceName::new("IMAPS")?.as_str(), "IMAPS");
@@ -145,6 +158,7 @@ impl ServiceName {
         core::str::from_utf8(text).unwrap_or_default()
     }
 
+    /// Returns the bytes in lower case, for comparing.
     const fn folded(&self) -> [u8; Self::MAX_LEN] {
         let mut bytes = self.bytes;
         bytes.make_ascii_lowercase();
@@ -168,7 +182,8 @@ impl PartialOrd for ServiceName {
 
 impl Ord for ServiceName {
     fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        // Names hold no NUL, so the padding sorts a prefix first, as strings do.
+        // A name has no NUL, so its padding orders it before longer names that it is a prefix of,
+        // as strings are ordered.
         self.folded().cmp(&other.folded())
     }
 }
@@ -200,6 +215,11 @@ impl fmt::Debug for ServiceName {
 impl FromStr for ServiceName {
     type Err = Error;
 
+    /// Parses a name, as [`ServiceName::new`] does.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the name breaks a rule of RFC 6335 section 5.1.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::new(name)
     }
@@ -208,6 +228,11 @@ impl FromStr for ServiceName {
 impl TryFrom<&str> for ServiceName {
     type Error = Error;
 
+    /// Parses a name, as [`ServiceName::new`] does.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the name breaks a rule of RFC 6335 section 5.1.
     fn try_from(name: &str) -> Result<Self, Self::Error> {
         Self::new(name)
     }

@@ -1,4 +1,4 @@
-//! A port number.
+//! A port number. The lookups by port are in `src/lookup`.
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -8,11 +8,17 @@ use core::str::FromStr;
 use super::error::{PortError, Reason};
 use super::{Error, PortClass};
 
-/// A port number: any of the 65,536 from 0 to 65535 (RFC 6335 section 6).
+/// A port number, from 0 to 65535 (RFC 6335 section 6).
 ///
-/// A number alone says only in which of IANA's three ranges it lies, its [`class`](Port::class).
-/// What it is assigned to depends on the transport: see
-/// [`service`](Port::service), [`services`](Port::services) and [`status`](Port::status).
+/// The number alone determines only the [`class`](Port::class) of a port. What a port is registered
+/// for depends on the transport protocol: see [`service`](Port::service),
+/// [`services`](Port::services) and [`status`](Port::status).
+///
+/// Parsing accepts digits only: no sign, no white space and no leading zero. `0443` is an error, as
+/// in the entries that [`services_file`](crate::services_file) reads: in services(5), glibc reads
+/// `0443` as an octal number and musl as a decimal one.
+///
+/// A `Port` can be compared with a `u16`.
 ///
 /// ```
 /// use port_registry::{Port, PortClass, Protocol};
@@ -26,13 +32,22 @@ use super::{Error, PortClass};
 /// assert_eq!(HTTPS.to_string(), "443");
 /// # Ok::<(), port_registry::Error>(())
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a port is serialized as a number and deserialized from a number; a
+/// string is an error. The form is the same in human-readable and in binary formats.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 #[doc(alias = "port number")]
+#[doc(alias = "sin_port")]
 pub struct Port(u16);
 
 impl Port {
-    /// The lowest port number, 0. IANA reserves it; a socket bound to it is given a free one.
+    /// The lowest port number, 0.
+    ///
+    /// IANA reserves it. The operating system chooses a free port for a socket that is bound to
+    /// port 0.
     ///
     /// ```
     /// assert_eq!(port_registry::Port::MIN, 0);
@@ -46,7 +61,7 @@ impl Port {
     /// ```
     pub const MAX: Self = Self(u16::MAX);
 
-    /// The port with this number, in host byte order.
+    /// Returns the port with this number, in host byte order.
     ///
     /// ```
     /// use port_registry::Port;
@@ -59,7 +74,7 @@ impl Port {
         Self(number)
     }
 
-    /// The number, in host byte order.
+    /// Returns the number, in host byte order.
     ///
     /// ```
     /// assert_eq!(port_registry::Port::new(8080).get(), 8080);
@@ -70,7 +85,9 @@ impl Port {
         self.0
     }
 
-    /// The range of RFC 6335 section 6 that the port lies in.
+    /// Returns the class of the port: the range of RFC 6335 section 6 that contains it.
+    ///
+    /// The class does not depend on the registry; [`status`](Port::status) does.
     ///
     /// ```
     /// use port_registry::{Port, PortClass};
@@ -81,6 +98,7 @@ impl Port {
     /// assert_eq!(Port::new(49152).class(), PortClass::Dynamic);
     /// ```
     #[must_use]
+    #[doc(alias = "ephemeral")]
     pub const fn class(self) -> PortClass {
         match self.0 {
             0..=1023 => PortClass::WellKnown,
@@ -89,7 +107,7 @@ impl Port {
         }
     }
 
-    /// Returns whether the port is one of the System Ports, 0 to 1023: those of
+    /// Returns whether the port is one of the System Ports, 0 to 1023: the class
     /// [`PortClass::WellKnown`].
     ///
     /// ```
@@ -105,11 +123,11 @@ impl Port {
         matches!(self.class(), PortClass::WellKnown)
     }
 
-    /// Returns whether the port is one of the User Ports, 1024 to 49151: those of
+    /// Returns whether the port is one of the User Ports, 1024 to 49151: the class
     /// [`PortClass::Registered`].
     ///
-    /// The class follows from the number alone. Whether the port is registered for a service is
-    /// another question: see [`is_assigned`](Port::is_assigned).
+    /// The class follows from the number alone. [`is_assigned`](Port::is_assigned) returns whether
+    /// the port is assigned.
     ///
     /// ```
     /// use port_registry::{Port, Protocol};
@@ -123,7 +141,7 @@ impl Port {
         matches!(self.class(), PortClass::Registered)
     }
 
-    /// Returns whether the port is one of the Dynamic Ports, 49152 to 65535: those of
+    /// Returns whether the port is one of the Dynamic Ports, 49152 to 65535: the class
     /// [`PortClass::Dynamic`].
     ///
     /// ```
@@ -149,7 +167,8 @@ impl Port {
         }
     }
 
-    /// Digits only: `u16::from_str` would take `+80` too.
+    /// Parses digits, leading zeros included. `u16::from_str` would accept `+80` too, and is not
+    /// `const`.
     const fn parse(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         if digits.is_empty() {
@@ -189,6 +208,12 @@ impl fmt::Debug for Port {
 impl FromStr for Port {
     type Err = Error;
 
+    /// Parses a decimal number.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input has a character that is not a digit (a sign and white space
+    /// included), if it is empty, if the number is above 65535, or if it has a leading zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::checked(text).map_err(|error| Error(Reason::Port(error)))
     }

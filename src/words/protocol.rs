@@ -7,16 +7,16 @@ use super::error::{ProtocolError, ProtocolNumber, Reason};
 use super::text::Text;
 use super::{Error, Quoted};
 
-/// What there is to know about a transport protocol.
+/// The properties of a transport protocol.
 struct Properties {
     name: &'static str,
     /// The number of the IP protocol.
     number: u8,
-    /// What nmap's option `-p` writes before its ports.
+    /// The letter before its ports in nmap's option `-p`.
     letter: &'static str,
 }
 
-/// Makes the type of one list, so that a transport protocol is added in one place.
+/// Defines [`Protocol`] by one list, so that a transport protocol is added in one place.
 macro_rules! protocols {
     ($(
         $(#[$doc:meta])*
@@ -30,8 +30,6 @@ macro_rules! protocols {
         ///
         /// The order is IANA's usual one, that of [`ALL`](Protocol::ALL).
         ///
-        /// With the feature `serde`, the form is the name: `"tcp"`. It is read in any case.
-        ///
         /// ```
         /// use port_registry::Protocol;
         ///
@@ -44,6 +42,12 @@ macro_rules! protocols {
         ///     "ICMP (IP protocol 1) has no port numbers",
         /// );
         /// ```
+        ///
+        /// # Serialization
+        ///
+        /// With the feature `serde`, a transport protocol is serialized as its name, such as
+        /// `"tcp"`, and deserialized from its name in any case. The form is the same in
+        /// human-readable and in binary formats.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         #[doc(alias = "transport")]
@@ -57,7 +61,8 @@ macro_rules! protocols {
         ];
 
         impl Protocol {
-            /// All transport protocols of the registry, in IANA's usual order: TCP, UDP, SCTP, DCCP.
+            /// All transport protocols of the registry, in IANA's usual order: TCP, UDP, SCTP,
+            /// DCCP.
             ///
             /// ```
             /// use port_registry::Protocol;
@@ -148,6 +153,7 @@ impl Protocol {
         Err(Error(Reason::ProtocolNumber(ProtocolNumber(number))))
     }
 
+    /// Parses a name, for constants.
     pub(crate) const fn parse(text: &[u8]) -> Option<Self> {
         let mut at = 0;
         while at < Self::ALL.len() {
@@ -194,6 +200,10 @@ impl FromStr for Protocol {
     type Err = Error;
 
     /// Parses a name in any case.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input is not the name of a transport protocol that has ports.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::checked(text).map_err(|error| Error(Reason::Protocol(error)))
     }
@@ -203,6 +213,10 @@ impl TryFrom<u8> for Protocol {
     type Error = Error;
 
     /// Returns the same as [`Protocol::from_number`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] for every number but 6, 17, 33 and 132.
     fn try_from(number: u8) -> Result<Self, Self::Error> {
         Self::from_number(number)
     }

@@ -1,18 +1,20 @@
-//! The start of an input, kept for an error message.
+//! The beginning of an input, kept for an error message. All errors of the crate use it.
 
 use core::fmt::{self, Write as _};
 
-/// How many bytes of an input an error keeps: more than any registered name or number has.
+/// The maximum number of bytes that are kept. No registered name or number is longer.
 const CAPACITY: usize = 48;
 
-/// The input that an error is about, in quotes; only the start of a long one.
+/// The input that an error is about. `Display` writes it in quotes, and `…` after the beginning of
+/// a long input.
 ///
-/// It is kept by value, so that errors can quote their input without allocating.
+/// The bytes are kept by value, so that errors can quote their input without allocating.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Quoted {
     bytes: [u8; CAPACITY],
-    /// How many bytes are kept, and `CUT` if there were more. One byte, so that the errors that quote
-    /// two inputs stay below the 128 bytes from which clippy warns of a large `Err`.
+    /// The number of bytes that are kept, and the bit `CUT` if the input has more. It is one byte,
+    /// so that errors which quote two inputs have fewer than the 128 bytes from which clippy warns
+    /// of a large `Err`.
     kept: u8,
 }
 
@@ -26,6 +28,7 @@ impl Quoted {
         } else {
             CAPACITY
         };
+        // Cut between two characters.
         while kept < text.len() && text[kept] & 0b1100_0000 == 0b1000_0000 {
             kept -= 1;
         }
@@ -41,7 +44,7 @@ impl Quoted {
         }
     }
 
-    /// Returns what is kept of the input.
+    /// Returns the bytes that are kept.
     pub(crate) fn as_str(&self) -> &str {
         let kept = self
             .bytes

@@ -8,9 +8,10 @@ use core::str::FromStr;
 use super::error::{PortError, Reason};
 use super::{Error, Port, Quoted};
 
-/// An inclusive span of ports, never empty: the registry's column `Port Number`.
+/// An inclusive range of ports, such as `6000-6063`. A range is never empty.
 ///
-/// It is written as the registry writes it: `443`, or `6000-6063`.
+/// `Display` and `FromStr` use the form of IANA's column `Port Number`: `443` for a range of one
+/// port, else `6000-6063`. Ranges are ordered by their first port, then by their last.
 ///
 /// ```
 /// use port_registry::{Port, PortRange};
@@ -22,7 +23,14 @@ use super::{Error, Port, Quoted};
 /// assert_eq!(PortRange::from(Port::new(443)).to_string(), "443");
 /// # Ok::<(), port_registry::Error>(())
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a range of one port is serialized as a number, and any other as a
+/// string such as `"6000-6063"`. Both forms are deserialized, so deserialization needs a
+/// self-describing format, such as JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "port range")]
 #[doc(alias = "span")]
 pub struct PortRange {
     first: Port,
@@ -30,18 +38,18 @@ pub struct PortRange {
 }
 
 impl PortRange {
-    /// Every port, 0 to 65535.
+    /// The range of all ports, 0 to 65535.
     ///
     /// ```
     /// assert_eq!(port_registry::PortRange::ALL.len(), 65_536);
     /// ```
     pub const ALL: Self = Self::ordered(Port::MIN, Port::MAX);
 
-    /// The span from one port to another, both included.
+    /// Returns the range from `first` to `last`, both included.
     ///
     /// # Errors
     ///
-    /// [`Error`] if `first` is above `last`.
+    /// Returns [`Error`] if `first` is above `last`.
     ///
     /// ```
     /// use port_registry::{Port, PortRange};
@@ -61,7 +69,7 @@ impl PortRange {
         Ok(Self { first, last })
     }
 
-    /// The span of this one port.
+    /// Returns the range of one port.
     ///
     /// ```
     /// use port_registry::{Port, PortRange};
@@ -73,12 +81,12 @@ impl PortRange {
         Self::ordered(port, port)
     }
 
-    /// For callers who know the order.
+    /// Returns the range without checking the order, which the caller knows.
     pub(crate) const fn ordered(first: Port, last: Port) -> Self {
         Self { first, last }
     }
 
-    /// The lowest port.
+    /// Returns the lowest port.
     ///
     /// ```
     /// assert_eq!(port_registry::PortClass::Registered.range().first(), 1024);
@@ -88,7 +96,7 @@ impl PortRange {
         self.first
     }
 
-    /// The highest port.
+    /// Returns the highest port.
     ///
     /// ```
     /// assert_eq!(port_registry::PortClass::Registered.range().last(), 49151);
@@ -98,7 +106,7 @@ impl PortRange {
         self.last
     }
 
-    /// How many ports: 1 to 65,536.
+    /// Returns the number of ports, 1 to 65,536.
     ///
     /// ```
     /// assert_eq!(port_registry::PortClass::WellKnown.range().len(), 1024);
@@ -109,7 +117,7 @@ impl PortRange {
         self.last.get() as u32 - self.first.get() as u32 + 1
     }
 
-    /// Whether the port lies in the span.
+    /// Returns whether the range contains the port.
     ///
     /// ```
     /// use port_registry::{Port, PortClass};
@@ -122,7 +130,7 @@ impl PortRange {
         self.first.get() <= port.get() && port.get() <= self.last.get()
     }
 
-    /// The ports of the span, lowest first.
+    /// Returns an iterator over the ports, lowest first.
     ///
     /// ```
     /// use port_registry::PortRange;
@@ -158,11 +166,18 @@ impl fmt::Debug for PortRange {
 impl FromStr for PortRange {
     type Err = Error;
 
+    /// Parses one port, or two ports with a hyphen between them.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input has another form, if one of the ports is not a [`Port`], or
+    /// if the first port is above the last.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         let port = |part: &str| {
             Port::checked(part).map_err(|error| {
-                // A wrong end of a range is worth naming; a single number is the whole input.
+                // The message names the port of a range that is wrong. Of a single port it would
+                // repeat the input.
                 let is_whole = part.len() == text.len() && error == PortError::new(part);
                 Error(if is_whole || part.is_empty() {
                     Reason::RangeSyntax(Quoted::new(text))
@@ -184,6 +199,11 @@ impl From<Port> for PortRange {
 impl TryFrom<RangeInclusive<u16>> for PortRange {
     type Error = Error;
 
+    /// Returns the range with the same first and last number.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the start of the range is above its end.
     fn try_from(range: RangeInclusive<u16>) -> Result<Self, Self::Error> {
         let (first, last) = range.into_inner();
         Self::new(Port::new(first), Port::new(last))
@@ -205,7 +225,7 @@ impl IntoIterator for PortRange {
     }
 }
 
-/// The ports of a [`PortRange`], in order.
+/// An iterator over the ports of a [`PortRange`], lowest first, returned by [`PortRange::ports`].
 ///
 /// ```
 /// use port_registry::PortClass;
@@ -218,7 +238,7 @@ impl IntoIterator for PortRange {
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Ports {
-    // Of `u32`, so that the end after port 65535 has a value.
+    // `u32`, since `end` is 65536 if the last port is 65535.
     next: u32,
     end: u32,
 }

@@ -46,8 +46,8 @@ pub(super) enum Reason {
 }
 
 impl Error {
-    /// Returns the string that was to be parsed, at most its first 48 bytes; `None` if the input was
-    /// not a string.
+    /// Returns the string that was to be parsed, at most its first 48 bytes; `None` if the input
+    /// was not a string.
     ///
     /// ```
     /// use port_registry::record::Date;

@@ -1,11 +1,13 @@
 //! The columns in which IANA writes each entry in brackets: `Reference`, `Assignee` and `Contact`.
+//!
+//! `Record` and `csv::Row` return these iterators.
 
 use core::fmt;
 use core::iter::FusedIterator;
 
-/// One entry of the column `Reference`, without its brackets.
+/// An entry of the column `Reference`, without its brackets.
 ///
-/// `Display` writes the entry: `RFC9110`.
+/// `Display` writes the entry, such as `RFC9110`.
 ///
 /// ```
 /// use port_registry::record::ReferenceKind;
@@ -91,8 +93,8 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Returns the URL of the document: the RFC Editor's page of an RFC, or the URL that the entry
-    /// is. Returns `None` for other kinds.
+    /// Returns the URL of the document: for an RFC its page at the RFC Editor, and for a URL the
+    /// entry itself. Returns `None` for other kinds.
     ///
     /// ```
     /// use port_registry::service;
@@ -116,7 +118,7 @@ impl fmt::Display for Reference<'_> {
     }
 }
 
-/// Reads `RFC6335`, or `RFC6335, Section 6`.
+/// Parses the number of `RFC6335`, or of `RFC6335, Section 6`.
 fn rfc_number(text: &str) -> Option<u32> {
     let (prefix, rest) = text.split_at_checked(3)?;
     let (digits, after) = match rest.find(|character: char| !character.is_ascii_digit()) {
@@ -156,7 +158,8 @@ impl fmt::Display for ReferenceUrl<'_> {
 /// An iterator over the entries of one cell of the column `Reference`, in IANA's order.
 ///
 /// It is returned by [`Record::references`](crate::Record::references). IANA writes each entry in
-/// brackets: `[RFC3501][RFC8314]`. Text outside of brackets counts as an entry too.
+/// brackets: `[RFC3501][RFC8314]`. The iterator leaves the brackets out;
+/// [`Record::cell`](crate::Record::cell) has them. Text outside of brackets is an entry too.
 ///
 /// ```
 /// use port_registry::service;
@@ -187,8 +190,9 @@ impl FusedIterator for References<'_> {}
 /// `Contact`, in IANA's order.
 ///
 /// It is returned by [`Record::assignees`](crate::Record::assignees) and
-/// [`Record::contacts`](crate::Record::contacts). IANA writes each in brackets; the brackets are left
-/// out, as they are of a [`Reference`]. [`Record::cell`](crate::Record::cell) has them.
+/// [`Record::contacts`](crate::Record::contacts). IANA writes each entry in brackets:
+/// `[Stuart_Cheshire][Marc_Krochmal]`. The iterator leaves the brackets out;
+/// [`Record::cell`](crate::Record::cell) has them. Text outside of brackets is an entry too.
 ///
 /// ```
 /// use port_registry::service;

@@ -6,11 +6,14 @@ use core::str::FromStr;
 use super::Quoted;
 use super::record_error::{Error, Reason};
 
-/// A DCCP service code: 32 bits that name the service a connection is for (RFC 4340 section
-/// 8.1.2), the registry's column `Service Code`.
+/// A DCCP service code: 32 bits that identify the service of a DCCP connection (RFC 4340 section
+/// 8.1.2).
 ///
-/// `Display` writes the RFC's text form: `SC:` and the four bytes where all of them are letters,
-/// digits, spaces or one of `*+-./?@_`, trailing spaces left out; else `SC=` and the number.
+/// The column `Service Code` has the service codes of the registry.
+///
+/// `Display` writes the text form of the RFC. This is `SC:` and four characters without trailing
+/// spaces, such as `SC:fdpz`, if each byte is a letter, a digit, a space or one of `*+-./?@_`.
+/// Otherwise it is `SC=` and the decimal number.
 ///
 /// ```
 /// use port_registry::record::ServiceCode;
@@ -24,13 +27,18 @@ use super::record_error::{Error, Reason};
 /// assert_eq!(ServiceCode::new(7_107_696).to_string(), "SC=7107696");
 /// # Ok::<(), port_registry::record::Error>(())
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a service code is serialized as a number and deserialized from a
+/// number. The form is the same in human-readable and in binary formats.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 #[doc(alias = "DCCP service code")]
 pub struct ServiceCode(u32);
 
 impl ServiceCode {
-    /// The code with this value.
+    /// Returns the service code with this number.
     ///
     /// ```
     /// assert_eq!(port_registry::record::ServiceCode::new(0x6664_707a).to_string(), "SC:fdpz");
@@ -40,7 +48,7 @@ impl ServiceCode {
         Self(code)
     }
 
-    /// The code as a number, which the registry's column holds in decimal.
+    /// Returns the number, which IANA's column `Service Code` has in decimal.
     ///
     /// ```
     /// assert_eq!(port_registry::record::ServiceCode::new(7).get(), 7);
@@ -50,7 +58,7 @@ impl ServiceCode {
         self.0
     }
 
-    /// The characters of the `SC:` form; RFC 4340 section 8.1.2 lists them.
+    /// Returns whether the form `SC:` may have the byte, by the list in RFC 4340 section 8.1.2.
     const fn is_text(byte: u8) -> bool {
         matches!(byte, 32 | 42 | 43 | 45..=57 | 63..=90 | 95 | 97..=122)
     }
@@ -103,8 +111,12 @@ impl fmt::Debug for ServiceCode {
 impl FromStr for ServiceCode {
     type Err = Error;
 
-    /// Reads the three forms of RFC 4340 section 8.1.2 (`SC:fdpz`, `SC=1717858426`,
-    /// `SC=x6664707A`), and the registry's bare decimal number.
+    /// Parses the three forms of RFC 4340 section 8.1.2 (`SC:fdpz`, `SC=1717858426`,
+    /// `SC=x6664707A`), and a decimal number without a prefix, as in the registry.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input has another form, or if the number does not fit 32 bits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text).ok_or_else(|| Error(Reason::ServiceCode(Quoted::new(text))))
     }

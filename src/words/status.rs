@@ -1,4 +1,4 @@
-//! What the registry says of one port of one transport protocol.
+//! The status of a port of a transport protocol in the registry.
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,7 +7,13 @@ use super::error::Reason;
 use super::text::Text;
 use super::{Error, Quoted};
 
-/// What the registry says of one port of one transport (RFC 6335 section 6).
+/// The status of a port of a transport protocol in the registry (RFC 6335 section 6).
+///
+/// It says whether a port is assigned, reserved, unassigned or dynamic. A port may have another
+/// status for another transport protocol. [`Port::status`](crate::Port::status) returns it.
+///
+/// [`PortClass`](crate::PortClass) answers another question: which range contains the port number.
+/// A port of the class [`PortClass::Registered`](crate::PortClass::Registered) may be unassigned.
 ///
 /// ```
 /// use port_registry::{Port, Protocol, Status};
@@ -17,22 +23,30 @@ use super::{Error, Quoted};
 /// assert_eq!(Port::new(4).status(Protocol::Tcp), Status::Unassigned);
 /// assert_eq!(Port::new(50000).status(Protocol::Tcp), Status::Dynamic);
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a status is serialized as a string, as by `Display`, and deserialized
+/// as by `FromStr`. The form is the same in human-readable and in binary formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias = "free")]
+#[doc(alias = "is_assigned")]
 pub enum Status {
-    /// A service is registered for it, or a record without a name says that it is in use.
+    /// A service is registered for the port, or a record without a name describes a use of the
+    /// port.
     Assigned,
-    /// Set aside by IANA: not to be assigned without a special reason.
+    /// IANA has reserved the port for special purposes: it is not available for regular assignment.
     Reserved,
-    /// Free for assignment, whether the registry states it or is silent.
+    /// The port is available for assignment: a record says so, or no record has the port.
     Unassigned,
-    /// In the range 49152 to 65535, from which IANA assigns nothing.
+    /// The port is one of 49152 to 65535, which IANA never assigns.
     #[doc(alias = "Ephemeral")]
     #[doc(alias = "Private")]
     Dynamic,
 }
 
 impl Status {
-    /// The four, in the order of their declaration.
+    /// All statuses, in the order of their declaration.
     ///
     /// ```
     /// assert_eq!(port_registry::Status::ALL.len(), 4);
@@ -52,7 +66,7 @@ impl Status {
         Self::Dynamic.as_str(),
     ]);
 
-    /// The status as a word: `assigned`, `reserved`, `unassigned` or `dynamic`.
+    /// Returns the status as a word: `assigned`, `reserved`, `unassigned` or `dynamic`.
     ///
     /// ```
     /// assert_eq!(port_registry::Status::Reserved.as_str(), "reserved");
@@ -69,7 +83,9 @@ impl Status {
 }
 
 impl Status {
-    /// Returns whether the port is assigned, with or without a service name.
+    /// Returns whether the status is [`Assigned`](Status::Assigned).
+    ///
+    /// A port may be assigned without a service name.
     ///
     /// ```
     /// use port_registry::{Port, Protocol};
@@ -92,7 +108,11 @@ impl fmt::Display for Status {
 impl FromStr for Status {
     type Err = Error;
 
-    /// Reads what `Display` writes, in any case.
+    /// Parses the word that [`Status::as_str`] returns, in any case.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the input is any other string.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()

@@ -1,9 +1,10 @@
 //! Strings that are built in constants, for messages that name every value of a type.
 //!
-//! `concat!` takes literals only, and `const fn` cannot allocate: so that a list of words is written
-//! once, in the type that has the words, the messages are put together here.
+//! Such a message needs a list of words that is written once, in the type of the values. `concat!`
+//! takes literals only, and a `const fn` cannot allocate, so the messages are built here.
 
-/// A string of at most `N` bytes, built at compile time. Whatever does not fit is cut off.
+/// A string of at most `N` bytes, built at compile time. The part of an input that does not fit is
+/// cut off.
 #[derive(Clone, Copy)]
 pub struct Text<const N: usize> {
     bytes: [u8; N],
@@ -19,13 +20,13 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    /// Returns the string with another one at its end.
+    /// Returns the string with another string appended.
     pub(crate) const fn with(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut end = text.len();
         if end > N - self.len {
             end = N - self.len;
-            // Between two characters.
+            // Cut between two characters.
             while end > 0 && text[end] & 0b1100_0000 == 0b1000_0000 {
                 end -= 1;
             }
@@ -39,7 +40,7 @@ impl<const N: usize> Text<N> {
         self
     }
 
-    /// Returns the string with a heading such as `Port Number` at its end, as `port_number`.
+    /// Returns the string with a heading appended in snake case: `Port Number` as `port_number`.
     pub(crate) const fn with_snake_case(self, heading: &str) -> Self {
         let Self { bytes, len } = self.with(heading);
         let mut snake = Self { bytes, len };
@@ -69,7 +70,6 @@ impl<const N: usize> Text<N> {
     }
 
     /// Returns the string.
-    // Named alike in `ServiceName`; `const` here, for the messages of the macros.
     #[must_use]
     pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
