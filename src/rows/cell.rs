@@ -1,4 +1,6 @@
-//! A cell of the registry, as IANA writes it.
+//! A cell of the registry, exactly as IANA writes it.
+//!
+//! The features `serde` and `csv` use it to write records.
 
 use core::fmt;
 
@@ -7,10 +9,10 @@ use crate::words::{Column, Date, PortRange, Protocol, ServiceCode};
 
 use super::Record;
 
-/// One cell of the registry, to the letter: `Display` writes what stands in IANA's file.
+/// A cell of the registry, which `Display` writes exactly as IANA writes it.
 ///
-/// The typed getters of [`Record`] are for programs; cells are for showing all columns alike, and
-/// for writing the registry down again. [`Record::cell`] makes them.
+/// It is returned by [`Record::cell`]. Use cells to print any column in the same way, or to write
+/// IANA's file; use the getters of [`Record`] to read a column as a type.
 ///
 /// ```
 /// use port_registry::record::Column;
@@ -20,6 +22,12 @@ use super::Record;
 /// assert_eq!(x11.cell(Column::PortNumber).to_string(), "6000-6063");
 /// assert!(x11.cell(Column::AssignmentNotes).is_empty());
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, an empty cell is serialized as none (`null` in JSON), a single port
+/// and a service code as a number, and any other cell as a string. The form is the same in
+/// human-readable and in binary formats. A cell cannot be deserialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell(Content);
 
@@ -27,8 +35,11 @@ pub struct Cell(Content);
 pub(crate) enum Content {
     Empty,
     Text(&'static str),
+    /// A description, and the annotation after it. The tables keep them apart, since a getter
+    /// returns the description alone.
     Annotated(&'static str, &'static str),
     Port(PortRange),
+    /// Written as a range even if it is of one port, as in `4748-4748`.
     Range(PortRange),
     Protocol(Protocol),
     Date(Date),
@@ -66,13 +77,13 @@ impl Cell {
         Self(content.unwrap_or(Content::Empty))
     }
 
-    /// What serde writes.
+    /// Returns the content, for the feature `serde`.
     #[cfg(feature = "serde")]
     pub(crate) const fn content(self) -> Content {
         self.0
     }
 
-    /// Whether nothing stands in the cell.
+    /// Returns whether the cell is empty.
     ///
     /// ```
     /// use port_registry::record::Column;

@@ -1,4 +1,6 @@
-//! Handles of rows: they read the columns, and look nothing up.
+//! Records, services and cells: handles of rows, with a getter for each column.
+//!
+//! They read the columns from `tables`. The lookups, which find a row, are in `lookup`.
 
 mod cell;
 mod record;

@@ -1,4 +1,4 @@
-//! A row of the registry: the getters of all columns.
+//! A row of the registry, with a getter for each column.
 
 use core::fmt;
 use core::num::NonZero;
@@ -7,11 +7,13 @@ use super::{Cell, Service};
 use crate::tables::{self, RowInt, columns, names};
 use crate::words::{Column, Date, People, Port, PortRange, Protocol, References, ServiceCode};
 
-/// One row of the registry, with or without a name: a handle of two bytes.
+/// A row of the registry, with or without a service name.
 ///
-/// Rows without a name say that ports are reserved or unassigned, or describe a use that has no
-/// name; for those with one there is [`Service`]. Records compare and sort by their position in
-/// IANA's file, which is not stable from one snapshot to the next.
+/// A record with a name is a [`Service`]. A record without a name says that ports are reserved or
+/// unassigned, or describes a use that has no name.
+///
+/// A record is a handle of two bytes. Records are compared, ordered and hashed by their position in
+/// IANA's file, which changes from one release of the data to the next.
 ///
 /// ```
 /// use port_registry::{Record, Service};
@@ -20,6 +22,14 @@ use crate::words::{Column, Date, People, Port, PortRange, Protocol, References, 
 /// assert_eq!((first.name(), first.description()), (None, "Reserved"));
 /// assert_eq!(Record::all().filter_map(Record::service).count(), Service::all().count());
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a record is serialized as a struct of all columns, with the keys that
+/// [`Column::key`] returns. The description is always a string, that of [`Record::description`].
+/// Each of the other columns has the form of its [`Cell`], and an empty column is none (`null` in
+/// JSON). The form is the same in human-readable and in binary formats. A record cannot be
+/// deserialized, but a [`Service`] can.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "row")]
 #[doc(alias = "entry")]
@@ -27,7 +37,7 @@ use crate::words::{Column, Date, People, Port, PortRange, Protocol, References, 
 pub struct Record(NonZero<RowInt>);
 
 impl Record {
-    /// How many records the registry has.
+    /// The number of records in the registry.
     ///
     /// ```
     /// use port_registry::Record;
@@ -36,7 +46,7 @@ impl Record {
     /// ```
     pub const COUNT: usize = tables::RECORDS;
 
-    /// The record with this number, as the tables hold it.
+    /// Returns the record with this number of the tables, which is its position plus one.
     pub(crate) const fn from_number(number: RowInt) -> Option<Self> {
         match NonZero::new(number) {
             Some(number) => Some(Self(number)),
@@ -44,7 +54,9 @@ impl Record {
         }
     }
 
-    /// The record at this position of the registry.
+    /// Returns the record at this position of the registry, counted from 0.
+    ///
+    /// Returns `None` if `index` is not less than [`Record::COUNT`].
     ///
     /// ```
     /// use port_registry::Record;
@@ -61,8 +73,10 @@ impl Record {
         }
     }
 
-    /// The position in the registry, from 0: less than [`Record::COUNT`], so an index for tables of
-    /// one's own.
+    /// Returns the position of the record in the registry, counted from 0.
+    ///
+    /// It is less than [`Record::COUNT`], so that it can index a table with an element for each
+    /// record. Do not store it: it changes with the data.
     ///
     /// ```
     /// use port_registry::Record;
@@ -74,7 +88,7 @@ impl Record {
         self.0.get() as usize - 1
     }
 
-    /// The record as a service, if it has a name.
+    /// Returns the record as a service, or `None` if the record has no name.
     ///
     /// ```
     /// use port_registry::Record;
@@ -91,10 +105,10 @@ impl Record {
         }
     }
 
-    /// The name, in IANA's spelling: column `Service Name`.
+    /// Returns the service name, in IANA's spelling: the column `Service Name`.
     ///
-    /// Names are compared without regard to case. About a hundred old ones break the syntax that
-    /// [`ServiceName`](crate::ServiceName) checks.
+    /// Returns `None` if the record has no name. Lookups ignore the case of a name. About a hundred
+    /// old names break the rules that [`ServiceName`](crate::ServiceName) checks.
     ///
     /// ```
     /// use port_registry::{Port, Record};
@@ -107,7 +121,7 @@ impl Record {
         names::name(self.index())
     }
 
-    /// The ports that the row stands for, if any: column `Port Number`.
+    /// Returns the range of ports, or `None` if the record has no port: the column `Port Number`.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -123,7 +137,9 @@ impl Record {
         }
     }
 
-    /// The port, or the first of the span: column `Port Number`.
+    /// Returns the port, or the first port of a range: the column `Port Number`.
+    ///
+    /// Returns `None` if the record has no port.
     ///
     /// ```
     /// use port_registry::Record;
@@ -135,8 +151,10 @@ impl Record {
         columns::first_port(self.index())
     }
 
-    /// The transport, or `None` for a row that stands for all of them: column `Transport
-    /// Protocol`.
+    /// Returns the transport protocol: the column `Transport Protocol`.
+    ///
+    /// Returns `None` if the record states none. Such a record is registered for every transport
+    /// protocol.
     ///
     /// ```
     /// use port_registry::{Protocol, Record};
@@ -149,7 +167,8 @@ impl Record {
         columns::protocol(self.index())
     }
 
-    /// Whether the row stands for this transport: it states it, or states none.
+    /// Returns whether the record is registered for this transport protocol: the record states it,
+    /// or states none.
     ///
     /// ```
     /// use port_registry::{Port, Protocol};
@@ -163,10 +182,11 @@ impl Record {
         columns::is_over(self.index(), protocol)
     }
 
-    /// The description, empty if there is none: column `Description`.
+    /// Returns the description, which may be empty: the column `Description`.
     ///
-    /// Lines may end in `\n`. IANA's sentence on a replaced name is left out; see
-    /// [`replaces`](Record::replaces), and [`cell`](Record::cell) for all of it.
+    /// A few descriptions have several lines, separated by `\n`. IANA's sentence about a name that
+    /// the record [replaces](Record::replaces) is left out. [`cell`](Record::cell) has the whole
+    /// column.
     ///
     /// ```
     /// use port_registry::Record;
@@ -178,11 +198,11 @@ impl Record {
         columns::description(self.index())
     }
 
-    /// The ill-formed name that this well-formed one was registered for.
+    /// Returns the ill-formed name that the record's name replaces, if any.
     ///
-    /// IANA adds the sentence `IANA assigned this well-formed service name as a replacement for …`
-    /// to the column `Description`. The old name has a record too, a
-    /// [historic alias](Service::canonical).
+    /// IANA writes `IANA assigned this well-formed service name as a replacement for …` in the
+    /// column `Description`. The ill-formed name has a record too, which is a [historic
+    /// alias](Service::is_historic_alias).
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -197,9 +217,8 @@ impl Record {
         Some(quoted.split_once('"')?.0)
     }
 
-    /// Returns the persons and organizations that the record is assigned to: the column `Assignee`.
-    ///
-    /// IANA writes each in brackets, which are left out.
+    /// Returns the persons and organizations that the record is assigned to, without IANA's
+    /// brackets: the column `Assignee`.
     ///
     /// ```
     /// use port_registry::Record;
@@ -210,20 +229,24 @@ impl Record {
         People::new(columns::assignee(self.index()))
     }
 
-    /// Returns the persons and organizations to ask about the record: the column `Contact`.
+    /// Returns the persons and organizations to ask about the record, without IANA's brackets: the
+    /// column `Contact`.
     ///
-    /// IANA writes each in brackets, which are left out.
+    /// IANA's file has identifiers such as `Jon_Postel` here, not e-mail addresses.
     ///
     /// ```
     /// use port_registry::Record;
     ///
     /// assert!(Record::from_index(0).unwrap().contacts().eq(["Jon_Postel"]));
     /// ```
+    #[doc(alias = "email")]
     pub fn contacts(self) -> People<'static> {
         People::new(columns::contact(self.index()))
     }
 
-    /// When it was registered: column `Registration Date`. Most older rows have none.
+    /// Returns the date of the registration, if IANA has it: the column `Registration Date`.
+    ///
+    /// Most older records have no date.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -236,7 +259,7 @@ impl Record {
         columns::registration_date(self.index())
     }
 
-    /// When it was last changed: column `Modification Date`.
+    /// Returns the date of the last change, if IANA has it: the column `Modification Date`.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -249,7 +272,8 @@ impl Record {
         columns::modification_date(self.index())
     }
 
-    /// The documents that define the service: column `Reference`.
+    /// Returns the documents that define the service, without IANA's brackets: the column
+    /// `Reference`.
     ///
     /// ```
     /// use port_registry::record::ReferenceKind;
@@ -259,11 +283,12 @@ impl Record {
     /// assert_eq!(references.next().unwrap().kind(), ReferenceKind::Rfc(6335));
     /// ```
     #[doc(alias = "rfc")]
+    #[doc(alias = "link")]
     pub fn references(self) -> References<'static> {
         References::new(columns::reference(self.index()).unwrap_or_default())
     }
 
-    /// The DCCP service code: column `Service Code`.
+    /// Returns the DCCP service code, if any: the column `Service Code`.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -276,7 +301,8 @@ impl Record {
         columns::service_code(self.index())
     }
 
-    /// Who else was seen to use the port: column `Unauthorized Use Reported`.
+    /// Returns the reported uses of the port by others, if any: the column
+    /// `Unauthorized Use Reported`.
     ///
     /// ```
     /// use port_registry::Record;
@@ -288,7 +314,9 @@ impl Record {
         columns::unauthorized_use(self.index())
     }
 
-    /// Remarks of several lines: column `Assignment Notes`.
+    /// Returns IANA's remarks, if any: the column `Assignment Notes`.
+    ///
+    /// They may have several lines, separated by `\n`.
     ///
     /// ```
     /// use port_registry::{Protocol, Service};
@@ -301,7 +329,7 @@ impl Record {
         columns::notes(self.index())
     }
 
-    /// What stands in a column, to the letter.
+    /// Returns the cell of a column, exactly as IANA writes it.
     ///
     /// ```
     /// use port_registry::record::Column;
@@ -318,7 +346,7 @@ impl Record {
 }
 
 impl fmt::Debug for Record {
-    /// The position, and what tells one row from another.
+    /// Writes the position, and the columns by which a reader recognizes the record.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Record");
         fields.field("index", &self.index());

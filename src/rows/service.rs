@@ -1,4 +1,4 @@
-//! A row of the registry that has a name.
+//! A row of the registry that has a service name.
 
 use core::fmt;
 
@@ -6,15 +6,19 @@ use super::Record;
 use crate::tables::{RowInt, columns};
 use crate::words::{Error, Port, PortRange, Protocol, Reason};
 
-/// A named row of the registry: a handle of two bytes, as is `Option<Service>`.
+/// A row of the registry that has a service name.
 ///
-/// A service of several transports has a row for each, and each is a `Service` of its own. Services
-/// compare and sort by their position in IANA's file.
+/// A service that is registered over several transport protocols has a record for each of them, and
+/// each record is a `Service`: `https` over TCP and `https` over UDP are two.
+///
+/// A service is a handle of two bytes, and so is `Option<Service>`. Services are compared, ordered
+/// and hashed by their position in IANA's file. [`record`](Service::record) returns the [`Record`],
+/// which has a getter for each column.
 ///
 /// ```
 /// use port_registry::{Port, Protocol, Service, service};
 ///
-/// const HTTPS: Service = service!("https/tcp"); // checked when compiling
+/// const HTTPS: Service = service!("https/tcp"); // checked at compile time
 /// assert_eq!(HTTPS.name(), "https");
 /// assert_eq!(HTTPS.port().unwrap(), 443);
 /// assert_eq!(HTTPS.protocol(), Some(Protocol::Tcp));
@@ -23,17 +27,33 @@ use crate::words::{Error, Port, PortRange, Protocol, Reason};
 /// assert_eq!(Service::by_name_over("HTTPS", Protocol::Tcp), Some(HTTPS));
 /// assert_eq!(size_of::<Option<Service>>(), 2);
 /// ```
+///
+/// # Serialization
+///
+/// With the feature `serde`, a service is serialized as its [`Record`]. It is deserialized from a
+/// string such as `"https/tcp"`, or from a map with these keys:
+///
+/// - `service_name`, or `name`;
+/// - `transport_protocol`, or `protocol`, where `null` means a record that states none;
+/// - optionally `port_number`, or `port`, where `null` means a record without a port.
+///
+/// Other keys are ignored, so that the serialized form can be deserialized. If several records
+/// match, the preferred one is returned. Deserialization needs a self-describing format, such as
+/// JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "servent")]
+#[doc(alias = "getservbyname")]
+#[doc(alias = "getservbyport")]
 pub struct Service(Record);
 
 impl Service {
-    /// For callers who know that the record has a name.
+    /// Returns the service of a record, which the caller knows to have a name.
     pub(crate) const fn of_named(record: Record) -> Self {
         Self(record)
     }
 
-    /// The service of the row with this number, which the caller knows to be 0 or to have a name.
+    /// Returns the service of the row with this number, or `None` for 0. The caller knows that the
+    /// row has a name.
     #[inline]
     pub(crate) const fn from_number(number: RowInt) -> Option<Self> {
         match Record::from_number(number) {
@@ -42,7 +62,7 @@ impl Service {
         }
     }
 
-    /// The row, which has the same columns.
+    /// Returns the record, which has a getter for each column.
     ///
     /// ```
     /// use port_registry::service;
@@ -54,7 +74,7 @@ impl Service {
         self.0
     }
 
-    /// The name, in IANA's spelling: column `Service Name`.
+    /// Returns the service name in IANA's spelling: the column `Service Name`.
     ///
     /// ```
     /// use port_registry::service;
@@ -68,8 +88,10 @@ impl Service {
         self.0.name().unwrap_or_default()
     }
 
-    /// The port, or the first of the span; `None` for a name without a port, as DNS-SD uses them.
-    /// Column `Port Number`.
+    /// Returns the port, or the first port of a range: the column `Port Number`.
+    ///
+    /// Returns `None` if the service has no port. Services without a port are registered for
+    /// DNS-SD, which announces the port.
     ///
     /// ```
     /// use port_registry::service;
@@ -84,7 +106,7 @@ impl Service {
         self.0.port()
     }
 
-    /// All ports of the span: column `Port Number`.
+    /// Returns the range of ports, or `None` if the service has no port: the column `Port Number`.
     ///
     /// ```
     /// use port_registry::service;
@@ -96,8 +118,10 @@ impl Service {
         self.0.ports()
     }
 
-    /// The transport, or `None` for a row that stands for all of them: column `Transport
-    /// Protocol`.
+    /// Returns the transport protocol: the column `Transport Protocol`.
+    ///
+    /// Returns `None` if the record states none. Such a service is registered for every transport
+    /// protocol.
     ///
     /// ```
     /// use port_registry::{Protocol, service};
@@ -112,7 +136,8 @@ impl Service {
         self.0.protocol()
     }
 
-    /// Whether the service is registered over this transport, by its name or for all of them.
+    /// Returns whether the service is registered over this transport protocol: its record states
+    /// it, or states none.
     ///
     /// ```
     /// use port_registry::{Protocol, service};
@@ -125,7 +150,7 @@ impl Service {
         self.0.is_over(protocol)
     }
 
-    /// The description, empty if there is none: column `Description`, as in
+    /// Returns the description, which may be empty: the column `Description`. See
     /// [`Record::description`].
     ///
     /// ```
@@ -138,10 +163,12 @@ impl Service {
         self.0.description()
     }
 
-    /// The service that this one is a historic alias of, or itself.
+    /// Returns the service that this service is a historic alias of, or this service if it is not
+    /// an alias.
     ///
-    /// IANA notes of 184 ill-formed names that they are an `alias to` another, on the same port and
-    /// transport. [`historic_aliases`](Service::historic_aliases) is the inverse.
+    /// IANA's notes say of 184 records, each with an ill-formed name, that the name is an
+    /// `alias to` another one for the same port and transport protocol.
+    /// [`historic_aliases`](Service::historic_aliases) is the inverse.
     ///
     /// ```
     /// use port_registry::service;
@@ -160,8 +187,10 @@ impl Service {
         }
     }
 
-    /// Whether this is a historic alias of another service, "not usable for use with many common
-    /// service discovery mechanisms" as IANA's note says.
+    /// Returns whether this is a historic alias of another service.
+    ///
+    /// IANA's note says that such a name is "not usable for use with many common service discovery
+    /// mechanisms". [`canonical`](Service::canonical) returns the other service.
     ///
     /// ```
     /// use port_registry::service;
@@ -197,7 +226,11 @@ impl From<Service> for Record {
 impl TryFrom<Record> for Service {
     type Error = Error;
 
-    /// The same as [`Record::service`].
+    /// Returns the same service as [`Record::service`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the record has no name.
     fn try_from(record: Record) -> Result<Self, Self::Error> {
         record.service().ok_or(Error(Reason::NamelessRecord {
             index: record.index(),
