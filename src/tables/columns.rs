@@ -1,11 +1,15 @@
-//! The columns of the row at a position.
+//! The values of a row, by column. `rows` uses them for its getters.
+//!
+//! A column that few rows have is a list of row numbers (`…_ROWS`) with a list of values. Strings
+//! are in pools (`…_TEXT`) with the offsets of each string (`…_AT`), so that equal strings are
+//! stored once.
 
 use super::encoding::{self, shape};
 use super::generated as tables;
 use super::{RowInt, between, find, text};
 use crate::words::{Date, Port, PortRange, Protocol, ServiceCode};
 
-/// The row's number, from its position.
+/// Returns the number of the row at this position.
 const fn number(row: usize) -> RowInt {
     row as RowInt + 1
 }
@@ -17,7 +21,7 @@ pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
     }
 }
 
-/// Whether the row states this transport, or none.
+/// Returns whether the row states this transport protocol, or none.
 pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
     match self::protocol(row) {
         Some(stated) => stated as u8 == protocol as u8,
@@ -25,7 +29,7 @@ pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
     }
 }
 
-/// The ports, and whether the registry writes them as a span.
+/// Returns the ports, and whether IANA writes them as a range.
 pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
     let first = Port::new(tables::FIRST_PORT[row] as u16);
     match shape::ports(tables::SHAPE[row]) {
@@ -52,10 +56,10 @@ pub(crate) fn description(row: usize) -> &'static str {
     description_text(description_of(row))
 }
 
-/// How many different descriptions there are.
+/// The number of different descriptions.
 pub(crate) const DESCRIPTIONS: usize = tables::DESCRIPTION_AT.len() - 1;
 
-/// How many bytes the longest of them has.
+/// The length of the longest description in bytes.
 pub(crate) const LONGEST_DESCRIPTION: usize = {
     let (mut longest, mut number) = (0, 0);
     while number < DESCRIPTIONS {
@@ -68,12 +72,12 @@ pub(crate) const LONGEST_DESCRIPTION: usize = {
     longest
 };
 
-/// The number of the row's description.
+/// Returns the number of the row's description.
 pub(crate) fn description_of(row: usize) -> usize {
     tables::DESCRIPTION_OF[row] as usize
 }
 
-/// The description with this number.
+/// Returns the description with this number.
 pub(crate) fn description_text(number: usize) -> &'static str {
     let (start, end) = (
         tables::DESCRIPTION_AT[number],
@@ -82,7 +86,7 @@ pub(crate) fn description_text(number: usize) -> &'static str {
     text(tables::DESCRIPTION_TEXT, start as usize, end as usize)
 }
 
-/// What follows the description in its cell, from the white space between them on.
+/// Returns the part of the cell after the description, with the white space that separates the two.
 pub(crate) fn annotation(row: usize) -> Option<&'static str> {
     let number = tables::ANNOTATION_OF[find(&tables::ANNOTATION_ROWS, number(row))?] as usize;
     let (start, end) = (
@@ -92,17 +96,19 @@ pub(crate) fn annotation(row: usize) -> Option<&'static str> {
     Some(text(tables::ANNOTATION_TEXT, start as usize, end as usize))
 }
 
+/// Returns the cell with this number of the columns `Assignee` and `Contact`.
 fn person(number: usize) -> &'static str {
     let (start, end) = (tables::PERSON_AT[number], tables::PERSON_AT[number + 1]);
     text(tables::PERSON_TEXT, start as usize, end as usize)
 }
 
-/// The cell, which may be empty.
+/// Returns the cell, which may be empty.
 pub(crate) fn assignee(row: usize) -> &'static str {
     person(tables::ASSIGNEE_OF[row] as usize)
 }
 
-/// The cell, which may be empty.
+/// Returns the cell, which may be empty. The table has only the contacts that differ from the
+/// assignee.
 pub(crate) fn contact(row: usize) -> &'static str {
     match find(&tables::CONTACT_ROWS, number(row)) {
         Some(at) => person(tables::CONTACT_OF[at] as usize),
@@ -165,7 +171,7 @@ pub(crate) fn notes(row: usize) -> Option<&'static str> {
     Some(text(tables::NOTES_TEXT, start as usize, end as usize))
 }
 
-/// The number of the row that this one is a historic alias of.
+/// Returns the number of the row that this row is a historic alias of.
 pub(crate) const fn canonical(row: usize) -> Option<RowInt> {
     match find(&tables::CANONICAL_ROWS, number(row)) {
         Some(at) => Some(tables::CANONICAL_OF[at]),
@@ -173,7 +179,7 @@ pub(crate) const fn canonical(row: usize) -> Option<RowInt> {
     }
 }
 
-/// The numbers of the rows that are historic aliases of this one.
+/// Returns the numbers of the rows that are historic aliases of this row.
 pub(crate) const fn replaced(row: usize) -> &'static [RowInt] {
     let Some(start) = find(&tables::REPLACEMENT_ROWS, number(row)) else {
         return &[];

@@ -1,13 +1,13 @@
 //! How the values of a row are packed into the generated tables.
 //!
 //! The build script mounts this file: `registry/compile` packs and `src/tables` unpacks, so that
-//! each encoding is written once. It knows integers only. [`name_key`](super::name_key) does the same
-//! for names.
+//! each encoding is written once. It does not know the tables. [`name_key`](super::name_key) does
+//! the same for names.
 
-/// The transport protocol of a row and how its port number is written, in one byte: most lookups need
-/// both.
+/// The transport protocol of a row and how its port number is written, in one byte: most lookups
+/// need both.
 pub(crate) mod shape {
-    /// The low bits have the position of the transport protocol in `Protocol::ALL` plus one.
+    /// The low bits are the position of the transport protocol in `Protocol::ALL` plus one.
     const TRANSPORT_BITS: u32 = 3;
 
     /// How the column `Port Number` is written.
@@ -49,8 +49,8 @@ pub(crate) mod shape {
 pub(crate) mod status {
     use super::super::words::Status;
 
-    /// Ports to a page, so that a page is a `u128`. With the registry of 2026, pages of 64 take 15 KB
-    /// with their index, of 32 17 KB, of 128 18 KB.
+    /// The number of ports of a page, so that a page is a `u128`. Measured with the registry of
+    /// 2026, pages and their index take 17 KB with 32 ports, 15 KB with 64 and 18 KB with 128.
     pub(crate) const PAGE: usize = 64;
 
     const BITS: usize = 128 / PAGE;
@@ -74,11 +74,12 @@ pub(crate) mod status {
     }
 }
 
-/// How many rows a name has in succession from its first, and whether it has others.
+/// The number of consecutive rows that a name has from its first one on, and whether it has other
+/// rows.
 pub(crate) mod run {
     const OTHERS: u8 = 0x80;
 
-    /// Seven bits have the length.
+    /// The length has seven bits.
     pub(crate) const LONGEST: usize = OTHERS as usize - 1;
 
     pub(crate) const fn pack(len: usize, has_others: bool) -> u8 {
@@ -96,8 +97,8 @@ pub(crate) mod run {
     }
 }
 
-/// How far from the first row of a name its first row over each transport protocol is: two bits for
-/// each, in the order of `Protocol::ALL`.
+/// The distances from the first row of a name to its first row over each transport protocol: two
+/// bits for each, in the order of `Protocol::ALL`.
 pub(crate) mod over {
     /// What holds the bits of all transport protocols.
     pub(crate) type Bits = u8;
@@ -105,7 +106,7 @@ pub(crate) mod over {
     const BITS: usize = 2;
     const MASK: Bits = (1 << BITS) - 1;
 
-    /// The distance that is too far for the bits, or of no row: the rows must be searched.
+    /// The value for a distance that the bits cannot have, and for no row: the rows must be searched.
     const SEARCH: Bits = MASK;
 
     pub(crate) const fn pack(transport: usize, distance: Option<usize>) -> Bits {
@@ -116,7 +117,7 @@ pub(crate) mod over {
         bits << (BITS * transport)
     }
 
-    /// The distance, or `None` if the rows must be searched.
+    /// Returns the distance, or `None` if the rows must be searched.
     #[inline]
     pub(crate) const fn unpack(over: Bits, transport: usize) -> Option<usize> {
         match over >> (BITS * transport) & MASK {
@@ -125,18 +126,19 @@ pub(crate) mod over {
         }
     }
 
-    /// How many transport protocols the bits have room for.
+    /// The maximum number of transport protocols.
     pub(crate) const TRANSPORTS: usize = Bits::BITS as usize / BITS;
 }
 
-/// A port of a transport protocol as a number, in the order of `Protocol::ALL` and then by port.
+/// Returns a port of a transport protocol as a number. The numbers are in the order of
+/// `Protocol::ALL`, then of the ports.
 #[inline]
 pub(crate) const fn pair(transport: usize, port: u16) -> usize {
     transport << 16 | port as usize
 }
 
-/// A date as a number that orders as dates do: the year in the high 16 bits, the month and the day
-/// in 8 bits each, and 0 for a part that is not known.
+/// A date as a number that has the order of the dates: the year in the high 16 bits, the month and
+/// the day in 8 bits each, and 0 for a part that is not known.
 pub(crate) mod date {
     pub(crate) const fn pack(year: u16, month: Option<u8>, day: Option<u8>) -> u32 {
         const fn bits(part: Option<u8>) -> u32 {

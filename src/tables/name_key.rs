@@ -1,20 +1,21 @@
-//! How a service name becomes an integer, and that integer a slot of the perfect hash.
+//! Packs a service name into an integer, and hashes the integer to a slot of the perfect hash.
 //!
-//! RFC 6335 names have 15 bytes at most, so a name and its length fit a `u128`: one integer to
-//! hash and one to compare. The build script mounts this file, so that the slots it fills are the
-//! slots that a lookup reads.
+//! A name of RFC 6335 has 15 bytes at most, so that a name and its length fit a `u128`, which is
+//! hashed and compared in a few instructions. The build script compiles this file too, so that the
+//! slots it fills are the slots that a lookup reads.
 
-/// How many bytes are read at once, from the first of a name on.
+/// The number of bytes that are read at once from the beginning of a name.
 pub(crate) const READ_LEN: usize = 16;
 
-/// The longest name that the hash takes: one byte is for its length.
+/// The maximum length of a name that can be packed: one byte is for the length.
 pub(crate) const MAX_LEN: usize = READ_LEN - 1;
 
-/// The name with its length in the highest byte, or `None` for a name too long for the hash.
+/// Returns the name with its length in the highest byte, or `None` if the name is too long.
 ///
-/// From four bytes up, four reads of four bytes make any name: they overlap where the name has fewer
-/// than 16 bytes, and only their places depend on its length. A branch for each class of lengths
-/// is hard to guess: a third of the names have four to seven bytes, most others more.
+/// A name of four bytes or more is assembled from four reads of four bytes, which overlap if the
+/// name has fewer than 16 bytes. Only the places of the reads depend on the length. A branch for
+/// each class of lengths would be hard to predict: a third of the names have four to seven bytes,
+/// and most others have more.
 #[inline]
 pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
     let len = name.len();
@@ -27,11 +28,13 @@ pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
         let third = if last < 8 { last } else { 8 };
         let low = four(name, 0) | four(name, second) << (8 * second);
         let rest = four(name, third) | four(name, last) << (8 * (last - third));
-        // What `rest` has of the first eight bytes goes, in two halves since it may be all of it.
+        // Shifts out the bytes that `low` has already. In two halves, since a shift by all 64 bits
+        // overflows.
         let half = 4 * (8 - third);
         (low, rest >> half >> half)
     } else if len > 0 {
-        // The first, the middle and the last byte: two or all of them may be the same.
+        // The first, the middle and the last byte. Some are the same byte if there are fewer than
+        // three.
         let (middle, last) = (len / 2, len - 1);
         let low = name[0] as u64
             | (name[middle] as u64) << (8 * middle)
@@ -44,7 +47,7 @@ pub(crate) const fn pack(name: &[u8]) -> Option<u128> {
     Some(low as u128 | (high as u128) << 64)
 }
 
-/// The four bytes from one on, which the caller knows to be there.
+/// Returns the four bytes from an offset on. The caller knows that the name has them.
 #[inline]
 const fn four(name: &[u8], at: usize) -> u64 {
     match name.split_at(at).1.first_chunk::<4>() {
@@ -53,14 +56,14 @@ const fn four(name: &[u8], at: usize) -> u64 {
     }
 }
 
-/// Whether a packed name stands at the beginning of the bytes, in any case.
+/// Returns whether the bytes begin with a packed name, in any case.
 #[inline]
 pub(crate) const fn is_start(packed: u128, len: usize, bytes: &[u8; READ_LEN]) -> bool {
     const CASE: u128 = without_case(0);
     let bits = KEEP[len % READ_LEN];
     let (name, start) = (packed & bits, u128::from_le_bytes(*bytes) & bits);
     let difference = name ^ start;
-    // Names mostly come in the registry's case.
+    // Most names are looked up in the registry's case.
     difference & !CASE == 0 && (difference == 0 || is_same(name, start))
 }
 
@@ -69,7 +72,7 @@ const fn is_same(left: u128, right: u128) -> bool {
     fold_case(left) == fold_case(right)
 }
 
-/// For each length, the bits of so many bytes.
+/// For each length, a mask of that number of low bytes.
 static KEEP: [u128; READ_LEN] = {
     let mut bits = [0; READ_LEN];
     let mut len = 0;
@@ -80,12 +83,12 @@ static KEEP: [u128; READ_LEN] = {
     bits
 };
 
-/// The packed name in lower case: ASCII letters only, all bytes at once.
+/// Returns the packed name with its ASCII letters in lower case, all bytes at once.
 pub(crate) const fn fold_case(packed: u128) -> u128 {
     const ONES: u128 = u128::MAX / 0xff;
     const HIGH: u128 = ONES * 0x80;
-    // Adding to seven bits never carries into the next byte; the eighth bit then tells whether
-    // the letter is at least `A`, or more than `Z`.
+    // Adding to seven bits never carries into the next byte. The eighth bit of `from_a` is then set
+    // if the character is `A` or above, and that of `past_z` if it is above `Z`.
     let seven_bits = packed & !HIGH;
     let from_a = seven_bits + ONES * (0x80 - b'A' as u128);
     let past_z = seven_bits + ONES * (0x7f - b'Z' as u128);
@@ -93,19 +96,20 @@ pub(crate) const fn fold_case(packed: u128) -> u128 {
     packed | upper >> 2
 }
 
-/// The packed name without the bit that tells small letters from capitals, and a few other
-/// characters from each other: names that only those tell apart cannot both have a slot. Lower case
-/// takes ten times the instructions.
+/// Returns the packed name with the bit set by which small letters differ from capitals.
+///
+/// A few other characters differ by that bit too. Two names that differ only by them cannot both
+/// have a slot. Folding to lower case would take ten times the instructions.
 #[inline]
 pub(crate) const fn without_case(packed: u128) -> u128 {
     packed | (u128::MAX / 0xff * 0x20)
 }
 
-/// Hashes a packed name without case: one multiplication, folded.
+/// Hashes a packed name without case: one multiplication, whose halves are combined.
 #[inline]
 pub(crate) const fn hash(packed: u128, seed: u64) -> u64 {
-    /// Any constant with mixed bits: it keeps the high half, of which short names have only the
-    /// length, from being a small factor. This one is the golden ratio's.
+    /// 2^64 divided by the golden ratio; any constant with mixed bits will do. The high half of a
+    /// short name has its length only, which would be too small a factor.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let low = packed as u64 ^ seed;
     let high = (packed >> 64) as u64 ^ SPREAD;
@@ -113,19 +117,19 @@ pub(crate) const fn hash(packed: u128, seed: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// Which pilot belongs to the hash, of so many.
+/// Returns the bucket of the hash, which is the position of its pilot.
 #[inline]
 pub(crate) const fn bucket(hash: u64, pilots: usize) -> usize {
     scale((hash >> 32) as u32, pilots)
 }
 
-/// The slot of the hash under its pilot, of so many.
+/// Returns the slot of the hash with its pilot.
 #[inline]
 pub(crate) const fn slot(hash: u64, pilot: u32, slots: usize) -> usize {
     scale(hash as u32 ^ pilot.wrapping_mul(0x9e37_79b1), slots)
 }
 
-/// From all 32-bit numbers to those below `end`, evenly, without a division.
+/// Maps the 32-bit numbers evenly to the numbers below `end`, without a division.
 #[inline]
 const fn scale(number: u32, end: usize) -> usize {
     ((number as u64 * end as u64) >> 32) as usize
@@ -137,7 +141,7 @@ mod tests {
     use super::{MAX_LEN, READ_LEN, fold_case, is_start, pack};
     use std::vec::Vec;
 
-    /// Byte by byte, as one would explain it.
+    /// Packs byte by byte, as the documentation of `pack` defines the result.
     fn pack_slowly(name: &[u8]) -> u128 {
         let mut bytes = [0; 16];
         bytes[..name.len()].copy_from_slice(name);
@@ -184,7 +188,7 @@ mod tests {
     #[test]
     fn folding_changes_capital_letters_only() {
         for byte in 0..=u8::MAX {
-            // Neighbours that would show a carry.
+            // A carry would change a neighbour.
             let name = [0xff, byte, b'Z', byte, 0x00];
             let lower = name.map(|byte| byte.to_ascii_lowercase());
             assert_eq!(

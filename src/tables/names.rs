@@ -1,4 +1,8 @@
-//! From a name to its rows, and from a row to its name.
+//! The rows of a name, which `lookup` and `dns_sd` use, and the name of a row, which `rows` uses.
+//!
+//! The number of a name is its slot in the perfect hash. Names without a slot have the numbers
+//! after the slots. If rows spell a name differently, each further spelling has a number after
+//! those of the names.
 
 use super::encoding::{over, run};
 use super::generated::{
@@ -11,15 +15,16 @@ use crate::words::Protocol;
 /// The rows of a name, preferred first.
 #[derive(Clone, Copy)]
 pub(crate) struct NameRows {
-    /// The numbers from the first to before the second.
+    /// The row numbers from the first, up to but not including the second.
     pub(crate) run: (RowInt, RowInt),
-    /// What comes after them.
+    /// The rows after the run.
     pub(crate) others: Others,
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum Others {
-    /// Those of the name whose first row this is, not yet looked up: most callers want the first.
+    /// The other rows of the name whose first row this is. They are not looked up until they are
+    /// needed, since most callers need the first row only.
     Of(RowInt),
     Rows(&'static [RowInt]),
 }
@@ -51,7 +56,7 @@ const fn others_of(first: RowInt) -> &'static [RowInt] {
     }
 }
 
-/// The rows of this name, in any case.
+/// Returns the rows of this name, in any case.
 #[inline]
 pub(crate) const fn rows(name: &[u8]) -> NameRows {
     match number(name) {
@@ -60,8 +65,9 @@ pub(crate) const fn rows(name: &[u8]) -> NameRows {
     }
 }
 
-/// The first of these rows over the transport, or 0: what `rows` and a look at each row would
-/// give, with one table read instead.
+/// Returns the first row of this name over the transport protocol, or 0.
+///
+/// The result is that of a search through [`rows`], but takes one read of a table.
 #[inline]
 pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
     match number(name) {
@@ -70,7 +76,7 @@ pub(crate) const fn row_over(name: &[u8], protocol: Protocol) -> RowInt {
     }
 }
 
-/// The first row of the name with this number over the transport protocol, or 0.
+/// Returns the first row of the name with this number over the transport protocol, or 0.
 #[inline]
 pub(crate) const fn first_over(number: usize, protocol: Protocol) -> RowInt {
     match over::unpack(NAME_OVER[number] as over::Bits, protocol as usize) {
@@ -79,7 +85,7 @@ pub(crate) const fn first_over(number: usize, protocol: Protocol) -> RowInt {
     }
 }
 
-/// The first of the rows over the transport, or 0.
+/// Returns the first of the rows over the transport protocol, or 0.
 #[cold]
 const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
     let (mut number, end) = rows.run;
@@ -100,7 +106,7 @@ const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
     0
 }
 
-/// The rows of the name with this number.
+/// Returns the rows of the name with this number.
 #[inline]
 pub(crate) const fn rows_of(number: usize) -> NameRows {
     let (first, run) = (NAME_FIRST[number] as RowInt, NAME_RUN[number]);
@@ -114,7 +120,7 @@ pub(crate) const fn rows_of(number: usize) -> NameRows {
     }
 }
 
-/// The number of the name, in any case.
+/// Returns the number of the name, in any case.
 #[inline]
 pub(crate) const fn number(name: &[u8]) -> Option<usize> {
     let Some(packed) = name_key::pack(name) else {
@@ -136,8 +142,8 @@ pub(crate) const fn number(name: &[u8]) -> Option<usize> {
     }
 }
 
-/// Names that have no slot: none today, and two in the registries of 2014 to 2024, which are too
-/// long for one.
+/// Returns the number of a name that has no slot. The registry of 2026 has no such name; those of
+/// 2014 to 2024 have two, which are too long for a slot.
 #[cold]
 const fn unslotted_number(name: &[u8]) -> Option<usize> {
     let (mut low, mut high) = (NAME_SLOTS, NAME_SLOTS + UNSLOTTED_NAMES);
@@ -152,7 +158,7 @@ const fn unslotted_number(name: &[u8]) -> Option<usize> {
     None
 }
 
-/// -1, 0 or 1: `Ordering` cannot be matched on in a `const fn` that compares.
+/// Returns -1, 0 or 1.
 const fn compare_ignoring_case(left: &[u8], right: &[u8]) -> i8 {
     let mut at = 0;
     while at < left.len() && at < right.len() {
@@ -174,29 +180,29 @@ const fn compare_ignoring_case(left: &[u8], right: &[u8]) -> i8 {
     }
 }
 
-/// The name of the row at this position.
+/// Returns the name of the row at this position.
 #[inline]
 pub(crate) fn name(row: usize) -> Option<&'static str> {
     spelling_of(row).map(spelling)
 }
 
-/// How many spellings of names there are; the last text of the pool is padding.
+/// The number of spellings. The last string of the pool is padding, which `is_start` may read.
 pub(crate) const SPELLINGS: usize = NAME_AT.len() - 2;
 
-/// The number of the row's spelling.
+/// Returns the number of the row's spelling.
 #[inline]
 pub(crate) fn spelling_of(row: usize) -> Option<usize> {
     (NAME_OF[row] as usize).checked_sub(1)
 }
 
-/// The spelling with this number.
+/// Returns the spelling with this number.
 #[inline]
 pub(crate) fn spelling(number: usize) -> &'static str {
     let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
     text(NAME_TEXT, start, end)
 }
 
-/// The name of the row at this position, for constants, where a part of a string cannot be taken.
+/// Returns the same as [`name`], in a constant, where a string cannot be sliced.
 pub(crate) const fn name_in_const(row: usize) -> Option<&'static str> {
     let number = NAME_OF[row] as usize;
     if number == 0 {
@@ -215,17 +221,17 @@ pub(crate) const fn bytes(number: usize) -> &'static [u8] {
     NAME_TEXT.as_bytes().split_at(end).0.split_at(start).1
 }
 
-/// How many names there are, not counting other spellings.
+/// The number of names, without their other spellings.
 pub(crate) const NAMES: usize = NAME_SLOTS + UNSLOTTED_NAMES;
 
-/// Whether the row at this position has a name.
+/// Returns whether the row at this position has a name.
 pub(crate) const fn is_named(row: usize) -> bool {
     NAME_OF[row] != 0
 }
 
-/// The rows of the service that people call so, in any case.
+/// Returns the rows of the service that the curated list has this alias for, in any case.
 pub(crate) fn alias_rows(alias: &str) -> NameRows {
-    // The build script refuses aliases that are longer.
+    // No alias is longer: it would be an error of the build script.
     let mut lower = [0; name_key::MAX_LEN];
     let Some(lower) = lower.get_mut(..alias.len()) else {
         return NameRows::list(&[]);
@@ -238,7 +244,8 @@ pub(crate) fn alias_rows(alias: &str) -> NameRows {
     number.map_or(NameRows::list(&[]), |&number| rows_of(number as usize))
 }
 
-/// The names that people use, each with the number of the name that it stands for.
+/// Returns an iterator over the curated aliases, each with the number of the name that it is an
+/// alias of.
 pub(crate) fn aliases() -> impl Iterator<Item = (&'static str, usize)> {
     let aliases = ALIASES.entries();
     aliases.map(|(alias, number)| (*alias, *number as usize))

@@ -1,4 +1,7 @@
-//! From a port of a transport to its services and its status.
+//! The services and the status of a port of a transport protocol. `lookup` uses them.
+//!
+//! A pair is a port with a transport protocol. Its preferred row is in a table of pages, where
+//! equal pages are stored once. The few pairs with several rows are in a list of their own.
 
 use super::encoding::{self, status};
 use super::generated::{
@@ -8,7 +11,7 @@ use super::generated::{
 use super::{RowInt, between};
 use crate::words::{Port, PortClass, Protocol, Status};
 
-/// Where the pair's preferred row stands in the pages.
+/// Returns the position of the pair's preferred row in the pages.
 #[inline]
 const fn place(protocol: Protocol, port: Port) -> usize {
     let number = port.get() as usize;
@@ -16,13 +19,13 @@ const fn place(protocol: Protocol, port: Port) -> usize {
     page * SERVICE_PAGE + number % SERVICE_PAGE
 }
 
-/// The pair's preferred row, or 0.
+/// Returns the pair's preferred row, or 0.
 #[inline]
 pub(crate) const fn preferred(protocol: Protocol, port: Port) -> RowInt {
     SERVICE_PAGES[place(protocol, port)]
 }
 
-/// All of the pair's rows, preferred first.
+/// Returns all rows of the pair, preferred first.
 pub(crate) const fn services(protocol: Protocol, port: Port) -> &'static [RowInt] {
     let place = place(protocol, port);
     if SERVICE_PAGES[place] == 0 {
@@ -35,17 +38,17 @@ pub(crate) const fn services(protocol: Protocol, port: Port) -> &'static [RowInt
             SHARED_AT[at] as usize,
             SHARED_AT[at + 1] as usize,
         ),
-        // Of the only row, the page itself is the list.
+        // The pair has one row, and the page has a list of it.
         None => between(&SERVICE_PAGES, place, place + 1),
     }
 }
 
-/// Where the pair stands among those with several services.
+/// Returns the position of the pair among the pairs with several services.
 const fn shared(pair: usize) -> Option<usize> {
     let (mut at, mut len) = (0, SHARED_PAIRS.len());
     while len > 1 {
         let half = len / 2;
-        // Not a branch, which would be guessed wrong half of the times.
+        // Not a branch, which the processor would mispredict half of the times.
         at += (pair > SHARED_PAIRS[at + half - 1] as usize) as usize * half;
         len -= half;
     }
@@ -56,6 +59,7 @@ const fn shared(pair: usize) -> Option<usize> {
     }
 }
 
+/// Returns the status of the pair. The table ends below the Dynamic Ports.
 pub(crate) const fn status(protocol: Protocol, port: Port) -> Status {
     if matches!(port.class(), PortClass::Dynamic) {
         return Status::Dynamic;
