@@ -1,4 +1,7 @@
 //! Compiles `registry/` into the tables that `src/tables` reads. See `registry/README.md`.
+//!
+//! This file reads the inputs, writes the tables and reports to Cargo. The work is in
+//! `registry/compile`, which the tests call with inputs of their own.
 
 use std::env;
 use std::fs;
@@ -9,12 +12,12 @@ mod compile;
 
 use compile::{Error, Inputs, Missing, Source};
 
-/// Names another copy of IANA's file to build from.
+/// The environment variable with the path of another copy of IANA's file to build from.
 const REPLACEMENT: &str = "PORT_REGISTRY_CSV";
 
 fn main() {
-    // Cargo fails the build for these. A failing exit status would make it repeat all that the
-    // script said, with advice on backtraces.
+    // Cargo fails the build for these lines. After a failing exit status, it would print all of the
+    // script's output again, with advice on backtraces.
     for line in build().err().into_iter().flatten() {
         println!("cargo::error={line}");
     }
@@ -45,7 +48,7 @@ fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
     let own = |name: &str| read(name, &package.join(name));
     let replacement = env::var_os(REPLACEMENT).filter(|path| !path.is_empty());
     let (registry, snapshot, missing) = match replacement {
-        // Cargo runs build scripts in the package's folder, which a relative path starts from.
+        // A relative path starts from the package's folder, in which Cargo runs build scripts.
         Some(path) => {
             let path = PathBuf::from(path);
             let registry = read(&path.display().to_string(), &path)?;

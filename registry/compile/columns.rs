@@ -1,4 +1,5 @@
-//! The columns: texts in pools without repeats, values only for the rows that have one.
+//! The columns of the tables, for `tables`: strings in pools without repetitions, and values only
+//! for the rows that have one.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use super::csv::Row;
 use super::encoding;
 use super::words::{Column, Date};
 
-/// Distinct values and their numbers, in the order of the values.
+/// Distinct values, numbered in their order.
 pub struct Pool<T>(BTreeMap<T, usize>);
 
 impl<T: Ord> Pool<T> {
@@ -27,9 +28,9 @@ impl<T: Ord> Pool<T> {
     }
 }
 
-/// A column of which few rows have a value.
+/// A column that few rows have a value in.
 pub struct Sparse<T> {
-    /// Rows plus one, in order.
+    /// The numbers of the rows, which are their positions plus one, in order.
     pub rows: Vec<usize>,
     pub values: Vec<T>,
 }
@@ -45,7 +46,7 @@ impl<T> Sparse<T> {
     }
 }
 
-/// A text column: a pool, and for each row with a text the text's number.
+/// A column of strings: a pool, and for each row with a string the string's number.
 pub struct Texts<'a> {
     pub pool: Pool<&'a str>,
     pub of: Sparse<usize>,
@@ -70,7 +71,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The transport protocol of a row, and how its port number is written.
+/// Returns the transport protocol of a row and how its port number is written, packed.
 pub fn shape(row: &Row) -> u8 {
     let ports = match row.ports() {
         None => encoding::shape::Ports::None,
@@ -80,7 +81,7 @@ pub fn shape(row: &Row) -> u8 {
     encoding::shape::pack(row.protocol().map(|protocol| protocol as usize), ports)
 }
 
-/// All dates of the registry.
+/// Returns the dates of both columns, in one pool.
 pub fn dates(rows: &[Row]) -> Pool<Date> {
     let of_row = |row: &Row| [row.registration_date(), row.modification_date()];
     Pool::new(rows.iter().flat_map(of_row).flatten())

@@ -1,4 +1,7 @@
-//! The two files that this project writes itself: `preferred.csv` and `aliases.csv`.
+//! The files `preferred.csv` and `aliases.csv`, which this project writes itself.
+//!
+//! Each entry is checked here, as far as this is possible without the registry. `registry` checks
+//! the rest.
 
 use std::collections::HashMap;
 
@@ -7,7 +10,7 @@ use super::csv::{Error, Problem, Sheet};
 use super::name_key;
 use super::words::{Port, Protocol};
 
-/// Where an entry stands, for messages about it.
+/// The place of an entry, for messages about it.
 #[derive(Debug, Clone)]
 pub struct Place {
     file: String,
@@ -21,8 +24,10 @@ impl Place {
     }
 }
 
-/// An entry of `preferred.csv`: this service comes first on this port of this transport, and this
-/// port comes first for this service.
+/// An entry of `preferred.csv`: the preferred service of a port of a transport protocol.
+///
+/// The port is also preferred to the other ports of the service. The earliest entry of a service
+/// decides.
 #[derive(Debug, Clone)]
 pub struct Preference {
     pub place: Place,
@@ -31,7 +36,7 @@ pub struct Preference {
     pub service: String,
 }
 
-/// An entry of `aliases.csv`: what people call a service that IANA calls otherwise.
+/// An entry of `aliases.csv`: a common name of a service that IANA registers under another name.
 #[derive(Debug, Clone)]
 pub struct Alias {
     pub place: Place,
@@ -48,6 +53,7 @@ impl Alias {
     }
 }
 
+/// Returns the entries of `preferred.csv` that can be parsed; the others become problems.
 pub fn read_preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
     let mut found = Error::default();
     let preferences = preferences(source, &mut found);
@@ -104,6 +110,7 @@ fn preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
     preferences
 }
 
+/// Returns the entries of `aliases.csv`; what is wrong with them becomes problems.
 pub fn read_aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
     let mut found = Error::default();
     let aliases = aliases(source, &mut found);

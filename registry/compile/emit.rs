@@ -1,8 +1,8 @@
-//! Writes the tables as Rust text: `static` arrays of integers and strings, nothing else.
+//! Writes the Rust code of the tables, for `tables`: statics and constants of integers and strings.
 
 use std::fmt::Write as _;
 
-/// How wide a row's number is, in the tables and in the handles that users hold.
+/// The width of a row's number, in the tables and in the handles `Record` and `Service`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowWidth {
     U16,
@@ -10,8 +10,10 @@ pub enum RowWidth {
 }
 
 impl RowWidth {
-    /// The narrowest for so many rows. 0 is kept for "none", so that `Option` costs nothing, and
-    /// the number after the last row's for the end of a run that it is in.
+    /// Returns the narrowest width for a number of rows, if there is one.
+    ///
+    /// Rows are numbered from 1: 0 means "none", so that an `Option` of a handle has the same size.
+    /// The number after the last row's must fit too, as the end of a run.
     pub fn for_rows(rows: usize) -> Option<Self> {
         let end = rows.checked_add(1)?;
         if u16::try_from(end).is_ok() {
@@ -31,7 +33,7 @@ impl RowWidth {
     }
 }
 
-/// The text of the tables file, as it grows.
+/// The Rust code of the tables, to which each method adds an item.
 pub struct Tables {
     text: String,
     rows: RowWidth,
@@ -47,14 +49,14 @@ impl Tables {
         self.text
     }
 
-    /// Numbers of the narrowest type that holds them all.
+    /// Adds an array of numbers, of the narrowest type that they all fit.
     pub fn numbers(&mut self, name: &str, values: impl IntoIterator<Item = usize>) {
         let values: Vec<usize> = values.into_iter().collect();
         let of = narrowest(values.iter().copied());
         self.array(name, of, values.iter());
     }
 
-    /// One row of numbers for each transport.
+    /// Adds an array with an array of numbers for each transport protocol.
     pub fn numbers_by_transport(&mut self, name: &str, values: &[Vec<usize>]) {
         let of = narrowest(values.iter().flatten().copied());
         let len = values.first().map_or(0, Vec::len);
@@ -65,7 +67,7 @@ impl Tables {
         );
     }
 
-    /// Numbers of rows.
+    /// Adds an array of row numbers.
     pub fn rows(&mut self, name: &str, values: impl IntoIterator<Item = usize>) {
         let values: Vec<usize> = values.into_iter().collect();
         self.array(name, self.rows.type_name(), values.iter());
@@ -75,9 +77,10 @@ impl Tables {
         self.array(name, "u128", values.iter());
     }
 
-    /// `NAME_TEXT`, all texts end to end, and `NAME_AT`, where each begins and the last one ends.
+    /// Adds `NAME_TEXT`, all strings joined, and `NAME_AT`, the offset of each string and of the
+    /// end.
     ///
-    /// Returns whether the offsets fit their type.
+    /// Returns whether the offsets fit 32 bits.
     #[must_use]
     pub fn texts<'a>(&mut self, name: &str, texts: impl IntoIterator<Item = &'a str>) -> bool {
         let mut pool = String::new();
@@ -100,7 +103,7 @@ impl Tables {
         self.line(format_args!("pub const {name}: {of} = {value};"));
     }
 
-    /// A static whose value is Rust text already.
+    /// Adds a static whose value is Rust code.
     pub fn value(&mut self, name: &str, of: &str, value: impl std::fmt::Display) {
         self.line(format_args!("pub static {name}: {of} = {value};"));
     }

@@ -1,5 +1,9 @@
-//! Compiles the registry: CSV text to typed rows, to a checked registry, to columns and indices,
-//! to the text of the tables that `src/tables` reads.
+//! Compiles the registry for `build.rs`.
+//!
+//! The steps are: parse the CSV files to rows and entries (`csv`, `curated`); check them together
+//! (`registry`); build the columns and the indices (`columns`, `names`, `ports`); and write the
+//! Rust code of the tables that `src/tables` reads (`tables`, `emit`). Four modules are the crate's
+//! own files, so that building and reading cannot differ.
 
 mod columns;
 mod curated;
@@ -42,43 +46,44 @@ use emit::RowWidth;
 use registry::Registry;
 use words::Date;
 
-/// A file's bytes, and what to call it.
+/// The bytes of a file, and its name in messages.
 #[derive(Debug, Clone)]
 pub struct Source {
     pub name: String,
     pub bytes: Vec<u8>,
 }
 
-/// All that the tables depend on.
+/// The inputs of the tables.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     pub registry: Source,
     pub preferred: Source,
     pub aliases: Source,
-    /// The file with the day of the registry's state; without it, the newest date in the registry
-    /// stands for it.
+    /// The file with the day of the registry's data. If there is none, the day is the newest date
+    /// in the registry.
     pub snapshot: Option<Source>,
     pub missing: Missing,
 }
 
-/// What a successful compilation gives.
+/// The result of a successful compilation.
 #[derive(Debug)]
 pub struct Compiled {
-    /// The tables file.
+    /// The Rust code of the tables.
     pub tables: String,
-    /// Whether the rows are too many for 16 bits.
+    /// Whether there are too many rows for 16 bits.
     pub is_wide: bool,
-    /// What a person should know.
+    /// The warnings to print.
     pub warnings: Vec<String>,
 }
 
+/// Compiles the inputs, or returns all problems that they have.
 pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
     let mut problems = Error::default();
     let rows = csv::read_rows(&inputs.registry.name, &inputs.registry.bytes, &mut problems);
     let preferences = curated::read_preferences(&inputs.preferred, &mut problems);
     let aliases = curated::read_aliases(&inputs.aliases, &mut problems);
     let snapshot = snapshot(inputs.snapshot.as_ref(), &rows, &mut problems);
-    // What cannot be read has been told; that entries then name nothing follows from it.
+    // If a file cannot be parsed, entries that name a missing record are only a consequence.
     let registry = if problems.is_empty() {
         Registry::check(rows, &preferences, &aliases, inputs.missing, &mut problems)
     } else {
@@ -110,7 +115,7 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
     })
 }
 
-/// The day of the registry's state. The oldest date there is stands for a registry without any.
+/// Returns the day of the registry's data, or the year 1 if nothing has a date.
 fn snapshot(source: Option<&Source>, rows: &[Row], problems: &mut Error) -> Date {
     let newest = rows
         .iter()

@@ -1,4 +1,4 @@
-//! The index from a name, in any case, to its rows, and from a row to its name's spelling.
+//! The indices from a name, in any case, to its rows, and from a row to the spelling of its name.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,34 +9,40 @@ use super::perfect_hash::PerfectHash;
 use super::registry::Registry;
 use super::words::Protocol;
 
-/// What the lookups by name read.
+/// The indices of the lookups by name.
 ///
-/// A name has a number. Names that the hash takes come first, in the order of their slots; the
-/// others follow, sorted: long ones, and those that it cannot tell from another. A row's spelling has a number too: its name's, or, if another row spelt the
-/// name first and differently, one after those.
+/// Names are numbered. The names that have a slot of the hash come first, in the order of the
+/// slots. The other names follow, sorted: a name has no slot if it is too long, or if its packed
+/// form without case is that of another name.
+///
+/// Spellings are numbered too. The number of a name is also the number of its spelling in the first
+/// row of the name. Other spellings have the numbers after those of the names, one for each row.
 pub struct Names {
     pub seed: u64,
     pub pilots: Vec<u32>,
-    /// How many names have a slot, and how many have none.
+    /// The number of names that have a slot.
     pub slots: usize,
+    /// The number of names that have none.
     pub unslotted: usize,
-    /// The spelling of each number.
+    /// The spelling with each number.
     pub spellings: Vec<String>,
-    /// For each row the number of its spelling plus one; 0 for a row without a name.
+    /// For each row, the number of its spelling plus one, or 0 for a row without a name.
     pub spelling_of: Vec<usize>,
-    /// For each name, its rows.
+    /// The rows of each name.
     pub rows: Vec<NameRows>,
-    /// Lower-case name to number.
+    /// The number of each name, in lower case.
     pub number_of: BTreeMap<String, usize>,
 }
 
-/// The rows of a name, preferred first: so many from the first on, which for nearly all names are
-/// all of them, and others.
+/// The rows of a name, preferred first: a run of consecutive rows, and others.
+///
+/// Nearly all names have only a run. The tables have its first row and its length.
 pub struct NameRows {
     pub first: usize,
+    /// The length of the run.
     pub run: usize,
     pub others: Vec<usize>,
-    /// How far from the first row the first one over each transport protocol is.
+    /// The distances from the first row to the first row over each transport protocol, packed.
     pub over: over::Bits,
 }
 
@@ -68,7 +74,8 @@ impl Names {
             number_of: BTreeMap::new(),
         };
         if slotted.is_empty() {
-            // A hash without slots would divide by zero; this one finds a name without rows.
+            // A lookup reads a pilot and a slot in any case, so there must be one of each. The slot
+            // is of a name without rows.
             names.slots = 1;
             names.pilots.push(0);
             names.spellings.push(String::new());

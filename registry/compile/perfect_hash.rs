@@ -1,24 +1,26 @@
-//! Finds the minimal perfect hash that `name_key` computes.
+//! Finds the parameters of the minimal perfect hash that `name_key` computes.
 //!
-//! Hash and displace: names fall into buckets, and each bucket gets a pilot, the first number under
-//! which all of its names land in free slots. Large buckets go first, while there is room.
+//! The method is "hash and displace": the names are distributed to buckets, and each bucket gets a
+//! pilot, the first number with which all names of the bucket hash to free slots. Large buckets
+//! come first, while most slots are free.
 
 use super::name_key;
 
-/// Names to a bucket, on average. With the registry of 2026, without optimisation: 2 takes 7 KB of
-/// pilots and 8 ms to find, 3 takes 5 KB and 11 ms, 4 takes 4 KB and 26 ms; 5 is not found in a
-/// minute.
+/// The average number of names in a bucket. Measured with the registry of 2026, without
+/// optimization: 2 needs 7 KB of pilots and 8 ms to find them, 3 needs 5 KB and 11 ms, 4 needs 4 KB
+/// and 26 ms. With 5, no pilots were found in a minute.
 const BUCKET: usize = 3;
 
+/// The parameters of the hash, and the order in which it puts the names.
 pub struct PerfectHash {
     pub seed: u64,
     pub pilots: Vec<u32>,
-    /// For each slot, which of the names it holds.
+    /// For each slot, the position of its name in the input.
     pub order: Vec<usize>,
 }
 
 impl PerfectHash {
-    /// Of packed names without case, all different.
+    /// Returns the hash of packed names without case, which must all be different.
     pub fn find(names: &[u128]) -> Self {
         if names.is_empty() {
             return Self {
@@ -27,11 +29,11 @@ impl PerfectHash {
                 order: Vec::new(),
             };
         }
-        // Two names with the same hash need another seed; any of them will do.
+        // Another seed is needed if two names have the same hash. Any other seed will do.
         (0_u64..)
             .map(|attempt| attempt.wrapping_mul(0xd134_2543_de82_ef95))
             .find_map(|seed| Self::with_seed(names, seed))
-            .unwrap_or_else(|| unreachable!("some seed of 2^64 tells the names apart"))
+            .unwrap_or_else(|| unreachable!("one of the 2^64 seeds fits"))
     }
 
     fn with_seed(names: &[u128], seed: u64) -> Option<Self> {
@@ -61,7 +63,7 @@ impl PerfectHash {
                     is_free
                 })
             };
-            // The last bucket has one slot left to hit.
+            // There must be enough pilots for the last bucket, for which one slot is left.
             let most = u32::try_from(names.len()).ok()?.saturating_mul(64);
             pilots[bucket] = (0..=most).find(is_free)?;
             for (at, slot) in members.iter().zip(&slots) {

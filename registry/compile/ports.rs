@@ -1,21 +1,22 @@
-//! The indices from a port of a transport: to its services, and to its status.
+//! The indices from a port of a transport protocol to its services and to its status.
 
 use super::csv::Row;
 use super::encoding;
 use super::registry::Registry;
 use super::words::{Port, PortClass, PortRange, Protocol, Status};
 
-/// Ports to a page of services. Measured with the registry of 2026: pages of 16 take 87 KB with
-/// their index, of 32 90 KB, of 64 110 KB; the index of 32 is half that of 16 and stays in cache.
+/// The number of ports of a page of services. Measured with the registry of 2026, pages and their
+/// index take 87 KB with 16 ports, 90 KB with 32 and 110 KB with 64. The index with 32 has half the
+/// size of the index with 16, and stays in the cache.
 pub const SERVICE_PAGE: usize = 32;
 
-/// How many ports the rows may cover: each is a number in memory, and most are one in the tables.
-/// IANA's cover a twentieth.
+/// The maximum number of ports that the rows may cover, which limits the memory of the build script
+/// and the size of the tables. IANA's rows cover a twentieth of it.
 pub const MOST_COVERED: u64 = 1 << 22;
 
-/// A table cut into pages of which equal ones are stored once.
+/// A table in pages. Equal pages are stored once.
 pub struct Paged<T> {
-    /// For each transport, for each page of its ports, the page's number.
+    /// For each transport protocol, the number of each page of its ports.
     pub page_of: Vec<Vec<usize>>,
     pub pages: Vec<Vec<T>>,
 }
@@ -40,14 +41,15 @@ impl<T: Clone + Ord> Paged<T> {
     }
 }
 
-/// What the lookups by port read.
+/// The indices of the lookups by port.
 pub struct Ports {
-    /// For each (transport, port) the preferred service's row plus one; 0 for no service.
+    /// For each port of each transport protocol, the number of the preferred service's row, or 0 if
+    /// there is no service.
     pub services: Paged<usize>,
-    /// The pairs with several services as `encoding::pair`, in order, each with all of its rows,
-    /// preferred first.
+    /// For each port of a transport protocol with several services, its `encoding::pair` and its
+    /// rows, preferred first. The pairs are in order.
     pub shared: Vec<(usize, Vec<usize>)>,
-    /// For each (transport, port) below the dynamic ones.
+    /// The status of each port of each transport protocol, below the Dynamic Ports.
     pub statuses: Paged<Status>,
 }
 
@@ -60,7 +62,7 @@ impl Ports {
             let mut first = Vec::with_capacity(covering.len());
             let mut stated = Vec::new();
             for (port, rows) in PortRange::ALL.ports().zip(&covering) {
-                // Most have none; a build script is not optimised.
+                // Most ports have no rows, and a build script is not optimized.
                 let (services, status) = if rows.is_empty() {
                     (Vec::new(), Status::Unassigned)
                 } else {
@@ -88,7 +90,7 @@ impl Ports {
     }
 }
 
-/// How many ports all rows cover, one by one and for each transport.
+/// Returns the sum of the ports that each row covers, counted for each transport protocol.
 pub fn covered(rows: &[Row]) -> u64 {
     let by_row = |row: &Row| {
         let transports = row.protocol().map_or(Protocol::ALL.len(), |_| 1) as u64;
@@ -98,7 +100,8 @@ pub fn covered(rows: &[Row]) -> u64 {
     rows.iter().map(by_row).sum()
 }
 
-/// For each port the rows that hold it over this transport, in the registry's order.
+/// Returns, for each port, the rows that have it over this transport protocol, in the registry's
+/// order.
 fn rows_by_port(registry: &Registry, protocol: Protocol) -> Vec<Vec<usize>> {
     let mut covering = vec![Vec::new(); PortRange::ALL.len() as usize];
     for (at, row) in registry.rows.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The checked registry: the rows, with what the notes, `preferred.csv` and `aliases.csv` say of
-//! them made into facts.
+//! The checked registry: the rows, with the facts that follow from IANA's notes, `preferred.csv`
+//! and `aliases.csv`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,43 +7,44 @@ use super::csv::{Error, Row};
 use super::curated::{Alias, Place, Preference};
 use super::words::{Column, Port, Protocol, Status};
 
-/// Whether an entry of a curated file must name something in the registry.
+/// What to do with an entry of a curated file that names something which is not in the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// The registry is the one that the files were written for.
+    /// It is an error, since the files were written for this registry.
     IsProblem,
-    /// The registry is another copy, of another year.
+    /// The entry is skipped with a warning, since the registry is another copy, perhaps of another
+    /// year.
     IsPassedOver,
 }
 
-/// Where a chain of historic aliases ends.
+/// The end of a chain of historic aliases.
 #[derive(Clone, Copy)]
 enum End {
     Unknown,
-    /// It is being followed.
+    /// The chain is being followed.
     Passed,
     At(usize),
-    /// Nowhere: it runs in a circle.
+    /// The chain has no end: it is a circle.
     Circle,
 }
 
-/// The rows, and what is known about them together.
+/// The rows, and the facts about them.
 pub struct Registry {
     pub rows: Vec<Row>,
-    /// Lower-case name to its rows, preferred first.
+    /// The rows of each name in lower case, preferred first.
     pub by_name: BTreeMap<String, Vec<usize>>,
-    /// A historic alias's row to the row of the service that replaces it.
+    /// For each row that is a historic alias, the row of the service that replaces it.
     pub canonical: BTreeMap<usize, usize>,
-    /// Alias to the lower-case name that it stands for.
+    /// For each curated alias, the name that it is an alias of, in lower case.
     pub aliases: BTreeMap<String, String>,
-    /// What was passed over.
+    /// The warnings about skipped entries.
     pub warnings: Vec<String>,
     preferences: HashMap<(Port, Protocol), String>,
-    /// Read once: a span has thousands of ports to ask about its row.
+    /// Computed once for each row, since a row may have thousands of ports.
     said: Vec<Said>,
 }
 
-/// What the prose of a row says.
+/// The facts that follow from the prose of a row.
 struct Said {
     is_superseded: bool,
     status: Status,
@@ -59,6 +60,8 @@ impl Said {
 }
 
 impl Registry {
+    /// Returns the registry. What is wrong with the entries is added to the problems or the
+    /// warnings.
     pub fn check(
         rows: Vec<Row>,
         preferences: &[Preference],
@@ -82,7 +85,8 @@ impl Registry {
         registry
     }
 
-    /// The named rows that a port of a transport stands for, preferred first.
+    /// Returns those of the rows covering a port of a transport protocol that have a name,
+    /// preferred first.
     pub fn services(&self, port: Port, protocol: Protocol, covering: &[usize]) -> Vec<usize> {
         let preferred = self.preferences.get(&(port, protocol));
         let is_outranked = |row: &Row| preferred.is_some_and(|name| *name != row.name());
@@ -104,7 +108,8 @@ impl Registry {
         services
     }
 
-    /// What the rows that cover a port say of it together; `Dynamic` is for others to know.
+    /// Returns the status of a port by the rows that cover it, but never `Dynamic`, which follows
+    /// from the port number.
     pub fn status(&self, covering: &[usize]) -> Status {
         covering
             .iter()
@@ -117,7 +122,7 @@ impl Registry {
             .unwrap_or(Status::Unassigned)
     }
 
-    /// Keeps the entries that name a row, and returns each such row's place in the file.
+    /// Keeps the entries that name a row, and returns the position of each such row in the file.
     fn take_preferences(
         &mut self,
         preferences: &[Preference],
@@ -173,8 +178,9 @@ impl Registry {
         }
     }
 
-    /// Follows the notes `alias to "X"` to the record of X on the same port and transport, or the
-    /// nearest to it that there is.
+    /// Follows the notes `alias to "X"` to the record of X with the same port and transport
+    /// protocol. If there is no such record, one with the same port is preferred, then one over the
+    /// same transport protocol.
     fn find_canonical(&self) -> BTreeMap<usize, usize> {
         let step = |at: usize| {
             let row = Some(&self.rows[at]).filter(|row| !row.name().is_empty())?;
@@ -192,14 +198,14 @@ impl Registry {
                     )
                 })
         };
-        // Each row is passed once, however long the chains are: those after it reuse its end.
+        // Each row is visited once, however long the chains are: later chains reuse its end.
         let mut ends = vec![End::Unknown; self.rows.len()];
         for start in 0..self.rows.len() {
             let (mut passed, mut at) = (Vec::new(), start);
             let end = loop {
                 match ends[at] {
                     End::Unknown => {}
-                    // Aliases of each other: neither is the canonical one.
+                    // The rows are aliases of each other, so none of them is canonical.
                     End::Passed => break End::Circle,
                     known => break known,
                 }
@@ -272,7 +278,8 @@ fn is_range(row: &Row) -> bool {
     row.ports().is_some_and(|range| range.len() > 1)
 }
 
-/// A historic alias, or a duplicate that "should not be used for discovery purposes".
+/// Returns whether IANA notes that the row is a historic alias, or a duplicate that "should not be
+/// used for discovery purposes".
 fn is_superseded(row: &Row) -> bool {
     row.cell(Column::AssignmentNotes)
         .contains("is an alias to \"")
@@ -281,16 +288,19 @@ fn is_superseded(row: &Row) -> bool {
             .contains("is a duplicate of the \"")
 }
 
-/// What stands between a marker and the next double quote.
+/// Returns the string between a marker and the next double quote.
 fn quoted_after<'a>(text: &'a str, marker: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(marker)?;
     rest.split_once('"').map(|(quoted, _)| quoted)
 }
 
-/// A record with a name is an assignment, whatever its prose says; one without is what the first
-/// of these words in its prose says, and in use if none of them is in it: not to be thought free.
+/// Returns the status that a row states.
+///
+/// A row with a name is an assignment, whatever its prose says. The status of a row without a name
+/// is that of the first of `WORDS` in its description. A description without any of the words is
+/// that of a use, so the status is `Assigned`: a port in use must not appear to be available.
 fn stated_status(row: &Row) -> Status {
-    /// How IANA has written it since 2014, slips of the pen included.
+    /// The words that IANA has used since 2014, misspellings included.
     const WORDS: [(&str, Status); 8] = [
         ("reserved", Status::Reserved),
         ("unassigned", Status::Unassigned),

@@ -1,4 +1,4 @@
-//! What stands in the tables file, and under which names `src/tables` finds it.
+//! The list of the tables: their content, and the names under which `src/tables` reads them.
 
 use super::columns::{self, Pool, Sparse, Texts};
 use super::csv::Row;
@@ -10,7 +10,8 @@ use super::ports::{self, Ports};
 use super::registry::Registry;
 use super::words::{Column, Date};
 
-/// The text of the tables file; `None` if a column's text is too long for its offsets.
+/// Returns the Rust code of the tables, or `None` if the strings of a column are too long for its
+/// offsets.
 pub fn tables(registry: &Registry, snapshot: Date, width: RowWidth) -> Option<String> {
     let mut tables = Tables::new(width);
     tables.constant("SNAPSHOT", "u32", columns::packed(snapshot));
@@ -76,7 +77,7 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.numbers("NAME_FIRST", names.rows.iter().map(|rows| rows.first + 1));
     tables.numbers("NAME_RUN", names.rows.iter().map(run));
     tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over.into()));
-    // The rows of a name that are not of its run are found by its first one.
+    // The lookup of a name's other rows is by the first row of the name.
     let mut others: Vec<&NameRows> = names.rows.iter().collect();
     others.retain(|rows| !rows.others.is_empty());
     others.sort_by_key(|rows| rows.first);
@@ -93,7 +94,7 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
             .map(|row| row + 1),
     );
 
-    // A name is read as the 16 bytes from its first on, whatever its length.
+    // A lookup reads 16 bytes from the beginning of a name, whatever its length.
     let padding = "\0".repeat(name_key::READ_LEN);
     let padded = names
         .spellings
@@ -133,7 +134,7 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
         "ASSIGNEE_OF",
         rows.iter().map(|row| person(row, Column::Assignee)),
     );
-    // Nine contacts in ten are the assignee.
+    // More than nine contacts in ten are the same as the assignee.
     let contact = Sparse::new(rows, |row| {
         (row.cell(Column::Contact) != row.cell(Column::Assignee))
             .then(|| person(row, Column::Contact))
@@ -213,7 +214,8 @@ fn emit_aliases(tables: &mut Tables, registry: &Registry, names: &Names) {
     tables.value("ALIASES", "::phf::Map<&'static str, u32>", map.build());
 }
 
-/// Where each of the runs begins that have these lengths, and where the last one ends.
+/// Returns the offset of each list in a concatenation of lists of these lengths, and the offset of
+/// the end.
 fn starts(lengths: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut starts = vec![0];
     starts.extend(lengths.scan(0, |end, len| {
