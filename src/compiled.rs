@@ -1,4 +1,6 @@
-//! The compiled-in registry as a copy like any other, for a side of a `Diff`.
+//! The compiled-in registry as a `RegistryFile`, so that it can be compared with a newer copy.
+//!
+//! It is not in `csv`, which the build script compiles too, before there are any records.
 
 use std::string::ToString;
 
@@ -9,8 +11,9 @@ use crate::words::Column;
 impl RegistryFile {
     /// Returns the registry that is compiled into the crate, as if it had been read from a file.
     ///
-    /// Its state is [`SNAPSHOT`](crate::SNAPSHOT). It is one side of a [`Diff`](crate::csv::Diff) that
-    /// says what a newer copy adds to the lookups. It allocates all rows, in some milliseconds.
+    /// Its day is [`SNAPSHOT`](crate::SNAPSHOT). Use it with
+    /// [`Diff::between`](crate::csv::Diff::between) to find out how a newer copy differs from the
+    /// data of the lookups. It allocates all rows, which takes some milliseconds.
     ///
     /// ```
     /// use port_registry::csv::{Diff, RegistryFile};

@@ -1,31 +1,34 @@
-//! Lookups that the compiler makes, and that fail to compile if there is nothing to find.
+//! The macros `service!` and `port!`, which look up a service at compile time.
+//!
+//! The functions of this module are public, but hidden, since the macros expand to calls of them.
 
 use crate::lookup::resolve;
 use crate::rows::Service;
 use crate::words::{Text, Unresolved};
 
-/// What [`service!`](crate::service!) calls; not for others.
+/// Returns the service of a string such as `https/tcp`, for [`service!`](crate::service!).
 pub const fn service(text: &str) -> Result<Service, Unresolved> {
     resolve(text)
 }
 
-/// The message of [`service!`](crate::service!) for a string that is not a service.
+/// Returns the compile error of [`service!`](crate::service!) for a string that is not a service.
 #[must_use]
 pub const fn message(reason: Unresolved, text: &str) -> Text<320> {
     reason.compile_error(text)
 }
 
-/// Returns the [`Service`](crate::Service) of a name over a transport protocol, looked up at compile
-/// time.
+/// Returns the [`Service`](crate::Service) of a name over a transport protocol, looked up at
+/// compile time.
 ///
-/// It takes a string literal such as `"https/tcp"`: what
-/// [`Service::by_name_over`](crate::Service::by_name_over) returns for the name and the transport
-/// protocol.
+/// The argument is a string literal such as `"https/tcp"`, in any case. The result is the service
+/// that [`Service::by_name_over`](crate::Service::by_name_over) returns for the name and the
+/// transport protocol.
 ///
 /// # Errors
 ///
-/// A name that IANA has not registered over the transport protocol is a compile error, which suggests
-/// a similar name. An [alias](crate::Service::aliases) is not accepted.
+/// It is a compile error if the string has another form, or if IANA has not registered the name
+/// over the transport protocol. For a name that is not registered, the message suggests a similar
+/// name, if there is one. An [alias](crate::Service::aliases) is not accepted.
 ///
 /// ```
 /// use port_registry::{Service, service};
@@ -39,7 +42,7 @@ pub const fn message(reason: Unresolved, text: &str) -> Text<320> {
 /// // did you mean ssh?
 /// port_registry::service!("shh/tcp");
 /// ```
-// A `const` item is evaluated even in code that nobody calls; a `const` block is not.
+// A `const` item, since it is evaluated even in code that is never called. A `const` block is not.
 #[macro_export]
 macro_rules! service {
     ($text:literal) => {{
@@ -55,13 +58,15 @@ macro_rules! service {
 
 /// Returns the [`Port`](crate::Port) of a service, looked up at compile time.
 ///
-/// It takes a string literal such as `"https/tcp"`. Of a service on several ports it returns the
-/// preferred one, and of a range the first.
+/// The argument is a string literal such as `"https/tcp"`, in any case. If the service is
+/// registered for several ports, the result is the preferred port, and if it is registered for a
+/// range, the first port.
 ///
 /// # Errors
 ///
-/// A name that IANA has not registered over the transport protocol is a compile error, and so is a
-/// service without a port.
+/// It is a compile error if the string has another form, if IANA has not registered the name over
+/// the transport protocol, or if the service has no port. An [alias](crate::Service::aliases) is
+/// not accepted.
 ///
 /// ```
 /// use port_registry::{Port, port};
