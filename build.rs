@@ -52,7 +52,7 @@ fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
         Some(path) => {
             let path = PathBuf::from(path);
             let registry = read(&path.display().to_string(), &path)?;
-            (registry, None, Missing::IsPassedOver)
+            (registry, None, Missing::IsSkipped)
         }
         None => (
             own("registry/service-names-port-numbers.csv")?,

@@ -32,7 +32,7 @@ fuzz_target!(|data: &[u8]| {
         snapshot: (choice & 2 == 0).then(|| source("snapshot", next(b"2026-09-12"))),
         missing: match choice & 4 {
             0 => Missing::IsProblem,
-            _ => Missing::IsPassedOver,
+            _ => Missing::IsSkipped,
         },
     };
     if !is_small(&inputs) {

@@ -179,7 +179,7 @@ fuzz_target!(|mutation: Mutation<'_>| {
         missing: if mutation.is_own {
             Missing::IsProblem
         } else {
-            Missing::IsPassedOver
+            Missing::IsSkipped
         },
     };
     for (file, damage) in mutation.damages.iter().take(4) {

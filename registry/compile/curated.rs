@@ -147,7 +147,7 @@ fn aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
         if let Some(line) = seen.insert(name.to_owned(), record.line) {
             add(
                 "alias",
-                format!("{name:?} stands on line {line} too: expected it once"),
+                format!("{name:?} is on line {line} too: expected it once"),
             );
         }
         aliases.push(Alias {

@@ -14,7 +14,7 @@ pub enum Missing {
     IsProblem,
     /// The entry is skipped with a warning, since the registry is another copy, perhaps of another
     /// year.
-    IsPassedOver,
+    IsSkipped,
 }
 
 /// The end of a chain of historic aliases.
@@ -146,7 +146,7 @@ impl Registry {
                 .collect();
             if named.is_empty() {
                 let what = format!(
-                    "no record named {:?} stands on {}/{}",
+                    "no record named {:?} has the port {}/{}",
                     entry.service, entry.port, entry.protocol
                 );
                 self.report(missing, &entry.place, &what, problems);
@@ -253,8 +253,8 @@ impl Registry {
     fn report(&mut self, missing: Missing, place: &Place, what: &str, problems: &mut Error) {
         match missing {
             Missing::IsProblem => problems.add(place.problem(what.to_owned())),
-            Missing::IsPassedOver => {
-                let problem = place.problem(format!("passed over: {what}"));
+            Missing::IsSkipped => {
+                let problem = place.problem(format!("skipped: {what}"));
                 self.warnings.push(problem.to_string());
             }
         }

@@ -133,7 +133,7 @@ impl Sheet {
                 let message = format!("missing column: expected a heading {wanted:?}");
                 problems.add(self.problem(self.heading_line, Some(wanted), message));
             } else if places.next().is_some() {
-                let message = "the heading stands twice: expected it once".to_owned();
+                let message = "the heading is there twice: expected it once".to_owned();
                 problems.add(self.problem(self.heading_line, Some(wanted), message));
                 return None;
             }

@@ -12,7 +12,7 @@ fn each_bad_entry_of_the_preferred() {
         row(["flex-lm", "27000-27009", "", ""]),
     ]);
     let missing =
-        |service: &str, at: &str| format!("service: no record named {service:?} stands on {at}");
+        |service: &str, at: &str| format!("service: no record named {service:?} has the port {at}");
     let cases = [
         ("80,tcp,gopher,x", missing("gopher", "80/tcp")),
         ("81,tcp,http,x", missing("http", "81/tcp")),
@@ -128,7 +128,7 @@ fn each_bad_entry_of_the_aliases() {
     }
 
     let twice = "alias,service,source\nweb,http,x\nweb,gopher,x\n";
-    let expected = "aliases.csv:3: alias: \"web\" stands on line 2 too: expected it once";
+    let expected = "aliases.csv:3: alias: \"web\" is on line 2 too: expected it once";
     assert_eq!(refused(&with_aliases(&registry, twice)), [expected]);
 }
 
@@ -160,14 +160,14 @@ fn another_registry_may_lack_what_the_curated_files_name() {
             "aliases.csv",
             "alias,service,source\nhttp,http,x\nhole,gopher,x\nweb,http,x\n",
         ),
-        missing: Missing::IsPassedOver,
+        missing: Missing::IsSkipped,
         ..inputs(file(&[HTTP.join(",")]))
     };
     let compiled = build(&passed_over);
     let expected = [
-        r#"preferred.csv:2: service: passed over: no record named "gopher" stands on 70/tcp"#,
-        r#"aliases.csv:2: alias: passed over: "http" is itself a registered name with a port: expected a name that is not"#,
-        r#"aliases.csv:3: service: passed over: no record named "gopher" has a port"#,
+        r#"preferred.csv:2: service: skipped: no record named "gopher" has the port 70/tcp"#,
+        r#"aliases.csv:2: alias: skipped: "http" is itself a registered name with a port: expected a name that is not"#,
+        r#"aliases.csv:3: service: skipped: no record named "gopher" has a port"#,
     ];
     assert_eq!(compiled.warnings, expected);
     assert!(compiled.tables.contains("\"web\""));

@@ -82,7 +82,7 @@ fn each_heading_that_stands_twice() {
     for column in HEADINGS {
         let text = format!("{},{column}\r\n{},\r\n", HEADINGS.join(","), HTTP.join(","));
         let expected =
-            format!("registry.csv:1: {column}: the heading stands twice: expected it once");
+            format!("registry.csv:1: {column}: the heading is there twice: expected it once");
         assert_eq!(refused(&inputs(text)), [expected]);
     }
 }
@@ -95,7 +95,7 @@ fn both_spellings_of_column_11_at_once() {
         HTTP.join(",")
     );
     let expected =
-        "registry.csv:1: Unauthorized Use Reported: the heading stands twice: expected it once";
+        "registry.csv:1: Unauthorized Use Reported: the heading is there twice: expected it once";
     assert_eq!(refused(&inputs(text)), [expected]);
 }
 

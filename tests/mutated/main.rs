@@ -37,7 +37,7 @@ fn compile(registry: &[u8]) -> Result<Compiled, Error> {
         preferred: source("preferred.csv", shipped("preferred.csv")),
         aliases: source("aliases.csv", shipped("aliases.csv")),
         snapshot: None,
-        missing: Missing::IsPassedOver,
+        missing: Missing::IsSkipped,
     })
 }
 

@@ -236,7 +236,7 @@ fn headings(cases: &mut Cases) {
         let told = [Told::new(
             1,
             column,
-            "the heading stands twice: expected it once",
+            "the heading is there twice: expected it once",
         )];
         cases.refused(
             "doubled column",
@@ -267,7 +267,7 @@ fn headings(cases: &mut Cases) {
         let told = [Told::new(
             1,
             HEADINGS[10],
-            "the heading stands twice: expected it once",
+            "the heading is there twice: expected it once",
         )];
         cases.refused(
             "both spellings of column 11",
