@@ -229,6 +229,7 @@
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![doc(alias = "serde", alias = "no_std")]
 //!
 #![cfg_attr(feature = "std", doc = "[`System`]: crate::services_file::System")]
 #![cfg_attr(

@@ -7,20 +7,30 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What people search the documentation for, and no item is called.
-const SEARCHED: [&str; 16] = [
+const SEARCHED: [&str; 26] = [
     "/etc/services",
     "bonjour",
+    "clap",
+    "conntrack",
+    "container",
     "ephemeral",
+    "firewall",
+    "free port",
     "getservbyname",
     "getservbyport",
     "iana",
     "mdns",
+    "netflow",
     "nmap",
+    "no_std",
+    "port number",
     "private port",
     "privileged",
     "rdp",
     "rfc 6335",
+    "serde",
     "servent",
+    "suggestion",
     "system port",
     "user port",
     "well-known",

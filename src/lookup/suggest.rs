@@ -49,6 +49,7 @@ impl Service {
     /// assert_eq!(service.protocol(), Some(Protocol::Tcp));
     /// ```
     #[must_use]
+    #[doc(alias = "suggestion")]
     #[doc(alias = "did you mean")]
     #[doc(alias = "typo")]
     #[doc(alias = "fuzzy")]
