@@ -86,9 +86,7 @@ fn title(row: &Row) -> String {
         row.cell(Column::TransportProtocol),
     ];
     let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let name = Some(row.name())
-        .filter(|name| !name.is_empty())
-        .unwrap_or("(no name)");
+    let name = row.name().unwrap_or("(no name)");
     if place.is_empty() {
         name.to_owned()
     } else {
@@ -169,7 +167,7 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
         let mut nameless = 0;
         for change in changes {
             match change {
-                Change::Added(row) | Change::Removed(row) if !row.name().is_empty() => {
+                Change::Added(row) | Change::Removed(row) if row.name().is_some() => {
                     let description = one_line(row.description());
                     let dash = if description.is_empty() { "" } else { " – " };
                     writeln!(text, "- `{}`{dash}{description}", title(row))?;
@@ -183,7 +181,7 @@ fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
                         list(columns)
                     )?;
                 }
-                Change::Changed { new, columns, .. } if !new.name().is_empty() => {
+                Change::Changed { new, columns, .. } if new.name().is_some() => {
                     writeln!(text, "- `{}`{}", title(new), list(columns))?;
                 }
                 _ => nameless += 1,

@@ -222,7 +222,8 @@
 //! let diff = Diff::between(&compiled, &newer);
 //! for change in diff.changes() {
 //!     if let Change::Added(row) = change {
-//!         println!("{} {}: {}", row.name(), row.cell(Column::PortNumber), row.description());
+//!         let cells = [Column::ServiceName, Column::PortNumber, Column::TransportProtocol];
+//!         println!("{}: {}", cells.map(|column| row.cell(column)).join(" "), row.description());
 //!     }
 //! }
 //! # assert!(newer.rows().len() > 10_000 && diff.changes().is_empty());

@@ -30,7 +30,7 @@ fn the_shipped_file_has_the_rows_that_are_compiled_in() {
         for column in Column::ALL {
             assert_eq!(row.cell(column), record.cell(column).to_string());
         }
-        assert_eq!(row.name(), record.name().unwrap_or_default());
+        assert_eq!(row.name(), record.name());
         assert_eq!((row.ports(), row.port()), (record.ports(), record.port()));
         assert_eq!(row.protocol(), record.protocol());
         assert_eq!(row.description(), record.description());
@@ -138,9 +138,13 @@ fn rows_are_paired_by_name_port_and_transport() {
             Change::Added(row) => format!("+{}", row.cell(Column::ServiceName)),
             Change::Removed(row) => format!("-{}", row.cell(Column::ServiceName)),
             Change::Renamed { old, new, columns } => {
-                format!("{}>{} {columns:?}", old.name(), new.name())
+                format!(
+                    "{}>{} {columns:?}",
+                    old.name().unwrap(),
+                    new.name().unwrap()
+                )
             }
-            Change::Changed { new, columns, .. } => format!("~{} {columns:?}", new.name()),
+            Change::Changed { new, columns, .. } => format!("~{} {columns:?}", new.name().unwrap()),
             other => panic!("{other:?}"),
         })
         .collect();

@@ -61,7 +61,7 @@ fn status(pairs: Pairs) {
 #[library_benchmark]
 #[bench::hit(names())]
 #[bench::miss(wrong_names())]
-fn named(names: Names) {
+fn by_name_over(names: Names) {
     for (name, protocol) in black_box(names) {
         black_box(Service::by_name_over(name, *protocol));
     }
@@ -78,7 +78,7 @@ fn by_name(names: Names) {
 
 library_benchmark_group!(
     name = lookups,
-    benchmarks = [service, status, named, by_name]
+    benchmarks = [service, status, by_name_over, by_name]
 );
 
 main!(library_benchmark_groups = lookups);

@@ -47,7 +47,10 @@ fn check_rows(file: &RegistryFile) {
 
 fn check_row(row: &Row) {
     assert!(row.cell(Column::Description).starts_with(row.description()));
-    assert_eq!(row.cell(Column::ServiceName), row.name());
+    assert_eq!(
+        row.cell(Column::ServiceName),
+        row.name().unwrap_or_default()
+    );
     assert_eq!(row.ports().map(PortRange::first), row.port());
     let date = row.registration_date().map(|date| date.to_string());
     assert_eq!(row.cell(Column::RegistrationDate), date.unwrap_or_default());

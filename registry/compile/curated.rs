@@ -55,7 +55,7 @@ impl Alias {
 
 /// Returns the entries of `preferred.csv` that can be parsed; the others become problems.
 pub fn read_preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
-    let mut found = Error::default();
+    let mut found = Error::none();
     let preferences = preferences(source, &mut found);
     problems.add_file(found);
     preferences
@@ -112,7 +112,7 @@ fn preferences(source: &Source, problems: &mut Error) -> Vec<Preference> {
 
 /// Returns the entries of `aliases.csv`; what is wrong with them becomes problems.
 pub fn read_aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
-    let mut found = Error::default();
+    let mut found = Error::none();
     let aliases = aliases(source, &mut found);
     problems.add_file(found);
     aliases

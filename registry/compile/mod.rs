@@ -78,7 +78,7 @@ pub struct Compiled {
 
 /// Compiles the inputs, or returns all problems that they have.
 pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
-    let mut problems = Error::default();
+    let mut problems = Error::none();
     let rows = csv::read_rows(&inputs.registry.name, &inputs.registry.bytes, &mut problems);
     let preferences = curated::read_preferences(&inputs.preferred, &mut problems);
     let aliases = curated::read_aliases(&inputs.aliases, &mut problems);

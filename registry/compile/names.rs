@@ -7,7 +7,7 @@ use super::encoding::{over, run};
 use super::name_key;
 use super::perfect_hash::PerfectHash;
 use super::registry::Registry;
-use super::words::Protocol;
+use super::words::{Column, Protocol};
 
 /// The indices of the lookups by name.
 ///
@@ -86,7 +86,9 @@ impl Names {
             names.add(registry, name, &mut deviating);
         }
         for row in deviating {
-            names.spellings.push(registry.rows[row].name().to_owned());
+            names
+                .spellings
+                .push(registry.rows[row].cell(Column::ServiceName).to_owned());
             names.spelling_of[row] = names.spellings.len();
         }
         names
@@ -96,9 +98,9 @@ impl Names {
         let rows = &registry.by_name[name];
         let number = self.spellings.len();
         let first = rows.iter().min().copied().unwrap_or_default();
-        let spelling = registry.rows[first].name();
+        let spelling = registry.rows[first].cell(Column::ServiceName);
         for &row in rows {
-            if registry.rows[row].name() == spelling {
+            if registry.rows[row].cell(Column::ServiceName) == spelling {
                 self.spelling_of[row] = number + 1;
             } else {
                 deviating.push(row);

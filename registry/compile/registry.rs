@@ -89,11 +89,12 @@ impl Registry {
     /// preferred first.
     pub fn services(&self, port: Port, protocol: Protocol, covering: &[usize]) -> Vec<usize> {
         let preferred = self.preferences.get(&(port, protocol));
-        let is_outranked = |row: &Row| preferred.is_some_and(|name| *name != row.name());
+        let is_outranked =
+            |row: &Row| preferred.is_some_and(|name| Some(name.as_str()) != row.name());
         let mut services: Vec<usize> = covering
             .iter()
             .copied()
-            .filter(|&at| !self.rows[at].name().is_empty())
+            .filter(|&at| self.rows[at].name().is_some())
             .collect();
         services.sort_by_key(|&at| {
             let row = &self.rows[at];
@@ -139,7 +140,7 @@ impl Registry {
                 .copied()
                 .filter(|&at| {
                     let row = &self.rows[at];
-                    row.name() == entry.service
+                    row.name() == Some(entry.service.as_str())
                         && row.ports().is_some_and(|range| range.contains(entry.port))
                         && row.is_over(entry.protocol)
                 })
@@ -183,7 +184,7 @@ impl Registry {
     /// same transport protocol.
     fn find_canonical(&self) -> BTreeMap<usize, usize> {
         let step = |at: usize| {
-            let row = Some(&self.rows[at]).filter(|row| !row.name().is_empty())?;
+            let row = Some(&self.rows[at]).filter(|row| row.name().is_some())?;
             let target = quoted_after(row.cell(Column::AssignmentNotes), "is an alias to \"")?;
             let candidates = self.by_name.get(&target.to_ascii_lowercase())?;
             candidates
@@ -264,9 +265,9 @@ impl Registry {
 fn rows_by_name(rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if !row.name().is_empty() {
+        if let Some(name) = row.name() {
             by_name
-                .entry(row.name().to_ascii_lowercase())
+                .entry(name.to_ascii_lowercase())
                 .or_default()
                 .push(at);
         }
@@ -311,7 +312,7 @@ fn stated_status(row: &Row) -> Status {
         ("decommissioned", Status::Unassigned),
         ("decomissioned", Status::Unassigned),
     ];
-    if !row.name().is_empty() {
+    if row.name().is_some() {
         return Status::Assigned;
     }
     let prose = row.cell(Column::Description).to_ascii_lowercase();

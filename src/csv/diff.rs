@@ -39,7 +39,7 @@ use super::{RegistryFile, Row};
 ///     unreachable!();
 /// };
 /// assert_eq!(columns[..], [Column::Description]);
-/// assert_eq!((three.name(), two.name()), ("c", "b"));
+/// assert_eq!((three.name(), two.name()), (Some("c"), Some("b")));
 /// # Ok::<(), port_registry::csv::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ type Key<'a> = (String, &'a str, Option<Protocol>);
 
 /// Returns the key of a row, with the name in lower case: IANA has changed the case of names.
 fn key(row: &Row) -> Key<'_> {
-    let name = row.name().to_ascii_lowercase();
+    let name = row.cell(Column::ServiceName).to_ascii_lowercase();
     (name, row.cell(Column::PortNumber), row.protocol())
 }
 
@@ -201,7 +201,7 @@ impl<'a> Pairs<'a> {
     /// exactly one that has a name.
     fn and_of_renamed_rows(mut self) -> Self {
         let mut left: HashMap<_, Unpaired> = HashMap::new();
-        let is_candidate = |row: &Row| !row.name().is_empty() && row.ports().is_some();
+        let is_candidate = |row: &Row| row.name().is_some() && row.ports().is_some();
         for (at, (row, is_paired)) in self.old.iter().zip(&self.is_paired).enumerate() {
             if is_candidate(row) && !is_paired {
                 left.entry((row.cell(Column::PortNumber), row.protocol()))

@@ -122,7 +122,7 @@ impl fmt::Display for Problem {
 /// assert_eq!(error.problems().len(), 12); // every column is missing
 /// assert_eq!(error.to_string().lines().count(), 12);
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Error {
     problems: Vec<Problem>,
     cause: Option<io::Error>,
@@ -135,6 +135,14 @@ impl Error {
         Self {
             problems: vec![Problem::in_file(file, message)],
             cause: Some(cause),
+        }
+    }
+
+    /// No problem yet.
+    pub(crate) const fn none() -> Self {
+        Self {
+            problems: Vec::new(),
+            cause: None,
         }
     }
 

@@ -20,7 +20,7 @@ use super::{Error, Row, read_rows};
 /// use port_registry::csv::RegistryFile;
 ///
 /// let registry = RegistryFile::open("service-names-port-numbers.csv")?;
-/// let named = registry.rows().iter().filter(|row| !row.name().is_empty());
+/// let named = registry.rows().iter().filter(|row| row.name().is_some());
 /// println!("{} services", named.count());
 /// # Ok::<(), port_registry::csv::Error>(())
 /// ```
@@ -75,7 +75,7 @@ impl RegistryFile {
     /// );
     /// ```
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let mut problems = Error::default();
+        let mut problems = Error::none();
         let rows = read_rows(name, bytes, &mut problems);
         if problems.is_empty() {
             Ok(Self { rows })

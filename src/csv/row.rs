@@ -30,7 +30,7 @@ const ANNOTATION: &str = "IANA assigned this well-formed service name as a repla
 ///     + "\nssh,22,tcp,Secure Shell,[A],[B],1995-07,2013-05-29,[RFC4251],,,Since 1995\n";
 /// let file = RegistryFile::parse("ssh.csv", text.as_bytes())?;
 /// let row = &file.rows()[0];
-/// assert_eq!((row.name(), row.protocol()), ("ssh", Some(Protocol::Tcp)));
+/// assert_eq!((row.name(), row.protocol()), (Some("ssh"), Some(Protocol::Tcp)));
 /// assert_eq!(row.ports(), Some(PortRange::single(Port::new(22))));
 /// assert_eq!(row.description(), "Secure Shell");
 /// assert!(row.assignees().eq(["A"]) && row.contacts().eq(["B"]));
@@ -39,7 +39,7 @@ const ANNOTATION: &str = "IANA assigned this well-formed service name as a repla
 /// assert_eq!(row.cell(Column::Reference), "[RFC4251]");
 /// # Ok::<(), port_registry::csv::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The cells as the file has them. Each was checked: it is empty or can be parsed.
     cells: [String; Column::ALL.len()],
@@ -49,10 +49,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Returns the service name: the column `Service Name`. It is empty if the row has no name.
+    /// Returns the service name, or `None` if the row has none: the column `Service Name`.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.cell(Column::ServiceName)
+    pub fn name(&self) -> Option<&str> {
+        self.filled(Column::ServiceName)
     }
 
     /// Returns the port or the range of ports: the column `Port Number`.
@@ -124,13 +124,13 @@ impl Row {
     /// Returns the unauthorized use that was reported: the column `Unauthorized Use Reported`.
     #[must_use]
     pub fn unauthorized_use(&self) -> Option<&str> {
-        Some(self.cell(Column::UnauthorizedUseReported)).filter(|text| !text.is_empty())
+        self.filled(Column::UnauthorizedUseReported)
     }
 
     /// Returns the notes, often of several lines: the column `Assignment Notes`.
     #[must_use]
     pub fn notes(&self) -> Option<&str> {
-        Some(self.cell(Column::AssignmentNotes)).filter(|text| !text.is_empty())
+        self.filled(Column::AssignmentNotes)
     }
 
     /// Returns a cell exactly as the file has it.
@@ -154,11 +154,16 @@ impl Row {
     pub(crate) fn of_cells(cells: [String; Column::ALL.len()]) -> Self {
         let mut row = Self {
             cells,
-            ..Self::default()
+            ports: None,
+            protocol: None,
         };
         row.ports = row.value(Column::PortNumber);
         row.protocol = row.value(Column::TransportProtocol);
         row
+    }
+
+    fn filled(&self, column: Column) -> Option<&str> {
+        Some(self.cell(column)).filter(|cell| !cell.is_empty())
     }
 
     fn value<T: FromStr>(&self, column: Column) -> Option<T> {
@@ -178,7 +183,7 @@ impl Row {
 /// Returns the rows that can be read. Each record that cannot be read becomes a problem. A column that
 /// this crate does not know is skipped, since IANA has added columns before.
 pub(crate) fn read(file: &str, bytes: &[u8], problems: &mut Error) -> Vec<Row> {
-    let mut found = Error::default();
+    let mut found = Error::none();
     let rows = read_sheet(&Sheet::read(file, bytes, &mut found), &mut found);
     problems.add_file(found);
     rows
