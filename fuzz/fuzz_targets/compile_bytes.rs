@@ -1,4 +1,5 @@
-//! The compile step on arbitrary files: problems that say where, or tables; the same each time.
+//! Compiles arbitrary files. The result must be problems with their places, or tables, and must be
+//! the same each time.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else {
         return;
     };
-    // Three files in one input, cut at a byte that is in no text.
+    // The input has three files. They are separated by a byte that never occurs in UTF-8.
     let mut files = data.split(|byte| *byte == 0xff);
     let mut next = |heading: &[u8]| {
         let bytes = files.next().unwrap_or_default();

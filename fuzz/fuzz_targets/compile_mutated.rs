@@ -1,4 +1,4 @@
-//! The compile step on an excerpt of the real registry with a few changes made to it.
+//! Compiles an excerpt of the real registry with a few changes.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -9,8 +9,9 @@ use port_registry_fuzz::compile_step::{
     Inputs, Missing, Source, check_answers, check_repeated, compile, is_small,
 };
 
-/// One row of each kind that the registry has: spans, transports left out, names without a port,
-/// historic aliases, conflicts, TXT keys, rows without a name.
+/// The names of rows of each kind in the registry: rows with a range, without a transport protocol,
+/// without a port, with a historic alias, with a conflict and with TXT keys. `NAMELESS` has the
+/// port numbers of rows without a name.
 const NAMES: [&str; 16] = [
     "tcpmux",
     "discard",
@@ -31,7 +32,7 @@ const NAMES: [&str; 16] = [
 ];
 const NAMELESS: [&str; 5] = ["0", "4", "24", "1023", "6064-6064"];
 
-/// What a change may put into a cell, besides numbers and other cells.
+/// The strings that a change may write into a cell. It may also write numbers and other cells.
 const TEXTS: [&str; 26] = [
     "",
     " ",
@@ -156,7 +157,7 @@ struct Mutation<'a> {
     is_repeated: bool,
     machine: u8,
     changes: Vec<Change<'a>>,
-    /// Of the bytes of one of the files.
+    /// Changes of the bytes of one of the files.
     damages: Vec<(u8, Damage)>,
 }
 
@@ -197,7 +198,7 @@ fuzz_target!(|mutation: Mutation<'_>| {
     if mutation.is_repeated {
         check_repeated(&result, &inputs);
     }
-    // The reading takes the newest date for the snapshot, and the other files as they are.
+    // The reader uses the newest date as the snapshot, and the other files as they are.
     let is_whole = |file: &str, bytes: &[u8]| file.as_bytes() == bytes;
     let is_curated = is_whole(&EXCERPT.preferred, &inputs.preferred.bytes)
         && is_whole(&EXCERPT.aliases, &inputs.aliases.bytes);

@@ -1,4 +1,4 @@
-//! What changed between two copies: the old rows with the changes made to them are the new rows.
+//! Compares two copies of the registry. The old rows with the changes applied must be the new rows.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
 use port_registry::record::Column;
 
-/// A row of few names, ports and transports, so that two are often alike.
+/// A row. There are few names, ports and transport protocols, so that rows are often equal.
 #[derive(Arbitrary, Debug, Clone, Copy)]
 struct Drawn {
     name: u8,
@@ -40,7 +40,7 @@ fn cells(row: &Row) -> Vec<String> {
         .to_vec()
 }
 
-/// How often each row stands in a file.
+/// Returns how often each row occurs in a file.
 fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>) -> BTreeMap<Vec<String>, i32> {
     let mut counts = BTreeMap::new();
     for row in rows {
@@ -88,7 +88,7 @@ fuzz_target!(|drawn: (Vec<Drawn>, Vec<Drawn>)| {
     }
     expected.retain(|_, count| *count != 0);
     assert_eq!(expected, counts(new.rows()));
-    // No row was both taken away and put back as it was.
+    // This excludes rows that were removed and added again without a change.
     if drawn.0.len() == drawn.1.len() && counts(old.rows()) == counts(new.rows()) {
         let is_reordered = |change: &Change<'_>| matches!(change, Change::Changed { .. });
         assert!(diff.changes().iter().all(is_reordered));

@@ -1,4 +1,4 @@
-//! Endpoints: `443/tcp`, `https/tcp`, `tcp/443`, `:443`.
+//! Parses endpoints: `443/tcp`, `https/tcp`, `tcp/443`, `:443`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Lookups by name: the same as a walk through all services, in any case.
+//! Looks up names. The results must be those of a walk through all services, in any case.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

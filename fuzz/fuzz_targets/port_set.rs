@@ -1,4 +1,4 @@
-//! Sets of ports, read from text: the same as flags, port by port.
+//! Parses sets of ports. The result must be that of a simple parser with a flag for each port.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! The algebra of sets: each operation as on flags.
+//! Applies operations to sets. The results must be those of the same operations on flags.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -12,7 +12,7 @@ enum Step {
     Remove(u16),
     InsertRange(u16, u16),
     RemoveRange(u16, u16),
-    /// The same near a border of the words that the set is made of.
+    /// Inserts or removes near a boundary of the words in which the set is stored.
     InsertNear(u8, i8, i8),
     RemoveNear(u8, i8, i8),
     Complement,
@@ -23,7 +23,7 @@ enum Step {
     Swap,
 }
 
-/// A set, and flags that must say the same.
+/// A set, and flags that must have the same ports.
 #[derive(Clone)]
 struct Both {
     set: PortSet,

@@ -1,4 +1,5 @@
-//! Sets of several transports in nmap's notation: the same as flags for each transport.
+//! Parses sets for several transport protocols in the notation of nmap. The result must be that of
+//! a simple parser with a flag for each port.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-//! A registry read at run time: problems that say where, or rows that are written and read as the same.
+//! Parses registries at run time. The result must be problems with their places, or rows that can
+//! be written and parsed again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -11,7 +12,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else {
         return;
     };
-    // Few inputs would get past the headings by themselves.
+    // Few random inputs would have valid headings.
     let headings = Column::ALL.map(Column::as_str).join(",");
     let bytes = match choice % 4 {
         0 => data.to_vec(),

@@ -1,4 +1,4 @@
-//! Search: nothing comes twice, what comes fits, and what fits comes, best first.
+//! Searches. Results must be unique, complete, and sorted by rank, and every result must match.
 #![no_main]
 
 use std::collections::HashSet;
@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
     let (first, others) = found[exact.len()..].split_at(aliased.len());
     assert!(first.iter().all(|service| aliased.contains(service)));
 
-    // What is left comes by rank, then in the order of the file.
+    // The results are sorted by rank and then in the order of the file.
     let query = query.to_ascii_lowercase();
     let mut expected = Vec::new();
     for (service, name, description) in &*SERVICES {
@@ -43,7 +43,7 @@ fuzz_target!(|data: &[u8]| {
     );
 });
 
-/// How long the longest description is.
+/// The length of the longest description.
 static LONGEST: LazyLock<usize> = LazyLock::new(|| {
     let lengths = Record::all().map(|record| record.description().len());
     lengths.max().unwrap_or(0)
@@ -62,7 +62,8 @@ static SERVICES: LazyLock<Vec<(Service, String, String)>> = LazyLock::new(|| {
     Service::all().map(lower).collect()
 });
 
-/// The rank of what a service has of the query, lowest first; all three are in lower case.
+/// Returns the rank of a service that matches the query, the best rank being the lowest. All three
+/// strings are in lower case.
 fn rank(name: &str, description: &str, query: &str) -> Option<u8> {
     if name == query {
         Some(0)

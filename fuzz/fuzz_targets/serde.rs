@@ -1,4 +1,4 @@
-//! JSON to every type that reads it, and back.
+//! Parses JSON as every type with serde support, and writes it again.
 #![no_main]
 
 use std::fmt::Debug;
@@ -38,7 +38,7 @@ where
     T: DeserializeOwned + Serialize + PartialEq + Debug,
 {
     let read = serde_json::from_slice::<T>(json);
-    // From a tree of values texts come owned, not borrowed; that must make no difference.
+    // A tree of values passes owned strings, not borrowed ones. The result must be the same.
     if let Ok(value) = serde_json::from_slice::<Value>(json) {
         let from_value = serde_json::from_value::<T>(value);
         if let (Ok(read), Ok(from_value)) = (&read, &from_value) {
@@ -53,7 +53,7 @@ where
     Some(value)
 }
 
-/// A service is written as its columns, but read from less too.
+/// A service is written as all its columns, but can be read from fewer.
 fn check_service(service: Service) {
     let Some(protocol) = service.protocol() else {
         return;

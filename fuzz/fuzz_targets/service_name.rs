@@ -1,4 +1,4 @@
-//! Service names: the rules of RFC 6335 section 5.1, each written down once more.
+//! Parses service names. The rules of RFC 6335 section 5.1 are implemented here a second time.
 #![no_main]
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};

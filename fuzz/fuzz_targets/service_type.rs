@@ -1,4 +1,4 @@
-//! DNS-SD's labels: `_http._tcp`, with what may stand before and after it.
+//! Parses DNS-SD labels such as `_http._tcp`, with other labels around them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +8,7 @@ use port_registry_fuzz::{check_both_ends, parse, services_named};
 
 fuzz_target!(|text: &str| {
     let read = parse::<ServiceType>(text);
-    // The first pair of labels that could be one decides.
+    // The first possible pair of labels counts.
     let labels = labels(text);
     let pair = labels.windows(2).find_map(|pair| {
         let name = pair[0].strip_prefix('_')?;
@@ -25,7 +25,8 @@ fuzz_target!(|text: &str| {
         (None, None) => {}
     }
     let Some(read) = read else { return };
-    // What may stand around it; but `_sub` before a name such as `tcp` is a name over TCP.
+    // Other labels may surround the pair. But `_sub` before a name such as `tcp` would be a name
+    // over TCP.
     if read.name().as_str().parse::<Protocol>().is_err() {
         let browsed = format!("An\\.instance._sub.{read}.example.org.");
         assert_eq!(browsed.parse(), Ok(read));
@@ -45,7 +46,7 @@ fuzz_target!(|text: &str| {
     assert_eq!(services, expected);
 });
 
-/// Cut at dots, but not at those that an odd number of backslashes stands before.
+/// Splits at dots, except at dots after an odd number of backslashes.
 fn labels(text: &str) -> Vec<&str> {
     let (mut labels, mut start) = (Vec::new(), 0);
     for (at, _) in text.match_indices('.') {

@@ -1,4 +1,5 @@
-//! services(5), read: line by line, whatever the bytes; what is written is read as the same.
+//! Parses services(5) files line by line, from arbitrary bytes. Entries that are written must be
+//! parsed as the same entries.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -27,7 +28,8 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// The words of a line before its comment, if they make an entry: name, port, protocol, aliases.
+/// Returns the name, port, protocol and aliases of a line, if its words before the comment are an
+/// entry.
 fn read(line: &[u8]) -> Option<(&str, u16, &str, Vec<&str>)> {
     let text = line.split(|byte| *byte == b'#').next()?;
     let text = std::str::from_utf8(text).ok()?;

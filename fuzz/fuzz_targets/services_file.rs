@@ -1,5 +1,5 @@
-//! services(5), written from any services: every line can be read, and a reader finds by name and by
-//! port what the crate finds among them.
+//! Writes services(5) files of arbitrary services. Every line must be valid, and a reader must find
+//! the services by name and by port that the crate finds among them.
 #![no_main]
 
 use std::collections::HashSet;
@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use port_registry::services_file::{Entries, Entry, ServicesFile};
 use port_registry::{Port, Record, Service};
 
-/// More than these only repeat what fewer show, at a high price.
+/// More services only repeat what fewer services show, and are slow.
 const MOST: usize = 64;
 
 fuzz_target!(|numbers: Vec<u16>| {
@@ -51,7 +51,7 @@ fuzz_target!(|numbers: Vec<u16>| {
     }
 });
 
-/// What the services of an entry's line may be called otherwise.
+/// Returns the aliases that the line of an entry may have.
 fn aliases(port: Port, entry: &Entry<'_>, chosen: &[Service]) -> Vec<&'static str> {
     chosen
         .iter()
@@ -64,7 +64,7 @@ fn aliases(port: Port, entry: &Entry<'_>, chosen: &[Service]) -> Vec<&'static st
         .collect()
 }
 
-/// Every service with a port stands in the file, on each of its ports, by its name.
+/// Checks that a service with a port is in the file with its name, for each of its ports.
 fn check(service: Service, entries: &[Entry<'_>]) {
     let name = service.name();
     let can_stand = name.len() < 32

@@ -1,4 +1,5 @@
-//! Lookups in a file first and in the registry next: the same as a walk through the file.
+//! Looks up services in a file and then in the registry. The results must be those of a walk
+//! through the file.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

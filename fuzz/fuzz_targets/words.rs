@@ -1,4 +1,5 @@
-//! The words: what each type reads, it writes so that it is read again; errors quote the text.
+//! Parses words as each type. A value that is written must be parsed as the same value, and an
+//! error must quote the input.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -61,7 +62,7 @@ fn check_range(text: &str) {
 
 fn check_date(text: &str) {
     let date = parse::<Date>(text);
-    // Text of this form is a date only if the calendar has it; no other text is one.
+    // A string of this form is a date only if the calendar has the date. No other string is a date.
     let has_form = matches!(text.len(), 4 | 7 | 10)
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',

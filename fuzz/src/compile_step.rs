@@ -1,4 +1,4 @@
-//! What the compile step promises of any input. The targets that compile a registry use it.
+//! Checks of the compile step that hold for any input, for the targets that compile a registry.
 
 pub use crate::registries::{Compiled, Error, Inputs, Missing, Source};
 
@@ -7,10 +7,10 @@ use crate::registries::reading::Reading;
 use crate::registries::tables::{ByteOrder, Tables, Target};
 use crate::registries::{self, answers};
 
-/// How many problems are told one by one.
-pub const SHOWN: usize = 20;
+/// The number of problems that are listed one by one.
+const SHOWN: usize = 20;
 
-/// Compiles; checks the problems, or that the tables say how many records they are of.
+/// Compiles the inputs. Checks the problems, or that the tables state their number of records.
 pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
     let result = registries::compile(inputs);
     match &result {
@@ -20,7 +20,7 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
     result
 }
 
-/// Compiles again: the same input gives the same bytes or the same problems.
+/// Compiles again. The same input must lead to the same bytes or the same problems.
 pub fn check_repeated(result: &Result<Compiled, Error>, inputs: &Inputs) {
     match (result, registries::compile(inputs)) {
         (Ok(first), Ok(second)) => {
@@ -33,9 +33,8 @@ pub fn check_repeated(result: &Result<Compiled, Error>, inputs: &Inputs) {
     }
 }
 
-/// Compares the tables with an independent reading of the files, which must be as those who write
-/// `preferred.csv` and `aliases.csv` would leave them. The machine that reads the tables is one of
-/// four.
+/// Compares the tables with an independent reader of the files. `preferred.csv` and `aliases.csv`
+/// must be as their authors would write them. The machine that reads the tables is one of four.
 pub fn check_answers(compiled: &Compiled, inputs: &Inputs, machine: u8) {
     let byte_order = [ByteOrder::Little, ByteOrder::Big][usize::from(machine) % 2];
     let target = Target::new([32, 64][usize::from(machine) / 2 % 2], byte_order);
@@ -76,7 +75,8 @@ fn check_problems(error: &Error, inputs: &Inputs) {
     assert_eq!(error.to_string(), lines.join("\n") + &more);
 }
 
-/// `FILE:LINE: COLUMN: …`, on one line of a terminal, about a line that the file has.
+/// Checks that a problem has the form `FILE:LINE: COLUMN: …`, is one line of a terminal, and has a
+/// line number of the file.
 fn check_place(problem: &str, inputs: &Inputs) {
     assert!(!problem.contains(char::is_control), "{problem:?}");
     assert!(!problem.ends_with('.'), "{problem}");
@@ -97,7 +97,8 @@ fn check_place(problem: &str, inputs: &Inputs) {
     assert!(rest.contains(": "), "no column in {problem:?}");
 }
 
-/// Whether the spans of the registry are few: each port of each is a number in the tables.
+/// Returns whether the registry has few ports in ranges, since each of them is a number in the
+/// tables.
 pub fn is_small(inputs: &Inputs) -> bool {
     let text = String::from_utf8_lossy(&inputs.registry.bytes);
     let is_of_span = |letter: char| letter.is_ascii_digit() || letter == '-';

@@ -1,4 +1,4 @@
-//! What the targets share: how errors must look, and readings that are slow and obvious.
+//! Code that the targets share: checks of errors, and simple and slow implementations.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -15,23 +15,24 @@ pub mod lists;
 #[allow(clippy::pedantic, reason = "code of the build script and of the tests")]
 mod registries;
 
-/// The longest part of the input that is text.
+/// Returns the longest start of the input that is UTF-8.
 pub fn text(data: &[u8]) -> &str {
     data.utf8_chunks().next().map_or("", |chunk| chunk.valid())
 }
 
-/// A choice, and the text after it.
+/// Splits the input into a byte that is a choice, and the string after it.
 pub fn choice_and_text(data: &[u8]) -> Option<(u8, &str)> {
     let (choice, rest) = data.split_first()?;
     Some((*choice, text(rest)))
 }
 
-/// The transport that a byte stands for.
+/// Returns the transport protocol for a byte.
 pub fn protocol(byte: u8) -> Protocol {
     Protocol::ALL[usize::from(byte) % Protocol::ALL.len()]
 }
 
-/// As errors quote: escaped, and cut before the character that ends beyond 48 bytes.
+/// Returns a string as errors quote it: escaped, and cut before the character that ends beyond 48
+/// bytes.
 pub fn quoted(text: &str) -> String {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let end = ends.take_while(|end| *end <= 48).last().unwrap_or(0);
@@ -39,7 +40,7 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}{rest}\"", text[..end].escape_debug())
 }
 
-/// What every message promises: one line without a full stop.
+/// Checks that a message is one line without a full stop.
 pub fn check_message(message: &str) {
     assert!(!message.is_empty());
     assert!(!message.ends_with('.'), "{message}");
@@ -47,7 +48,8 @@ pub fn check_message(message: &str) {
     assert!(message.len() < 1000, "{message}");
 }
 
-/// What is written is read as the same value, and written so again.
+/// Checks that a written value is parsed as the same value, and that this is written in the same
+/// way.
 pub fn round_trip<T>(value: &T)
 where
     T: FromStr<Err: Debug> + Display + PartialEq + Debug,
@@ -58,7 +60,8 @@ where
     assert_eq!(read.to_string(), written);
 }
 
-/// Reads a text: a value that keeps its round trip, or an error that quotes the text.
+/// Parses a string. The result must be a value with a round trip, or an error that quotes the
+/// string.
 pub fn parse<T>(text: &str) -> Option<T>
 where
     T: FromStr<Err: Error + PartialEq> + Display + PartialEq + Debug,
@@ -71,7 +74,7 @@ where
         Err(error) => {
             let message = error.to_string();
             check_message(&message);
-            // A date or a span that cannot be is told by its value, which needs no quotes.
+            // The error of an impossible date or range has the value itself, which needs no quotes.
             if message.starts_with("no such date as ") || message.contains(" runs backwards: ") {
                 assert!(text.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
             } else {
@@ -83,13 +86,13 @@ where
     }
 }
 
-/// How many lines some bytes have at most, whatever ends a line.
+/// Returns the largest number of lines that the bytes can have, by any kind of line end.
 pub fn most_lines(bytes: &[u8]) -> usize {
     let ends = bytes.iter().filter(|byte| matches!(byte, b'\r' | b'\n'));
     1 + ends.count()
 }
 
-/// A port number in decimal, read in the most obvious way.
+/// Parses a port number in decimal, in the simplest way.
 pub fn number(digits: &str) -> Option<u16> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let significant = digits.trim_start_matches('0');
@@ -102,7 +105,7 @@ pub fn number(digits: &str) -> Option<u16> {
     u16::try_from(value).ok()
 }
 
-/// All services of a name in any case, found by one walk through the registry.
+/// Returns all services of a name in any case, found by a walk through the registry.
 pub fn services_named(name: &str) -> &'static [Service] {
     static WALKED: LazyLock<HashMap<String, Vec<Service>>> = LazyLock::new(|| {
         let mut walked: HashMap<_, Vec<Service>> = HashMap::new();
@@ -116,7 +119,7 @@ pub fn services_named(name: &str) -> &'static [Service] {
     walked.map_or(&[], Vec::as_slice)
 }
 
-/// Whether a set is what a list of flags says.
+/// Returns whether a set has exactly the ports of the flags.
 pub fn is_same(set: &PortSet, flags: &[bool]) -> bool {
     let mut ports = vec![false; 65_536];
     for range in set.ranges() {
@@ -125,8 +128,8 @@ pub fn is_same(set: &PortSet, flags: &[bool]) -> bool {
     ports == flags
 }
 
-/// Walks an iterator from both ends by turns: it must give what a walk from the front gives, and
-/// know at each step how much is left.
+/// Walks an iterator from both ends in turn. The items must be those of a walk from the front, and
+/// the length must be right at each step.
 pub fn check_both_ends<I>(mut iterator: I, turns: &[u8])
 where
     I: DoubleEndedIterator<Item: PartialEq + Debug> + ExactSizeIterator + Clone,

@@ -1,4 +1,4 @@
-//! Port lists, read part by part into flags.
+//! A simple parser of port lists, which sets a flag for each port.
 
 use port_registry::{Port, Protocol, Service};
 
@@ -15,7 +15,7 @@ fn insert(flags: &mut Flags, first: u16, last: u16) {
     flags[usize::from(first)..=usize::from(last)].fill(true);
 }
 
-/// `22`, `8000-8100`, `-1023`, `49152-`, `-`.
+/// Parses `22`, `8000-8100`, `-1023`, `49152-` or `-`.
 fn span(part: &str) -> Option<(u16, u16)> {
     let (first, last) = match part.find('-') {
         Some(at) => (&part[..at], &part[at + 1..]),
@@ -30,7 +30,7 @@ fn span(part: &str) -> Option<(u16, u16)> {
     (first <= last).then_some((first, last))
 }
 
-/// The parts of a list, without the spaces around them.
+/// Returns the parts of a list, without the spaces around them.
 pub fn parts(text: &str) -> Vec<&str> {
     if text.trim_ascii().is_empty() {
         return Vec::new();
@@ -38,7 +38,7 @@ pub fn parts(text: &str) -> Vec<&str> {
     text.split(',').map(str::trim_ascii).collect()
 }
 
-/// A list of numbers alone.
+/// Parses a list that has numbers only.
 pub fn numbers(text: &str) -> Option<Flags> {
     let mut flags = none();
     for part in parts(text) {
@@ -48,7 +48,7 @@ pub fn numbers(text: &str) -> Option<Flags> {
     Some(flags)
 }
 
-/// A list that may have names, patterns and ranges in brackets.
+/// Parses a list that may have names, patterns and ranges in brackets.
 pub fn over(text: &str, protocol: Protocol) -> Option<Flags> {
     let mut flags = none();
     for part in parts(text) {
@@ -57,7 +57,8 @@ pub fn over(text: &str, protocol: Protocol) -> Option<Flags> {
     Some(flags)
 }
 
-/// Adds one part; `None` if it is malformed, and whether it means anything over the transport.
+/// Adds one part. Returns `None` if it is malformed, and otherwise whether it matches anything over
+/// the transport protocol.
 pub fn add_part(flags: &mut Flags, part: &str, protocol: Protocol) -> Option<bool> {
     if part.len() > 1 && part.starts_with('[') && part.ends_with(']') {
         let (first, last) = span(part[1..part.len() - 1].trim_ascii())?;
@@ -91,8 +92,8 @@ pub fn add_part(flags: &mut Flags, part: &str, protocol: Protocol) -> Option<boo
     Some(is_known)
 }
 
-/// Whether a name fits a pattern: for each part of the pattern, the places in the name where it may
-/// end.
+/// Returns whether a name matches a pattern. For each part of the pattern, it keeps the positions
+/// in the name at which the part may end.
 fn fits(name: &[u8], pattern: &[u8]) -> bool {
     let mut ends = vec![false; name.len() + 1];
     ends[0] = true;
