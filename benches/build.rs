@@ -1,5 +1,5 @@
-//! Writes the registry as the tables of the peers that keep theirs in statics: the same keys and
-//! the same answers that port-registry has.
+//! Writes the registry as tables for the peers that keep their data in statics. The keys and the
+//! results are those of port-registry.
 
 use std::env;
 use std::fmt::Write as _;
@@ -42,7 +42,8 @@ fn tables() -> String {
     text
 }
 
-/// The assigned pairs in order, as `transport << 16 | port`, and the number of each's row.
+/// Returns the assigned pairs in order, as `transport << 16 | port`, each with the number of its
+/// row.
 fn pairs() -> Vec<(u32, u16)> {
     let mut pairs = Vec::new();
     for (transport, protocol) in (0..).zip(Protocol::ALL) {
@@ -55,7 +56,7 @@ fn pairs() -> Vec<(u32, u16)> {
     pairs
 }
 
-/// The names in order, and the number of each's preferred row.
+/// Returns the names in order, each with the number of its preferred row.
 fn names() -> Vec<(&'static str, u16)> {
     let mut names: Vec<_> = Service::all()
         .filter_map(|service| Service::by_name(service.name()).next())
@@ -66,8 +67,8 @@ fn names() -> Vec<(&'static str, u16)> {
     names
 }
 
-/// The row's position plus one, so that 0 is left for "none". Two bytes hold it for a registry of
-/// today's size, and the comparison is of that one.
+/// Returns the row's position plus one, since 0 means "none". Two bytes are enough for the registry
+/// that is compared.
 fn number(service: Service) -> u16 {
     u16::try_from(service.record().index() + 1).expect("a registry of at most 65,535 rows")
 }

@@ -1,4 +1,5 @@
-//! Whether the contenders answer the same, and how often the peers with data of their own do not.
+//! Checks that the contenders return the same results, and counts how often those with their own
+//! data do not.
 
 use std::ffi::{CStr, CString};
 
@@ -13,14 +14,16 @@ use crate::names::{self, NameQuery};
 use crate::ports::{self, PortQuery};
 use crate::tables::{BY_NAME, NAMES};
 
-/// Panics if those with our data do not answer as we do.
+/// Checks the contenders that have our data. Panics if one of them returns another result than we
+/// do.
 pub fn verify_ports(contenders: &[Contender<PortQuery>], work: &ports::Workloads) {
     for (workload, queries) in work.all() {
         verify(contenders, workload, queries, ports::ours);
     }
 }
 
-/// Panics if those with our data do not answer as we do, or our own two answers do not agree.
+/// Checks the contenders that have our data. Panics if one of them returns another result than we
+/// do, or if our own two results differ.
 pub fn verify_names(contenders: &[Contender<NameQuery>], work: &names::Workloads) {
     for (workload, queries) in work.all() {
         let by_name = &contenders[0];
@@ -56,7 +59,7 @@ fn verify<Q: Copy>(
     }
 }
 
-/// Prints how the peers' answers differ.
+/// Prints how the results of the peers differ.
 pub fn print_differences() {
     println!("\nAnswers by port: of how many pairs of a port and a transport\n");
     println!(
@@ -101,7 +104,7 @@ pub fn print_differences() {
     }
 }
 
-/// The first name that it tells for the pair.
+/// Returns the first name that iana-services has for the pair.
 fn iana_services_name(query: PortQuery) -> Option<String> {
     let protocol = match query.protocol {
         Protocol::Tcp => TransportProtocol::Tcp,
@@ -123,28 +126,28 @@ fn print_found(peer: &str, is_found: impl Fn(&str) -> bool) {
     println!("{peer:27} {as_registered:>6} {in_capitals:>13}");
 }
 
-/// Which pairs a peer is asked for.
+/// The pairs that a peer is queried for.
 #[derive(Clone, Copy, PartialEq)]
 enum Asked {
     Everything,
-    /// Those that have a service; for peers that take their time.
+    /// The pairs that have a service, for slow peers.
     Assigned,
 }
 
-/// How a peer's answers by port stand to ours.
+/// How the results of a peer by port compare with ours.
 struct PortAnswers {
     asked: Asked,
-    /// Our preferred service.
+    /// The name of our preferred service.
     same: usize,
-    /// Another of our services for the pair.
+    /// The name of another service that we have for the pair.
     second: usize,
-    /// A name that our registry does not have there.
+    /// A name that our registry does not have for the pair.
     other: usize,
-    /// No name, where ours is of a span or of all transports.
+    /// No name, where our service is of a range or of all transport protocols.
     no_span: usize,
-    /// No name, where there is one else.
+    /// No name, where our service is another one.
     nothing: usize,
-    /// A name where our registry has none.
+    /// A name, where our registry has none.
     more: usize,
 }
 
@@ -201,7 +204,7 @@ impl PortAnswers {
     }
 }
 
-/// Whether the row stands for several ports or for all transports.
+/// Returns whether the row is registered for several ports or over all transport protocols.
 fn is_of_many(service: Service) -> bool {
     service.protocol().is_none() || service.ports().is_some_and(|ports| ports.len() > 1)
 }

@@ -1,26 +1,27 @@
-//! A way to answer queries.
+//! A way to answer queries, which is timed.
 
 use crate::rounds::Lane;
 
-/// How many queries a turn has of a contender that takes microseconds for each.
+/// The number of queries in a turn of a contender that takes microseconds for each.
 const FEW: usize = 50;
 
-/// Answers all queries and adds the answers up.
+/// Answers all queries and adds up the results.
 type Pass<Q> = Box<dyn Fn(&[Q]) -> u64>;
 
 /// A way to answer queries of one kind.
 pub struct Contender<Q> {
     pub name: &'static str,
-    /// Whether its answers are the numbers of rows, of the same registry as ours.
+    /// Whether its results are row numbers of the same registry as ours.
     pub tells_rows: bool,
     is_slow: bool,
     pass: Pass<Q>,
 }
 
 impl<Q: Copy> Contender<Q> {
-    /// One that answers with the number of a row, or 0.
+    /// Returns a contender whose result is the number of a row, or 0.
     pub fn of_rows(name: &'static str, answer: impl Fn(Q) -> u64 + 'static) -> Self {
-        // One call for each pass is not seen in the figures; the loop has the lookup in it.
+        // The loop contains the lookup. One call of this closure for each pass does not change the
+        // figures.
         let pass = move |queries: &[Q]| add_up(queries, &answer);
         Self {
             name,
@@ -30,7 +31,8 @@ impl<Q: Copy> Contender<Q> {
         }
     }
 
-    /// One that answers in its own way, from its own data; of a text, the length is the answer.
+    /// Returns a contender with its own data, and with results of its own kind. The result for a
+    /// string is its length.
     pub fn of_its_own(name: &'static str, answer: impl Fn(Q) -> u64 + 'static) -> Self {
         Self {
             tells_rows: false,
@@ -38,7 +40,7 @@ impl<Q: Copy> Contender<Q> {
         }
     }
 
-    /// Of its own too, and so slow that it is given few queries.
+    /// Returns a contender with its own data that is so slow that it gets few queries.
     pub fn slow(name: &'static str, answer: impl Fn(Q) -> u64 + 'static) -> Self {
         Self {
             is_slow: true,
@@ -50,7 +52,7 @@ impl<Q: Copy> Contender<Q> {
         (self.pass)(&[query])
     }
 
-    /// The contender at work on these queries.
+    /// Returns the contender with these queries, to be timed.
     pub fn lane<'a>(&'a self, workload: &'static str, queries: &'a [Q]) -> Lane<'a> {
         if self.is_slow {
             let few = &queries[..FEW];
@@ -61,7 +63,7 @@ impl<Q: Copy> Contender<Q> {
     }
 }
 
-/// Answers all queries; the sum is nothing but a use of every answer.
+/// Answers all queries. The sum makes the compiler keep every result.
 pub fn add_up<Q: Copy>(queries: &[Q], answer: impl Fn(Q) -> u64) -> u64 {
     queries
         .iter()

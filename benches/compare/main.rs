@@ -1,12 +1,13 @@
-//! port-registry beside what a user would pick instead, in one run.
+//! Compares port-registry with its alternatives in one run.
 //!
 //! ```sh
 //! cargo bench -p port-registry-benches
 //! cargo bench -p port-registry-benches -- all-names hot-names
 //! ```
 //!
-//! First all contenders' answers are compared, then all are timed round by round: at all workloads,
-//! or at those that are named. `COMPARE.md` has the figures of one run.
+//! First the results of all contenders are compared. Then all contenders are timed round by round,
+//! with all workloads or with those that are named on the command line. `COMPARE.md` has the
+//! figures of one run.
 
 mod answers;
 mod contender;
@@ -21,14 +22,14 @@ mod tables;
 
 use std::time::Instant;
 
-/// Enough for medians that a second run repeats within a few percent.
+/// With this number, the medians of two runs differ by a few percent only.
 const ROUNDS: usize = 51;
 
 fn main() {
     let (flags, workloads): (Vec<String>, Vec<String>) = std::env::args()
         .skip(1)
         .partition(|argument| argument.starts_with('-'));
-    // Without it, the program was started as a test: one round shows that everything works.
+    // Without this flag, the program is run as a test: one round shows that everything works.
     let is_benchmark = flags.iter().any(|flag| flag == "--bench");
     let rounds = if is_benchmark { ROUNDS } else { 1 };
     let start = Instant::now();

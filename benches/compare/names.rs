@@ -1,4 +1,4 @@
-//! From names to services: the queries and who answers them.
+//! Lookups by name: the queries and the contenders.
 
 use std::collections::HashMap;
 use std::ffi::{CStr, CString};
@@ -11,7 +11,7 @@ use crate::contender::Contender;
 use crate::rounds::Lane;
 use crate::tables::{BY_NAME, NAMES};
 
-/// How our tables pack names, the very file.
+/// The file with which our tables pack names.
 #[path = "../../src/tables/name_key.rs"]
 #[allow(
     dead_code,
@@ -22,7 +22,7 @@ use crate::tables::{BY_NAME, NAMES};
 )]
 mod name_key;
 
-/// How the report calls them.
+/// The names of the contenders in the report.
 pub const BY_NAME_OURS: &str = "Service::by_name";
 pub const NAMED: &str = "Service::by_name_over";
 pub const PACKED: &str = "packed-name";
@@ -36,7 +36,7 @@ pub const HOT: &str = "hot-names";
 
 const QUERIES: usize = 100_000;
 
-/// The twelve most used services, by their names.
+/// The twelve most used services, by name.
 const MOST_USED: [(&str, Protocol); 12] = [
     ("https", Protocol::Tcp),
     ("https", Protocol::Udp),
@@ -52,18 +52,18 @@ const MOST_USED: [(&str, Protocol); 12] = [
     ("http-alt", Protocol::Tcp),
 ];
 
-/// Where is the service of this name, over this transport?
+/// A query: a name and a transport protocol.
 #[derive(Clone, Copy)]
 pub struct NameQuery {
     pub name: &'static str,
-    /// One that the name is registered over, if there is one.
+    /// A transport protocol that the name is registered over, if there is one.
     pub protocol: Protocol,
-    /// Where the name stands in `NAMES`, for the contender that need not search it; anywhere for
-    /// a name that is not there.
+    /// The position of the name in `NAMES`, for the contender that need not search for it. It is
+    /// any position if the name is not there.
     at: u32,
 }
 
-/// The queries, each kind in random order.
+/// The queries of each workload, in random order.
 pub struct Workloads {
     pub all: Vec<NameQuery>,
     pub unknown: Vec<NameQuery>,
@@ -110,8 +110,8 @@ impl Workloads {
     }
 }
 
-/// Puts the names end to end, as they would stand in a file that is read: nobody's own tables,
-/// which a query that points into them would bring into the cache.
+/// Joins the names in one string, as in a file. If the queries borrowed from the tables of a
+/// contender, they would bring these tables into the cache.
 fn lay_out(queries: impl Iterator<Item = (String, Protocol, usize)>) -> Vec<NameQuery> {
     let queries: Vec<_> = queries.collect();
     let text: String = queries.iter().map(|(name, ..)| name.as_str()).collect();
@@ -127,7 +127,8 @@ fn lay_out(queries: impl Iterator<Item = (String, Protocol, usize)>) -> Vec<Name
         .collect()
 }
 
-/// One of the transports that the name is registered over; TCP for a name of none.
+/// Returns one of the transport protocols that the name is registered over, or TCP if the name is
+/// not registered.
 fn any_transport(name: &str, rng: &mut fastrand::Rng) -> Protocol {
     let over: Vec<_> = Protocol::ALL
         .into_iter()
@@ -140,8 +141,8 @@ fn any_transport(name: &str, rng: &mut fastrand::Rng) -> Protocol {
     }
 }
 
-/// A name of the same length that nobody registered: a letter too many, a wrong one, or two that
-/// changed places.
+/// Returns an unregistered name: with another letter, with a wrong letter, or with two letters
+/// swapped.
 fn misspell(name: &str, rng: &mut fastrand::Rng) -> String {
     loop {
         let mut letters: Vec<char> = name.chars().collect();
@@ -161,13 +162,13 @@ fn misspell(name: &str, rng: &mut fastrand::Rng) -> String {
     }
 }
 
-/// Everyone who answers by name. Ours come first.
+/// Returns all contenders by name. Ours come first.
 pub fn contenders() -> Vec<Contender<NameQuery>> {
     let mut contenders = vec![
         Contender::of_rows(BY_NAME_OURS, |query: NameQuery| {
             row_number(Service::by_name(query.name).next())
         }),
-        // It may answer with another row than the others: the one of the transport.
+        // This call may return another row than the others: the row of the transport protocol.
         Contender::of_its_own(NAMED, named),
         packed_name(),
         Contender::of_rows(PHF, |query: NameQuery| {
@@ -204,10 +205,10 @@ fn row_number(service: Option<Service>) -> u64 {
     service.map_or(0, |service| service.record().index() as u64 + 1)
 }
 
-/// The limit: packs the name and compares it with the one at a place that is known beforehand.
+/// The lower limit: packs the name and compares it with the name at a known position.
 fn packed_name() -> Contender<NameQuery> {
     let pack = |name: &str| name_key::pack(name.as_bytes()).map(name_key::fold_case);
-    // A name too long for a key has none, and there is none today.
+    // A name too long for a key has none. The registry of today has no such name.
     let (keys, numbers): (Vec<u128>, Vec<u16>) = NAMES
         .iter()
         .map(|&(name, number)| (pack(name).unwrap_or_default(), number))
@@ -240,7 +241,7 @@ fn fst() -> Contender<NameQuery> {
     })
 }
 
-/// The transport as C calls it.
+/// Returns the transport protocol as a C string.
 pub fn c_protocol(protocol: Protocol) -> &'static CStr {
     match protocol {
         Protocol::Tcp => c"tcp",

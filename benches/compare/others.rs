@@ -1,4 +1,4 @@
-//! What else the crate answers, iteration, and two threads at once.
+//! The other calls of the crate, iteration, and lookups in two threads at once.
 
 use std::hint::black_box;
 use std::thread::{self, ScopedJoinHandle};
@@ -18,7 +18,8 @@ pub const CALLS: &str = "other-calls";
 pub const ONE_THREAD: &str = "one-thread";
 pub const TWO_THREADS: &str = "two-threads";
 
-/// How often a thread answers all queries, so that both work at the same time.
+/// How often a thread answers all queries. It is several times, so that both threads run at the
+/// same time.
 const PASSES: usize = 10;
 
 pub fn lanes<'a>(ports: &'a ports::Workloads, names: &'a names::Workloads) -> Vec<Lane<'a>> {
@@ -43,7 +44,7 @@ pub fn lanes<'a>(ports: &'a ports::Workloads, names: &'a names::Workloads) -> Ve
     lanes
 }
 
-/// Every entry once; the figure is for one of them.
+/// Returns the lanes that iterate over all entries. The figure is for one entry.
 fn iteration() -> Vec<Lane<'static>> {
     let of_ndb = TcpServiceDb::bundled();
     let in_ndb = of_ndb.all().count();
@@ -75,7 +76,7 @@ fn index(service: Service) -> u64 {
     service.record().index() as u64
 }
 
-/// Calls that no peer has.
+/// Returns the lanes of calls that no peer has.
 fn calls<'a>(ports: &'a [PortQuery], names: &'a [NameQuery]) -> Vec<Lane<'a>> {
     let services: Vec<Service> = ports
         .iter()
@@ -113,8 +114,8 @@ fn call<'a, Q: Copy>(
     })
 }
 
-/// So many threads that each answer all queries, again and again; the figure is for one answer of
-/// one thread, in its own time.
+/// Returns a lane of several threads that each answer all queries repeatedly. The figure is for one
+/// result of one thread, in the time of that thread.
 fn in_threads<'a, Q: Copy + Sync>(
     workload: &'static str,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! From ports to services: the queries and who answers them.
+//! Lookups by port: the queries and the contenders.
 
 use std::collections::HashMap;
 use std::ffi::CStr;
@@ -13,7 +13,7 @@ use crate::contender::Contender;
 use crate::rounds::Lane;
 use crate::tables::{BY_PAIR, PAIRS};
 
-/// How the report calls them.
+/// The names of the contenders in the report.
 pub const OURS: &str = "Port::service";
 pub const OUR_NAME: &str = "Port::service+name";
 pub const RAW_ARRAY: &str = "raw-array";
@@ -27,7 +27,7 @@ pub const HOT: &str = "hot-ports";
 
 const QUERIES: usize = 100_000;
 
-/// The twelve most used services, as one sees them in flow logs.
+/// The twelve most used services, as in flow logs.
 const MOST_USED: [(Protocol, u16); 12] = [
     (Protocol::Tcp, 443),
     (Protocol::Udp, 443),
@@ -43,7 +43,7 @@ const MOST_USED: [(Protocol, u16); 12] = [
     (Protocol::Tcp, 8080),
 ];
 
-/// What is at this port of this transport?
+/// A query: a port and a transport protocol.
 #[derive(Clone, Copy)]
 pub struct PortQuery {
     pub protocol: Protocol,
@@ -59,13 +59,13 @@ impl PortQuery {
         }
     }
 
-    /// As the peers with one table for all transports have it.
+    /// The key of peers that have one table for all transport protocols.
     fn key(self) -> u32 {
         (self.protocol as u32) << 16 | u32::from(self.port)
     }
 }
 
-/// The queries, each kind in random order.
+/// The queries of each workload, in random order.
 pub struct Workloads {
     pub assigned: Vec<PortQuery>,
     pub all_ports: Vec<PortQuery>,
@@ -79,7 +79,7 @@ impl Workloads {
         let mut draw = |query: &mut dyn FnMut(&mut fastrand::Rng) -> PortQuery| {
             (0..QUERIES).map(|_| query(&mut rng)).collect()
         };
-        // SCTP and DCCP are rare in traffic, and have nearly nothing but misses.
+        // SCTP and DCCP are rare in traffic, and nearly all of their ports are misses.
         let any_port = |rng: &mut fastrand::Rng| PortQuery {
             protocol: [Protocol::Tcp, Protocol::Udp][rng.usize(..2)],
             port: Port::new(rng.u16(..)),
@@ -124,7 +124,7 @@ impl Workloads {
     }
 }
 
-/// Everyone who answers by port. Ours come first.
+/// Returns all contenders by port. Ours come first.
 pub fn contenders() -> Vec<Contender<PortQuery>> {
     let mut contenders = vec![
         Contender::of_rows(OURS, ours),
@@ -165,7 +165,7 @@ pub fn ours(query: PortQuery) -> u64 {
     service.map_or(0, |service| service.record().index() as u64 + 1)
 }
 
-/// The limit: an array for each transport, 512 KB together.
+/// The lower limit: an array for each transport protocol, with 512 KB in total.
 fn raw_array() -> Contender<PortQuery> {
     const PORTS: usize = 1 << 16;
     #[allow(
@@ -214,7 +214,7 @@ pub fn peer_protocol(protocol: Protocol) -> TransportProtocol {
     }
 }
 
-/// It knows TCP alone, so it is asked for the port alone.
+/// ndb-tcp-service has TCP only, so the query is the port alone.
 fn ndb_tcp_service() -> Contender<PortQuery> {
     let services = TcpServiceDb::bundled();
     Contender::of_its_own("ndb-tcp-service", move |query: PortQuery| {

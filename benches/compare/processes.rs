@@ -1,13 +1,13 @@
-//! The first answer of a fresh process.
+//! The time until the first result of a new process.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::rounds::Lane;
 
-/// From starting a process to its end, an answer in between.
+/// The time from the start of a process to its end, with a lookup.
 pub const WHOLE: &str = "fresh-process";
-/// The answer alone, which the process times itself.
+/// The time of the lookup alone, which the process measures itself.
 pub const FIRST: &str = "first-answer";
 
 pub const NOTHING: &str = "nothing";
@@ -38,7 +38,7 @@ pub fn lanes() -> Vec<Lane<'static>> {
     whole.into_iter().chain(first).collect()
 }
 
-/// How long the process says that its first answer took.
+/// Returns how long the first lookup took by the process's own measurement.
 fn first_answer(program: &str) -> Duration {
     let output = Command::new(program).output().expect("cargo has built it");
     let nanoseconds = String::from_utf8_lossy(&output.stdout).trim().parse();

@@ -1,4 +1,4 @@
-//! The tables, the ratios, and whether the limits are met.
+//! Prints the tables and the ratios, and checks the limits.
 
 use crate::rounds::Measure;
 use crate::{names, others, ports, processes};
@@ -37,14 +37,15 @@ const LIMITS: [Limit; 9] = [
     limit(names::NAMED, names::GLIBC, names::ALL, 1.0 / 1_000.0),
 ];
 
-/// Of these, a miss must not take longer than a hit: who, the misses, the hits.
+/// Our contenders, each with its workload of misses, which must not take longer than its workload
+/// of hits.
 const MISSES: [(&str, &str, &str); 3] = [
     (ports::OURS, ports::UNASSIGNED, ports::ASSIGNED),
     (names::BY_NAME_OURS, names::UNKNOWN, names::ALL),
     (names::NAMED, names::UNKNOWN, names::ALL),
 ];
 
-/// The contenders that the others are compared with.
+/// Our contenders, which all others are compared with.
 const OURS: [&str; 5] = [
     ports::OURS,
     ports::OUR_NAME,
@@ -134,7 +135,7 @@ fn print_limit(label: &str, ratio: Option<f64>, at_most: f64) {
     );
 }
 
-/// A number with three digits that count.
+/// A number that is printed with three significant digits.
 struct Figure(f64);
 
 impl std::fmt::Display for Figure {

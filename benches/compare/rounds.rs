@@ -1,21 +1,21 @@
-//! Runs everything round by round, and takes medians.
+//! Runs all lanes round by round, and calculates medians.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
 
-/// A contender at one workload.
+/// A contender with a workload.
 pub struct Lane<'a> {
     pub workload: &'static str,
     contender: &'static str,
-    /// How many answers a turn gives.
+    /// The number of results in a turn.
     answers: usize,
     turn: Box<dyn FnMut() -> Duration + 'a>,
 }
 
 impl<'a> Lane<'a> {
-    /// One whose turns measure themselves.
+    /// Returns a lane whose turns return their own measurement.
     pub fn new(
         workload: &'static str,
         contender: &'static str,
@@ -30,8 +30,8 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// One whose work is done twice in a turn, of which the second is timed: what the lane before
-    /// it left in the caches is not counted against it.
+    /// Returns a lane whose work is done twice in each turn, and timed the second time. The content
+    /// of the caches after the previous lane therefore has no effect.
     pub fn timed<A>(
         workload: &'static str,
         contender: &'static str,
@@ -44,7 +44,7 @@ impl<'a> Lane<'a> {
         })
     }
 
-    /// One whose work is done once in a turn.
+    /// Returns a lane whose work is done once in each turn.
     pub fn timed_cold<A>(
         workload: &'static str,
         contender: &'static str,
@@ -55,18 +55,18 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// The thread's own time: while the machine does something else, it stands still.
+/// Measures the time of this thread only, so other work of the machine is not included.
 fn time<A>(work: &mut impl FnMut() -> A) -> Duration {
     let start = ThreadTime::now();
     black_box(work());
     start.elapsed()
 }
 
-/// What a lane took, in nanoseconds for an answer.
+/// The time of a lane, in nanoseconds per result.
 pub struct Measure {
     pub workload: &'static str,
     pub contender: &'static str,
-    /// In the order of the rounds.
+    /// The samples, in the order of the rounds.
     samples: Vec<f64>,
 }
 
@@ -75,7 +75,7 @@ impl Measure {
         quantile(self.samples.clone(), 2)
     }
 
-    /// A quarter of the rounds took less than the first, a quarter more than the second.
+    /// Returns the first and the third quartile of the rounds.
     pub fn quartiles(&self) -> (f64, f64) {
         (
             quantile(self.samples.clone(), 1),
@@ -83,8 +83,8 @@ impl Measure {
         )
     }
 
-    /// The median of the rounds' ratios: the speed of the machine changes from round to round, and
-    /// both have the same share of that.
+    /// Returns the median of the ratios of all rounds. The speed of the machine changes between
+    /// rounds, and within a round it affects both lanes.
     pub fn ratio_to(&self, peer: &Self) -> f64 {
         let pairs = self.samples.iter().zip(&peer.samples);
         quantile(pairs.map(|(ours, theirs)| ours / theirs).collect(), 2)
@@ -96,8 +96,8 @@ fn quantile(mut samples: Vec<f64>, quarters: usize) -> f64 {
     samples[(samples.len() - 1) * quarters / 4]
 }
 
-/// Runs all lanes in each round, so that what slows the machine down for a while slows all of
-/// them. Each round begins with another lane, and every other one goes backwards.
+/// Runs all lanes in each round, so that a temporary slowdown of the machine affects all of them.
+/// Each round begins with another lane, and every second round runs in reverse order.
 pub fn run(mut lanes: Vec<Lane<'_>>, rounds: usize) -> Vec<Measure> {
     let mut measures: Vec<Measure> = lanes
         .iter()

@@ -1,4 +1,5 @@
-//! Sets of ports beside the standard library's, and what reads through the whole registry.
+//! Compares sets of ports with those of the standard library, and times the calls that read the
+//! whole registry.
 
 use std::collections::{BTreeSet, HashSet};
 use std::hint::black_box;
@@ -14,7 +15,7 @@ pub const CONTAINS: &str = "set-contains";
 pub const UNION: &str = "set-union";
 pub const WHOLE: &str = "whole-calls";
 
-/// What a scan might be for: a few single ports, and a few ranges.
+/// A list as for a port scan: a few single ports and a few ranges.
 const LIST: &str = "21-23,25,53,80,110,143,443,993,995,3306,3389,5432,8000-8100,49152-";
 
 pub fn lanes(ports: &Workloads) -> Vec<Lane<'_>> {

@@ -1,5 +1,5 @@
-//! The registry as the peers hold it, written by the build script: the assigned pairs and the
-//! names, with the number of the preferred row of each.
+//! The registry in the form that the peers need, written by the build script: the assigned pairs
+//! and the names, each with the number of its preferred row.
 
 #![allow(clippy::unreadable_literal, reason = "nobody reads them")]
 

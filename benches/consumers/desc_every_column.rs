@@ -1,4 +1,5 @@
-//! All that port-desc knows of a port: four columns, which it only lets one print for debugging.
+//! Prints everything that port-desc has for a port: four columns, which it makes available by
+//! `Debug` only.
 
 use port_desc::{PortDescription, TransportProtocol};
 

@@ -1,3 +1,3 @@
-//! What every program carries.
+//! An empty program, whose size is part of every program.
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! All that is known of a port or a name, in every column, aliases and statuses included.
+//! Prints every column for a port or a name, with aliases and statuses.
 
 use port_registry::record::Column;
 use port_registry::{Port, Protocol, Service};

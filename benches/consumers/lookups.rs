@@ -1,5 +1,5 @@
-//! Times lookups over the registry that is compiled in, and prints nanoseconds per lookup: by port
-//! over all assigned pairs, by name over all names, in random order.
+//! Times lookups in the compiled registry, and prints nanoseconds per lookup: by port over all
+//! assigned pairs, and by name over all names, in random order.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -15,8 +15,8 @@ fn main() {
     let pairs = pairs();
     let names = names();
     let pairs: Vec<_> = (0..QUERIES).map(|_| *random.pick(&pairs)).collect();
-    // The names of the queries stand in one text in the order of the queries, so that reading
-    // them costs the same however many names there are.
+    // The names of the queries are joined in one string in the order of the queries, so that
+    // reading them costs the same for any number of names.
     let (mut text, mut names_at) = (String::new(), Vec::new());
     for _ in 0..QUERIES {
         let (name, protocol) = *random.pick(&names);
@@ -31,7 +31,7 @@ fn main() {
     println!("{by_port:.3} {by_name:.3}");
 }
 
-/// All assigned pairs.
+/// Returns all assigned pairs.
 fn pairs() -> Vec<(Port, Protocol)> {
     let ports = (0..=u16::MAX).map(Port::new);
     let all = ports.flat_map(|port| Protocol::ALL.map(|protocol| (port, protocol)));
@@ -39,7 +39,7 @@ fn pairs() -> Vec<(Port, Protocol)> {
         .collect()
 }
 
-/// All names, each with a transport that it is registered for.
+/// Returns all names, each with a transport protocol that the name is registered over.
 fn names() -> Vec<(&'static str, Protocol)> {
     let mut names: Vec<_> = Service::all()
         .map(|service| (service.name(), service.protocol().unwrap_or(Protocol::Tcp)))
@@ -49,9 +49,9 @@ fn names() -> Vec<(&'static str, Protocol)> {
     names
 }
 
-/// Nanoseconds per query, of lookups that must find something. All queries are made in each round,
-/// but each chunk of them is timed apart and the median of its rounds taken: a chunk is over before
-/// the scheduler lets another process in.
+/// Returns the nanoseconds per query of lookups that must find something. All queries are made in
+/// each round, but each chunk of queries is timed on its own, and the median of its rounds is used.
+/// A chunk is short enough to end before the scheduler runs another process.
 fn nanoseconds<Q>(queries: &[Q], is_found: impl Fn(&Q) -> bool) -> f64 {
     let mut chunks = vec![[0.0; ROUNDS]; QUERIES / CHUNK];
     for round in 0..ROUNDS {
@@ -69,7 +69,7 @@ fn nanoseconds<Q>(queries: &[Q], is_found: impl Fn(&Q) -> bool) -> f64 {
     medians.sum::<f64>() / QUERIES as f64
 }
 
-/// Xorshift; any numbers without a pattern do.
+/// A xorshift generator, since the order only needs to have no pattern.
 struct Random(usize);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! What the other consumers do besides looking something up: reads a port, prints.
+//! The part of the other consumers that is no lookup: it reads a port and prints.
 
 fn main() {
     let port = std::env::args().nth(1).and_then(|port| port.parse().ok());

@@ -1,4 +1,4 @@
-//! The first answers of glibc: a port and a name.
+//! The first lookups of glibc: one by port and one by name.
 
 use std::ffi::CStr;
 use std::hint::black_box;

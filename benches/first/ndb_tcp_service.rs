@@ -1,4 +1,4 @@
-//! The first answer of ndb-tcp-service, which decodes its whole table for it.
+//! The first lookup of ndb-tcp-service, for which it decodes its whole table.
 
 use std::hint::black_box;
 

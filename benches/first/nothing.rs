@@ -1,4 +1,4 @@
-//! A process that looks nothing up.
+//! A process without a lookup.
 
 fn main() {
     port_registry_benches::time_first(|| ());

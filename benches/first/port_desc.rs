@@ -1,4 +1,4 @@
-//! The first answer of port-desc, which parses the whole registry for it.
+//! The first lookup of port-desc, for which it parses the whole registry.
 
 use std::hint::black_box;
 

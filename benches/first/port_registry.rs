@@ -1,4 +1,4 @@
-//! The first answers of port-registry: a port and a name.
+//! The first lookups of port-registry: one by port and one by name.
 
 use std::hint::black_box;
 

@@ -1,19 +1,20 @@
-//! Counts the instructions of lookups under callgrind, which the machine's other work does not
-//! change. `../check-instructions` compares the counts with `recorded`.
+//! Counts the instructions of lookups with callgrind. The counts do not depend on other work of the
+//! machine. `../check-instructions` compares them with `recorded`.
 
 use std::hint::black_box;
 
 use gungraun::prelude::*;
 use port_registry::{Port, Protocol, Service};
 
-/// Lookups per benchmark: many, so that what surrounds them does not count.
+/// The number of lookups per benchmark. With this number, the instructions around the lookups are
+/// negligible.
 const LOOKUPS: usize = 1_000;
 
 type Pairs = &'static [(Port, Protocol)];
 type Names = &'static [(&'static str, Protocol)];
 
-/// `LOOKUPS` items evenly spread over all of them; leaked, so that nothing is freed while
-/// instructions are counted.
+/// Returns `LOOKUPS` items that are spread evenly over all items. They are leaked, so that nothing
+/// is freed while instructions are counted.
 fn sample<T: Copy>(items: impl Iterator<Item = T>) -> &'static [T] {
     let items: Vec<T> = items.collect();
     let spread = (0..LOOKUPS).map(|at| items[at * items.len() / LOOKUPS]);
@@ -30,7 +31,7 @@ fn names() -> Names {
     sample(Service::all().filter_map(|service| Some((service.name(), service.protocol()?))))
 }
 
-/// The same names with their last byte changed.
+/// Returns the same names with another last byte.
 fn wrong_names() -> Names {
     sample(names().iter().map(|(name, protocol)| {
         let (start, _) = name.split_at(name.len() - 1);

@@ -1,16 +1,16 @@
-//! glibc's own lookups, which read the files that `/etc/nsswitch.conf` names, each time anew.
+//! The lookups of glibc, which read the files that `/etc/nsswitch.conf` names at each call.
 
 use std::ffi::CStr;
 
-/// Whether the program is linked with glibc; the lookups find nothing otherwise.
+/// Whether the program is linked with glibc. Otherwise the lookups find nothing.
 pub const IS_HERE: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
 
-/// `getservbyport_r`: what `read` makes of the name that it finds.
+/// Calls `getservbyport_r`, and returns the result of `read` for the name that was found.
 pub fn by_port<A>(port: u16, protocol: &CStr, read: impl FnOnce(&CStr) -> A) -> Option<A> {
     imp::by_port(port, protocol, read)
 }
 
-/// `getservbyname_r`: the port that it finds.
+/// Calls `getservbyname_r`, and returns the port that was found.
 #[must_use]
 pub fn by_name(name: &CStr, protocol: &CStr) -> Option<u16> {
     imp::by_name(name, protocol)
@@ -25,7 +25,7 @@ mod imp {
 
     use libc::{servent, size_t};
 
-    // The libc crate has only the forms that are not safe to call from two threads.
+    // The libc crate only has the variants that are not thread-safe.
     unsafe extern "C" {
         fn getservbyport_r(
             port: c_int,
@@ -46,7 +46,7 @@ mod imp {
         ) -> c_int;
     }
 
-    /// Calls one of the two, and `read` with what it found.
+    /// Calls one of the two functions, and returns the result of `read` for the entry.
     fn look_up<A>(
         call: impl FnOnce(*mut servent, *mut c_char, size_t, *mut *mut servent) -> c_int,
         read: impl FnOnce(&servent) -> A,
@@ -61,7 +61,7 @@ mod imp {
             &raw mut found,
         );
         assert_eq!(status, 0, "glibc's lookup failed");
-        // SAFETY: it is null, or points to `entry`, which glibc has filled then.
+        // SAFETY: `found` is null, or points to `entry`, which glibc has then filled.
         unsafe { found.as_ref() }.map(read)
     }
 

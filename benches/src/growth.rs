@@ -1,4 +1,4 @@
-//! A registry that is several times as large: IANA's records, and as many variations of each.
+//! Writes a registry that is several times as large: IANA's records, and variations of each record.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -6,21 +6,21 @@ use std::path::Path;
 
 use crate::scratch::{Result, workspace};
 
-/// The headings that a variation differs in.
+/// The headings of the columns in which a variation differs.
 const NAME: &str = "Service Name";
 const PORT: &str = "Port Number";
 const TRANSPORT: &str = "Transport Protocol";
 const DESCRIPTION: &str = "Description";
 
-/// The ports that IANA assigns.
+/// The number of ports that IANA assigns.
 const PORTS: usize = 49_152;
 
-/// Writes a registry `factor` times as large as the one that the crate ships. It is the same every
-/// time.
+/// Writes a registry `factor` times as large as that of the crate. The same factor always writes
+/// the same registry.
 ///
 /// # Errors
 ///
-/// If the registry can't be read or the file not be written.
+/// Returns an error if the registry cannot be read or if the file cannot be written.
 pub fn write(factor: u8, path: &Path) -> Result<()> {
     let shipped = workspace().join("registry/service-names-port-numbers.csv");
     if factor == 1 {
@@ -75,13 +75,13 @@ pub fn write(factor: u8, path: &Path) -> Result<()> {
 }
 
 struct Names {
-    /// In lower case.
+    /// The names that are taken, in lower case.
     taken: HashSet<String>,
 }
 
 impl Names {
-    /// A name of the same length that is not taken: the letters turned, and if that is another
-    /// name, the last bytes counted up.
+    /// Returns a name of the same length that is not taken. The letters are rotated. If the result
+    /// is taken, its last bytes are counted up.
     fn vary(&mut self, name: &str, copy: u8) -> String {
         let turned = name.bytes().map(|byte| match byte {
             b'a'..=b'z' => b'a' + (byte - b'a' + copy) % 26,
@@ -110,7 +110,8 @@ fn base_36(mut number: u32) -> String {
     }
 }
 
-/// The port, or both ends of a span, so far up that copies fall between each other's ports.
+/// Returns the port, or both ends of a range, moved up so that copies are between each other's
+/// ports.
 fn moved(cell: &str, copy: u8) -> String {
     let ends: Vec<usize> = cell.split('-').flat_map(str::parse).collect();
     let first = (ends[0] + usize::from(copy) * 3_079) % PORTS;
@@ -120,7 +121,8 @@ fn moved(cell: &str, copy: u8) -> String {
     }
 }
 
-/// Every fourth copy is of SCTP and DCCP, the others are of the transports that IANA's records have.
+/// Returns the transport protocol: SCTP or DCCP for every fourth copy, that of IANA's record for
+/// the others.
 fn turned(cell: &str, copy: u8) -> String {
     let turned = match cell {
         "tcp" if copy % 4 == 3 => "sctp",

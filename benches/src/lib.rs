@@ -1,4 +1,4 @@
-//! What the benchmarks share.
+//! Code that the benchmarks share.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -7,12 +7,12 @@ pub mod glibc;
 pub mod growth;
 pub mod scratch;
 
-/// The one that pins the tables' sizes in the crate's tests.
+/// The file with which the tests of the crate pin the sizes of the tables.
 #[path = "../../tests/support/table_bytes.rs"]
 pub mod table_bytes;
 
-/// Does the work, which is the first of its kind in the process, and prints how many nanoseconds
-/// it took.
+/// Does the work, which is the first of its kind in the process, and prints its time in
+/// nanoseconds.
 pub fn time_first<A>(work: impl FnOnce() -> A) {
     let start = Instant::now();
     black_box(work());

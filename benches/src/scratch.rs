@@ -1,14 +1,15 @@
-//! Crates outside the workspace, such as a user has, built by a cargo of their own.
+//! Crates outside of the workspace, as a user has them, which are built by a cargo process of their
+//! own.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs, io};
 
-/// What a measurement can fail with: files and processes, and there is nobody to tell them apart.
+/// The result of a measurement. Its errors are only printed, so their type does not matter.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// The root of the workspace.
+/// Returns the root of the workspace.
 #[must_use]
 pub fn workspace() -> &'static Path {
     let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -21,12 +22,12 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A crate in the target folder that has these programs of `consumers/`, and these lines of
-    /// dependencies besides port-registry.
+    /// Writes a crate in the target folder with these programs of `consumers/`, and with these
+    /// dependencies in addition to port-registry.
     ///
     /// # Errors
     ///
-    /// If its files can't be written, or if cargo can't get a dependency.
+    /// Returns an error if the files cannot be written, or if cargo cannot get a dependency.
     pub fn new(name: &str, programs: &[&str], dependencies: &str) -> Result<Self> {
         let scratch = Self {
             folder: target()?.join("scratch").join(name),
@@ -45,17 +46,17 @@ impl Scratch {
         fs::create_dir_all(scratch.folder.join("src"))?;
         fs::write(scratch.folder.join("src/lib.rs"), "")?;
         fs::write(scratch.folder.join("Cargo.toml"), manifest)?;
-        // The same versions as in the workspace; cargo drops what is not used.
+        // These are the versions of the workspace. cargo removes the packages that are not used.
         fs::copy(
             workspace().join("Cargo.lock"),
             scratch.folder.join("Cargo.lock"),
         )?;
-        // So that no build needs the network, nor waits for it.
+        // The builds then need no network, and their times do not include it.
         run(scratch.cargo("fetch").arg("--quiet"))?;
         Ok(scratch)
     }
 
-    /// A cargo command in the crate, which says nothing but errors.
+    /// Returns a cargo command in the crate that prints errors only.
     #[must_use]
     pub fn cargo(&self, command: &str) -> Command {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -67,7 +68,7 @@ impl Scratch {
         cargo
     }
 
-    /// A release build with two jobs and without the network.
+    /// Returns a command for a release build with two jobs and without the network.
     #[must_use]
     pub fn build(&self) -> Command {
         let mut cargo = self.cargo("build");
@@ -75,24 +76,25 @@ impl Scratch {
         cargo
     }
 
-    /// Where cargo puts what it builds.
+    /// Returns the target folder of the crate.
     #[must_use]
     pub fn target(&self) -> PathBuf {
         self.folder.join("target")
     }
 
-    /// A file that was built.
+    /// Returns the path of a file that was built.
     #[must_use]
     pub fn program(&self, name: &str) -> PathBuf {
         self.target().join("release").join(name)
     }
 }
 
-/// Runs the command to its end.
+/// Runs the command until it ends.
 ///
 /// # Errors
 ///
-/// If it can't be started, or fails; with what it wrote to its standard error.
+/// Returns an error if the command cannot be started or if it fails. The error has the command's
+/// standard error.
 pub fn run(command: &mut Command) -> Result<Output> {
     let output = command.output()?;
     if output.status.success() {
@@ -102,7 +104,7 @@ pub fn run(command: &mut Command) -> Result<Output> {
     Err(format!("{command:?} ended with {}:\n{errors}", output.status).into())
 }
 
-/// The target folder, which this program stands in.
+/// Returns the target folder that contains this program.
 fn target() -> io::Result<PathBuf> {
     let program = env::current_exe()?;
     let target = program.ancestors().nth(2);

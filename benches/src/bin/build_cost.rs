@@ -1,4 +1,5 @@
-//! What port-registry costs a build, and how that and the lookups move when the registry grows.
+//! Measures the cost of port-registry for a build, and how this cost and the lookups change with
+//! the size of the registry.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,14 +10,14 @@ use port_registry_benches::growth;
 use port_registry_benches::scratch::{Result, Scratch, run};
 use port_registry_benches::table_bytes;
 
-/// The program that is run on each size of registry.
+/// The program that is run with each size of the registry.
 const LOOKUPS: &str = "lookups";
 
-/// How often each build is repeated. Other work on the machine only ever adds to the time, so the
-/// least counts.
+/// The number of repetitions of each build. Other work of the machine can only add to the time, so
+/// the minimum is used.
 const BUILDS: usize = 3;
 
-/// How often the programs run, in turns.
+/// The number of runs of each program. The programs run in turn.
 const ROUNDS: usize = 11;
 
 fn main() -> Result<()> {
@@ -43,8 +44,8 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The crates that a program with port-registry contains or that are run to compile it, except for
-/// build scripts' own.
+/// Returns the number of crates that a program with port-registry contains or runs when it is
+/// compiled, except for those of build scripts.
 fn crates(scratch: &Scratch) -> Result<usize> {
     let mut tree = scratch.cargo("tree");
     tree.args([
@@ -79,13 +80,13 @@ fn least(mut measure: impl FnMut() -> Result<f64>) -> Result<f64> {
     (1..BUILDS).try_fold(first, |least, _| Ok(least.min(measure()?)))
 }
 
-/// The crate with a registry several times as large.
+/// The results for a registry that is several times as large.
 struct Grown {
     factor: u8,
     lookups: PathBuf,
     build: f64,
     table_bytes: usize,
-    /// Nanoseconds per lookup, of each run.
+    /// The nanoseconds per lookup in each run.
     by_port: Vec<f64>,
     by_name: Vec<f64>,
 }
@@ -151,7 +152,7 @@ impl Grown {
     }
 }
 
-/// The bytes of the tables that were last built.
+/// Returns the size in bytes of the tables of the last build.
 fn tables_of(scratch: &Scratch) -> Result<usize> {
     for folder in fs::read_dir(scratch.target().join("release/build"))? {
         let folder = folder?;

@@ -1,4 +1,5 @@
-//! How many bytes a lookup adds to a program: tiny consumers, built in release and stripped.
+//! Measures how many bytes a lookup adds to a program: small consumers are built in release mode
+//! and stripped.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,13 +7,13 @@ use std::process::ExitCode;
 
 use port_registry_benches::scratch::{Result, Scratch, run};
 
-/// A program of `consumers/`, and the same with port-desc as far as that can answer.
+/// A program of `consumers/`, and the same program with port-desc as far as that is possible.
 struct Consumer {
     what: &'static str,
     ours: &'static str,
     peers: Option<&'static str>,
-    /// How many bytes ours may have over an empty program; it must then also have fewer than the
-    /// peer's.
+    /// The number of bytes by which our program may exceed an empty program. With a limit, it must
+    /// also be smaller than the peer's program.
     limit: Option<u64>,
 }
 
