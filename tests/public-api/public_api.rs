@@ -1,6 +1,6 @@
-//! What the crate exports, listed: it changes by decision only.
+//! The list of all exported items, which must not change by accident.
 //!
-//! `UPDATE_EXPORTED=1 cargo test -p port-registry-public-api` writes the list anew.
+//! `UPDATE_EXPORTED=1 cargo test -p port-registry-public-api` writes the list again.
 
 #[allow(dead_code, reason = "the tests of the crate use the rest")]
 #[path = "../support/cargo.rs"]
@@ -15,19 +15,20 @@ use std::path::Path;
 use public_api::Builder;
 use serde_json::Value;
 
-/// The list, one item a line.
+/// The list, one item per line.
 const EXPORTED: &str = include_str!("exported");
 
-/// The version of rustdoc's JSON from which the list was made, that of Rust 1.95. Another may list
-/// the same crate otherwise, and so isn't compared.
+/// The version of rustdoc's JSON from which the list was made, that of Rust 1.95. Another version
+/// may list the same crate differently, and is not compared.
 const FORMAT: u64 = 57;
 
-/// The items of the crate with all features; `Err` says why this machine can't list them.
+/// Returns the items of the crate with all features. The error says why this machine cannot list
+/// them.
 fn list() -> Result<String, String> {
     let target = cargo::folder("public-api");
     let variables = [
-        // Rustdoc's JSON is unstable. In a target directory of its own, since some dependencies
-        // build otherwise for a compiler that says it is a nightly one.
+        // The JSON of rustdoc is unstable. It is written to a target directory of its own, since
+        // some dependencies build differently with a nightly compiler.
         ("RUSTC_BOOTSTRAP", OsStr::new("1")),
         ("CARGO_TARGET_DIR", target.as_os_str()),
     ];
@@ -51,7 +52,7 @@ fn list() -> Result<String, String> {
         ));
     }
     let items = Builder::from_rustdoc_json(json)
-        // They would be the same lines for every type.
+        // Blanket implementations are the same for every type.
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
         .build()
