@@ -1,4 +1,4 @@
-//! Runs cargo from tests: without a network, on small crates that depend on this one.
+//! Runs cargo from tests, without a network, on small crates that depend on this one.
 
 use std::env;
 use std::ffi::OsStr;
@@ -11,10 +11,10 @@ use serde_json::Value;
 /// The folder of this package.
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A folder for these tests' files, in the target directory.
+/// The folder for the files of these tests, in the target directory.
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
-/// What a program did.
+/// The exit status and the output of a program.
 #[derive(Debug)]
 pub struct Run {
     pub code: Option<i32>,
@@ -38,7 +38,8 @@ impl Run {
         self
     }
 
-    /// The executable of this name that `cargo build --message-format=json-render-diagnostics` built.
+    /// Returns the path of the executable with this name. Needs the output of `cargo build
+    /// --message-format=json-render-diagnostics`.
     pub fn executable(&self, name: &str) -> PathBuf {
         let path = self.messages("compiler-artifact").find_map(|message| {
             let is_it = message["target"]["name"] == name;
@@ -50,11 +51,12 @@ impl Run {
         path.expect("an executable of this name")
     }
 
-    /// Where this package's build script wrote, by the same messages.
+    /// Returns the output folder of this package's build script. Needs the same messages.
     pub fn out_dir(&self) -> PathBuf {
         let path = self.messages("build-script-executed").find_map(|message| {
             let id = message["package_id"].as_str()?;
-            // `path+file:///folder#port-registry@0.1.0`, or without the name if the folder has it.
+            // The id is `path+file:///folder#port-registry@0.1.0`, without the name if the folder
+            // has it.
             let is_it = id.starts_with("path+");
             message["out_dir"]
                 .as_str()
@@ -84,8 +86,8 @@ impl From<Output> for Run {
 
 /// Runs cargo in a folder.
 ///
-/// All runs share a target directory, so that dependencies are built once. It is not the one that
-/// the outer cargo may hold a lock of.
+/// All runs share a target directory, so that dependencies are built once. It differs from that of
+/// the outer cargo, which may hold a lock on its own.
 pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &OsStr)]) -> Run {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
@@ -94,10 +96,10 @@ pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &OsStr)]) ->
         .env("CARGO_TARGET_DIR", Path::new(SCRATCH).join("target"))
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TERM_COLOR", "never")
-        // Nobody debugs these programs.
+        // No debugger is used for these programs.
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0")
-        // What the outer run is about is not what these are about.
+        // Settings of the outer run must not affect these builds.
         .env_remove("PORT_REGISTRY_CSV")
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("RUSTFLAGS")
@@ -106,26 +108,27 @@ pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &OsStr)]) ->
     run(&mut command)
 }
 
-/// Runs a program without an input.
+/// Runs a program without input.
 pub fn run(command: &mut Command) -> Run {
     command.output().expect("a program that can be run").into()
 }
 
-/// A folder of this name for a test's files.
+/// Returns a folder with this name for the files of a test.
 pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(SCRATCH).join(name);
     fs::create_dir_all(&folder).unwrap();
     folder
 }
 
-/// A registry file of this name for a build to read.
+/// Writes a registry file with this name for a build, and returns its path.
 pub fn registry(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = folder("registries").join(name);
     fs::write(&path, bytes).unwrap();
     path
 }
 
-/// A crate of this name that depends on this one: what its manifest says besides, and its files.
+/// Writes a crate with this name that depends on this one, with further lines for its manifest and
+/// with its files. Returns its folder.
 pub fn scratch_crate(name: &str, manifest: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = folder(name);
     let manifest = format!(
@@ -136,21 +139,21 @@ pub fn scratch_crate(name: &str, manifest: &str, files: &[(&str, &str)]) -> Path
     for (path, text) in files {
         write(&folder.join(path), text.as_bytes());
     }
-    // The versions that this package was tested with, which are also those at hand without a
-    // network.
+    // The lock file has the versions that this package is tested with. Only these are available
+    // without a network.
     if let Ok(lock) = fs::read(Path::new(PACKAGE).join("Cargo.lock")) {
         fs::write(folder.join("Cargo.lock"), lock).unwrap();
     }
     folder
 }
 
-/// Copies the package: what a build reads, and what the manifest may name.
+/// Copies the files of the package that a build reads or that the manifest may name.
 pub fn copy_package(to: &Path) {
     copy(Path::new(PACKAGE), to);
     let manifest = to.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).unwrap();
     if !text.contains("[workspace") {
-        // The copy must not count as part of a workspace that it happens to lie in.
+        // The copy must not become part of a workspace whose folder contains it.
         fs::write(&manifest, text + "\n[workspace]\n").unwrap();
     }
 }
@@ -161,7 +164,7 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let name = entry.file_name();
         let is_left_out = name == "target" || name.to_string_lossy().starts_with('.');
-        // A link may lead nowhere: some are test data.
+        // Symbolic links are skipped, since their targets may be missing: some are test data.
         if is_left_out || entry.file_type().unwrap().is_symlink() {
             continue;
         }
@@ -174,7 +177,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Leaves a file alone that has this content already, so that cargo need not build it again.
+/// Writes a file unless it has this content already, so that cargo need not build it again.
 fn write(path: &Path, content: &[u8]) {
     if fs::read(path).is_ok_and(|old| old == content) {
         return;

@@ -1,5 +1,5 @@
-//! Runs a program on an input, and reads what the program writes. The tests of the example programs
-//! use it, as do those of the example tools.
+//! Runs a program on an input and parses its output. It is used by the tests of the example
+//! programs and of the example tools.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use std::thread;
 
 use serde_json::Value;
 
-/// Runs a program on this standard input, which may be longer than a pipe's buffer.
+/// Runs a program with this standard input, which may be longer than the buffer of a pipe.
 pub fn fed(command: &mut Command, input: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
@@ -18,7 +18,7 @@ pub fn fed(command: &mut Command, input: &[u8]) -> Output {
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     thread::scope(|scope| {
-        // A program that does not read its input may be gone before it is fed.
+        // The write fails if the program ends without reading its input.
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output().unwrap()
     })
@@ -36,7 +36,7 @@ pub fn json_lines(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-/// Linux's file for which each write fails, as on a full disk.
+/// Opens `/dev/full` of Linux, to which each write fails as on a full disk.
 pub fn full_disk() -> File {
     File::options().write(true).open("/dev/full").unwrap()
 }

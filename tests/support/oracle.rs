@@ -1,29 +1,30 @@
-//! A second, obvious reading of the registry, for the crate to be compared with.
+//! An independent and simple reader of the registry, with which the crate is compared.
 //!
-//! It shares nothing with the crate or its build script. Cells stay strings, ranges are expanded
-//! port by port, and each rule is written down once, in the words in which it is documented.
+//! It shares no code with the crate or its build script. Cells stay strings, ranges are expanded
+//! port by port, and each rule is implemented once, as the documentation states it.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::files::{FORMER_HEADING, HEADINGS, REGISTRY, shipped};
 
-/// The transports, in the order in which the crate lists them.
+/// The names of the transport protocols, in the order of `Protocol::ALL`.
 pub const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
-/// What IANA adds to the description of a name that replaces an ill-formed one.
+/// The start of the sentence that IANA adds to the description of a name that replaces an
+/// ill-formed one.
 const ANNOTATION: &str = "IANA assigned this well-formed service name as a replacement for";
 
-/// The registry that is compiled in when nothing else is asked for.
+/// The registry that is compiled in by default.
 pub static SHIPPED: LazyLock<Oracle> =
     LazyLock::new(|| Oracle::read(&file(REGISTRY), &file("preferred.csv")));
 
-/// A file of the folder `registry`, as text.
+/// Returns the content of a file of the folder `registry`.
 pub fn file(name: &str) -> String {
     String::from_utf8(shipped(name)).unwrap()
 }
 
-/// The rows of a CSV file, the headings first.
+/// Returns the rows of a CSV file, the headings first.
 pub fn table(text: &str) -> Vec<Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
     csv::ReaderBuilder::new()
@@ -34,7 +35,7 @@ pub fn table(text: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// One row of the registry: its twelve cells, exactly as IANA writes them and in IANA's order.
+/// A row of the registry: its twelve cells, exactly as IANA writes them and in IANA's order.
 pub struct Row {
     pub cells: Vec<String>,
 }
@@ -44,7 +45,7 @@ impl Row {
         &self.cells[0]
     }
 
-    /// The first and the last port.
+    /// Returns the first and the last port.
     pub fn span(&self) -> Option<(u16, u16)> {
         let cell = &self.cells[1];
         if cell.is_empty() {
@@ -59,7 +60,7 @@ impl Row {
             .is_some_and(|(first, last)| first <= port && port <= last)
     }
 
-    /// The transport, empty for a row that is for all of them.
+    /// Returns the transport protocol. It is empty for a row of all transport protocols.
     pub fn protocol(&self) -> &str {
         &self.cells[2]
     }
@@ -68,7 +69,7 @@ impl Row {
         self.protocol().is_empty() || self.protocol() == protocol
     }
 
-    /// The description without IANA's sentence on the name that is replaced.
+    /// Returns the description without IANA's sentence about a name that is replaced.
     pub fn description(&self) -> &str {
         match self.cells[3].find(ANNOTATION) {
             Some(at) => self.cells[3][..at].trim_end(),
@@ -76,7 +77,7 @@ impl Row {
         }
     }
 
-    /// The ill-formed name of that sentence.
+    /// Returns the ill-formed name in that sentence.
     pub fn replaces(&self) -> Option<&str> {
         let (_, rest) = self.cells[3].split_once(ANNOTATION)?;
         rest.split('"').nth(1)
@@ -86,18 +87,18 @@ impl Row {
         &self.cells[11]
     }
 
-    /// The name that the notes call this one an alias to.
+    /// Returns the name that the notes call this one an alias of.
     pub fn alias_to(&self) -> Option<&str> {
         let (_, rest) = self.notes().split_once("alias to \"")?;
         rest.split('"').next()
     }
 
-    /// A historic alias or a duplicate, by the notes.
+    /// Returns whether the notes call the row a historic alias or a duplicate.
     pub fn is_superseded(&self) -> bool {
         self.alias_to().is_some() || self.notes().contains("duplicate of the \"")
     }
 
-    /// What the row alone says of its ports.
+    /// Returns the status of the row's ports, if no other row has them.
     pub fn status(&self) -> &'static str {
         let prose = self.cells[3].to_lowercase();
         let is_one_of = |words: &[&str]| words.iter().any(|word| prose.contains(word));
@@ -115,7 +116,7 @@ impl Row {
     }
 }
 
-/// One line of `preferred.csv`.
+/// A line of `preferred.csv`.
 pub struct Decision {
     pub port: u16,
     pub protocol: String,
@@ -123,7 +124,7 @@ pub struct Decision {
     pub why: String,
 }
 
-/// The class of a port, by RFC 6335.
+/// Returns the class of a port (RFC 6335).
 pub fn class(port: u16) -> &'static str {
     match port {
         0..1024 => "well-known",
@@ -135,14 +136,15 @@ pub fn class(port: u16) -> &'static str {
 pub struct Oracle {
     pub rows: Vec<Row>,
     pub decisions: Vec<Decision>,
-    /// From each port of each transport to the rows that cover it, in the order of the file.
+    /// Maps each port of each transport protocol to the rows that contain it, in the order of the
+    /// file.
     by_port: HashMap<(u16, &'static str), Vec<usize>>,
-    /// From each lower-cased name to its rows, in the order of the file.
+    /// Maps each name in lower case to its rows, in the order of the file.
     by_name: HashMap<String, Vec<usize>>,
 }
 
 impl Oracle {
-    /// Reads the text of a registry file, its columns in any order, and of a `preferred.csv`.
+    /// Parses a registry file, with its columns in any order, and a `preferred.csv`.
     pub fn read(registry: &str, preferred: &str) -> Self {
         let mut lines = table(registry).into_iter();
         let headings = lines.next().unwrap();
@@ -198,7 +200,8 @@ impl Oracle {
         }
     }
 
-    /// The rows, named or not, that cover a port of a transport, in the order of the file.
+    /// Returns the rows, with or without a name, that contain a port over a transport protocol, in
+    /// the order of the file.
     pub fn covering(&self, port: u16, protocol: &'static str) -> &[usize] {
         self.by_port
             .get(&(port, protocol))
@@ -220,7 +223,7 @@ impl Oracle {
         }
     }
 
-    /// The services of a port of a transport, preferred first.
+    /// Returns the services of a port over a transport protocol, preferred first.
     pub fn services(&self, port: u16, protocol: &'static str) -> Vec<usize> {
         let mut services: Vec<usize> = self.covering(port, protocol).to_vec();
         services.retain(|&index| !self.rows[index].name().is_empty());
@@ -244,7 +247,7 @@ impl Oracle {
         services
     }
 
-    /// The records of a name in any case, preferred first.
+    /// Returns the rows of a name in any case, preferred first.
     pub fn named(&self, name: &str) -> Vec<usize> {
         let Some(rows) = self.by_name.get(&name.to_ascii_lowercase()) else {
             return Vec::new();
@@ -270,7 +273,7 @@ impl Oracle {
         rows
     }
 
-    /// Every name once, in the spelling of its first record, in the order of the file.
+    /// Returns every name once, in the spelling of its first row, in the order of the file.
     pub fn names(&self) -> Vec<&str> {
         let is_first = |&(index, row): &(usize, &Row)| {
             let rows = self.by_name.get(&row.name().to_ascii_lowercase());
@@ -280,8 +283,8 @@ impl Oracle {
         rows.filter(is_first).map(|(_, row)| row.name()).collect()
     }
 
-    /// The record that this one is a historic alias of, or itself: of the name in its notes, on
-    /// the same port and transport.
+    /// Returns the row that replaces a historic alias, or the row itself if it is no alias. The
+    /// replacing row has the name in the notes, and the same port and transport protocol.
     pub fn canonical(&self, index: usize) -> usize {
         let alias = &self.rows[index];
         let Some(name) = alias.alias_to() else {

@@ -1,4 +1,4 @@
-//! Figures that change by decision only, stated in a table of the test that checks them.
+//! Pinned figures, which must not change by accident: each is stated in a table of its test.
 //!
 //! `tests/table_sizes.rs` and `tests/registry.rs` have such a table, called `PINNED`. With the
 //! environment variable `UPDATE_PINNED` set, these tests write the new figures into their source.
@@ -8,15 +8,15 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// Names with their figures, in the order of the source.
+/// Names with their figures, in the order of the source file.
 pub type Figures<'a> = [(&'a str, usize)];
 
 /// Compares the figures pinned in a file of `tests/` with those found, and returns a line for each
 /// difference.
 ///
-/// With `UPDATE_PINNED` set, writes the found figures into the file first. A name that is only on
-/// one side is still a difference: its line is added or removed by hand, at the place where it
-/// makes sense.
+/// With `UPDATE_PINNED` set, it writes the found figures into the file first. A name that is only
+/// on one side is still a difference: its line must be added or removed by hand, at the place where
+/// it makes sense.
 pub fn differences(file: &str, pinned: &Figures, found: &Figures) -> String {
     let [before, after] = [pinned, found].map(|figures| figures.iter().copied().collect());
     let is_update = env::var_os("UPDATE_PINNED").is_some();
@@ -46,7 +46,7 @@ fn update(file: &str, before: &BTreeMap<&str, usize>, after: &BTreeMap<&str, usi
             continue;
         };
         let [old, new] = [before, after].map(|figure| entry(name, *figure));
-        // The source may be newer than this program, so an entry need not be there.
+        // The source may be newer than this program, so the entry may be missing.
         assert!(updated.contains(&old), "{file}: expected {old}");
         updated = updated.replacen(&old, &new, 1);
     }
@@ -55,7 +55,7 @@ fn update(file: &str, before: &BTreeMap<&str, usize>, after: &BTreeMap<&str, usi
     }
 }
 
-/// A line of the table, as rustfmt and Clippy would have it.
+/// Returns an entry of the table, formatted as rustfmt and Clippy require.
 fn entry(name: &str, figure: usize) -> String {
     let digits = figure.to_string();
     let mut grouped = String::new();

@@ -1,11 +1,12 @@
-//! Runs the example programs, for their tests.
+//! Runs the example programs for their tests.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::fed::fed;
 
-/// The program of this name: `cargo test` builds the examples beside the tests.
+/// Returns a command for the program with this name. `cargo test` builds the examples next to the
+/// tests.
 pub fn program(name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
@@ -19,12 +20,12 @@ pub fn program(name: &str) -> Command {
         path.display()
     );
     let mut command = Command::new(path);
-    // Whoever runs the tests may have asked for colours, which the tests do not expect.
+    // The environment may request colours, which the tests do not expect.
     command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
     command
 }
 
-/// Runs the program of this name on an input.
+/// Runs the program with this name on an input.
 pub fn run(name: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     fed(program(name).args(arguments), input.as_ref())
 }

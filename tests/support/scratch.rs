@@ -1,15 +1,15 @@
-//! Files that tests write for the crate or for a program to read.
+//! Files that tests write as input for the crate or for a program.
 
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-/// The folder for the files of tests, in the target directory.
+/// Returns the folder for the files of tests, in the target directory.
 pub fn folder() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// The path of a file that this process wrote, and that is removed when dropped.
+/// The path of a file that this process has written. Dropping it removes the file.
 pub struct Scratch(PathBuf);
 
 impl Scratch {

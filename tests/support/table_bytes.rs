@@ -1,8 +1,9 @@
-//! How many bytes each table takes in a program, read off the text that the build script writes.
+//! The size of each table in a program, calculated from the source code that the build script
+//! writes.
 
-/// The name and the bytes of each `static`, in the text's order.
+/// Returns the name and the size of each `static`, in the order of the source code.
 pub fn of_tables(text: &str) -> Vec<(&str, usize)> {
-    // Strings in the text have their line ends escaped, so this is never part of one.
+    // Line ends in strings are escaped, so no string contains this separator.
     let tables = text.split("\npub static ").skip(1);
     tables.map(of_table).collect()
 }
@@ -18,7 +19,7 @@ fn of_table(table: &str) -> (&str, usize) {
     (name, bytes)
 }
 
-/// Numbers, pairs and arrays of them; their bytes are in their type.
+/// Returns the size of a number, a pair or an array. It depends on the type only.
 fn of_type(of: &str) -> usize {
     if let Some(array) = of.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
         let (item, len) = array.rsplit_once("; ").expect("an array has a length");
@@ -31,16 +32,17 @@ fn of_type(of: &str) -> usize {
     bits.parse::<usize>().expect(of) / 8
 }
 
-/// A map's two slices and its strings, where a pointer has eight bytes, on whatever target this runs.
+/// Returns the size of a map: its two slices and its strings. A pointer counts as eight bytes,
+/// whatever the target of this program is.
 fn of_map(value: &str) -> usize {
-    const ENTRY: usize = 24; // of a `&str` and a `u32`
+    const ENTRY: usize = 24; // a `&str` and a `u32`
     let (map, _) = value.split_once("\n};").expect("a map ends");
     let (displacements, entries) = map.split_once("entries").expect("a map has entries");
     let count = |part: &str| part.matches("\n        (").count();
     count(displacements) * size_of::<(u32, u32)>() + count(entries) * ENTRY + of_strings(entries)
 }
 
-/// The bytes within the quotes, escapes undone.
+/// Returns the number of bytes within quotes, after escapes are resolved.
 fn of_strings(value: &str) -> usize {
     let (mut bytes, mut quoted, mut chars) = (0, false, value.chars());
     while let Some(char) = chars.next() {

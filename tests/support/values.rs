@@ -12,10 +12,10 @@ pub fn protocols() -> impl Strategy<Value = Protocol> {
     select(Protocol::ALL.to_vec())
 }
 
-/// The configuration of a property that is tried on this many inputs.
+/// Returns the configuration of a property that is tried on this many inputs.
 pub fn configured(cases: u32) -> ProptestConfig {
     ProptestConfig {
-        // A failing input is shown; writing it beside the sources would change the package.
+        // A failing input is printed. Writing it to a file would change the package.
         failure_persistence: None,
         ..ProptestConfig::with_cases(cases)
     }

@@ -1,9 +1,9 @@
-//! Asks tables all that can be asked of them, and compares with the independent reading.
+//! Makes every lookup in the tables, and compares the results with the independent reader.
 
 use super::reading::{Reading, TRANSPORTS};
 use super::tables::Tables;
 
-/// How many answers were alike, or what the first was that was not.
+/// Returns how many results were equal, or a message about the first difference.
 pub fn agree(reading: &Reading, tables: &Tables) -> Result<usize, String> {
     let mut asked = 0;
     let mut check = |is_alike: bool, what: &dyn Fn() -> String| {

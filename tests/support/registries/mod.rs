@@ -1,8 +1,8 @@
-//! The compile step, as the build script mounts it, and what its output is compared with: a plain
-//! reader of the tables file, and an independent reading of a registry file. Neither shares code
-//! with the crate.
+//! The compile step, as the build script mounts it, and two readers to compare its output with: a
+//! plain reader of the tables file, and an independent reader of a registry file. Neither shares
+//! code with the crate.
 //!
-//! The tests of the build mount it beside `support`, and the fuzz targets mount it alone.
+//! The tests of the build mount this folder next to `support`, and the fuzz targets mount it alone.
 
 #![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 
@@ -34,7 +34,7 @@ pub fn source(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
     }
 }
 
-/// This registry, with nothing curated.
+/// Returns inputs with this registry and with empty curated files.
 pub fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
     Inputs {
         registry: source("registry.csv", registry),
@@ -45,7 +45,7 @@ pub fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
     }
 }
 
-/// What the package itself is built from.
+/// Returns the inputs from which the package itself is built.
 pub fn shipped_inputs() -> Inputs {
     let read = |name: &str| source(name, shipped(name));
     Inputs {

@@ -1,5 +1,5 @@
-//! A registry file as anyone would read it: cells are strings, each rule is written once, and nothing
-//! is indexed. Shares no code with the crate.
+//! An independent and simple reader of a registry file: cells are strings, each rule is implemented
+//! once, and nothing is indexed. It shares no code with the crate.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::files::{FORMER_HEADING, HEADINGS, place};
 
 pub const TRANSPORTS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
-/// RFC 4180 and no more: what is no such file is not asked for here.
+/// Parses CSV by RFC 4180. The input must be valid CSV.
 pub fn csv(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).expect("UTF-8");
     let mut records = vec![vec![String::new()]];
@@ -27,22 +27,22 @@ pub fn csv(bytes: &[u8]) -> Vec<Vec<String>> {
             char => cells.last_mut().unwrap().push(char),
         }
     }
-    // Line ends of two characters, and blank lines.
+    // These records come from line ends of two characters and from blank lines.
     records.retain(|cells| cells.len() > 1 || !cells[0].is_empty());
     records
 }
 
-/// Name, port, transport and the other cells, in IANA's order.
+/// The name, port, transport protocol and other cells of a row, in IANA's order.
 pub type Cells = [String; 12];
 
 pub struct Reading {
     pub rows: Vec<Cells>,
     spans: Vec<Option<(u16, u16)>>,
-    /// Port, transport and name of each line of `preferred.csv` that names a row.
+    /// The port, transport protocol and name of each line of `preferred.csv` that names a row.
     preferred: Vec<[String; 3]>,
-    /// Alias and name of each line of `aliases.csv` that is of use here.
+    /// The alias and the name of each line of `aliases.csv` that applies to this registry.
     pub aliases: Vec<[String; 2]>,
-    /// How many lines of the two are not.
+    /// The number of lines of both files that do not apply.
     pub passed_over: usize,
 }
 
@@ -87,7 +87,7 @@ impl Reading {
         reading
     }
 
-    /// The rows that hold a port, in the order of the file.
+    /// Returns the rows that contain a port, in the order of the file.
     pub fn holding(&self, port: u16) -> Vec<usize> {
         let holds = |span: Option<(u16, u16)>| {
             span.is_some_and(|(first, last)| first <= port && port <= last)
@@ -99,8 +99,8 @@ impl Reading {
             .collect()
     }
 
-    /// The status of a port of a transport, and its services, preferred first, out of the rows
-    /// that hold it.
+    /// Returns the status of a port over a transport protocol, and its services, preferred first.
+    /// `rows` are the rows that contain the port.
     pub fn answer(
         &self,
         holding: &[usize],
@@ -109,7 +109,7 @@ impl Reading {
     ) -> (&'static str, Vec<usize>) {
         let mut rows = holding.to_vec();
         rows.retain(|&at| is_over(&self.rows[at], transport));
-        // The alphabet has them in the order in which one beats the next.
+        // In alphabetical order, each status comes before the statuses that it overrides.
         let said = rows.iter().map(|&at| status(&self.rows[at])).min();
         let status = if port < 49152 {
             said.unwrap_or("unassigned")
@@ -162,7 +162,7 @@ impl Reading {
         is_over(&self.rows[at], transport)
     }
 
-    /// Each name once, in the spelling that comes first.
+    /// Returns each name once, in the spelling of its first row.
     pub fn names(&self) -> Vec<&str> {
         let mut seen = BTreeSet::new();
         let mut is_new = |name: &&str| !name.is_empty() && seen.insert(name.to_ascii_lowercase());
@@ -170,7 +170,7 @@ impl Reading {
         names.filter(|name| is_new(name)).collect()
     }
 
-    /// The row that a historic alias leads to in the end, or itself.
+    /// Returns the row that finally replaces a historic alias, or the row itself.
     pub fn canonical(&self, start: usize) -> usize {
         let mut path = vec![start];
         loop {
@@ -186,14 +186,14 @@ impl Reading {
             };
             match targets.into_iter().min_by_key(differs) {
                 None => return here,
-                // Round in a circle.
+                // The aliases are a cycle.
                 Some(next) if path.contains(&next) => return start,
                 Some(next) => path.push(next),
             }
         }
     }
 
-    /// The newest date; the first year where there is none.
+    /// Returns the newest date, or the first year if there is no date.
     pub fn snapshot(&self) -> &str {
         let dates = self.rows.iter().flat_map(|row| [&*row[6], &*row[7]]);
         dates
@@ -202,7 +202,7 @@ impl Reading {
             .unwrap_or("0001")
     }
 
-    /// The first and last port of each stretch over which no row begins or ends.
+    /// Returns the first and the last port of each range of ports that are in the same rows.
     pub fn stretches(&self) -> Vec<(u16, u16)> {
         let mut starts = BTreeSet::from([0, 1023, 1024, 49151, 49152, 65535]);
         for (first, last) in self.rows.iter().filter_map(span) {
@@ -227,7 +227,8 @@ impl Reading {
     }
 }
 
-/// Numbers without zeros in front, transports in small letters: all that the crate may change.
+/// Removes leading zeros and converts transport protocols to lower case, which are the only changes
+/// that the crate may make.
 fn normal(mut cells: Cells) -> Cells {
     let number = |digits: &str| {
         digits
@@ -263,7 +264,7 @@ fn is_decided(row: &Cells, line: &[String; 3]) -> bool {
     row[0] == line[2] && holds && is_over(row, &line[1])
 }
 
-/// Of a service alone: a row without a name is none.
+/// Returns the name that the notes call the row an alias of. A row without a name is no alias.
 fn alias_to(row: &Cells) -> Option<&str> {
     let (_, rest) = row[place("Assignment Notes")].split_once("is an alias to \"")?;
     let (name, _) = rest.split_once('"')?;
@@ -276,7 +277,8 @@ fn is_superseded(row: &Cells) -> bool {
         .any(|note| row[11].contains(note))
 }
 
-/// What a row alone says: a name assigns; without one, the word that comes first in the prose.
+/// Returns the status by a row alone: assigned if the row has a name, and otherwise the first
+/// status that its prose mentions.
 fn status(row: &Cells) -> &'static str {
     const FREE: [&str; 7] = [
         "unassigned",

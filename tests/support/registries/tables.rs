@@ -1,9 +1,9 @@
-//! A second, plain reader of the tables file, from its text, as a machine of any kind would read it.
+//! A second, plain reader of the generated tables file, which reads it as any kind of target would.
 //!
-//! It shares no code with the build script that writes the file, nor with `src/tables`, which reads
-//! it: numbers lie in memory in the target's byte order, sizes and positions have the width of its
-//! pointers, and what does not fit is an error. The hash of names is computed as a machine with
-//! registers of 32 bits has to. A transport is its position in tcp, udp, sctp, dccp; a row is its
+//! It shares no code with the build script, which writes the file, or with `src/tables`, which
+//! reads it. Numbers are in memory in the target's byte order, sizes and positions have the width
+//! of its pointers, and a number that does not fit is an error. The hash of names is computed with
+//! 32-bit registers. A transport protocol is its position in tcp, udp, sctp, dccp; a row is its
 //! position in the registry.
 
 mod check;
@@ -22,16 +22,16 @@ pub struct Tables {
     target: Target,
     numbers: BTreeMap<String, Numbers>,
     texts: BTreeMap<String, String>,
-    /// Each alias of `aliases.csv`, and the number of the name that it leads to.
+    /// Each alias of `aliases.csv`, with the number of the name that it is an alias of.
     aliases: BTreeMap<String, usize>,
-    /// The first position of each number of an ordered list.
+    /// The first position of each number in an ordered list.
     positions: BTreeMap<&'static str, BTreeMap<usize, usize>>,
 }
 
 impl Tables {
-    /// Reads and checks the text of a tables file.
+    /// Parses and checks a tables file.
     ///
-    /// The error says what a target of this kind would have no right answer from.
+    /// The error names the part of the file that would lead to wrong results on such a target.
     pub fn read(text: &str, target: Target) -> Result<Self, String> {
         let mut tables = Self {
             target,
@@ -40,18 +40,18 @@ impl Tables {
             aliases: BTreeMap::new(),
             positions: BTreeMap::new(),
         };
-        // Line ends within texts are escaped, so none is followed by an item.
+        // Line ends within strings are escaped, so this separator occurs between items only.
         for item in text.split("\npub ").skip(1) {
             tables.add(item)?;
         }
-        // Pairs are numbered with 18 bits.
+        // Numbers of pairs have 18 bits.
         if target.pointer_bits < 18 {
             return Err(format!("pairs overflow {} bits", target.pointer_bits));
         }
         tables.check()?;
         for (list, _) in LISTS {
             let numbers = tables.all(list).enumerate();
-            // From the last on, so that of equal ones the first stays.
+            // In reverse, so that the first of equal numbers remains.
             let positions = numbers.collect::<Vec<_>>().into_iter().rev();
             let positions = positions.map(|(position, number)| (number, position));
             tables.positions.insert(list, positions.collect());
@@ -59,7 +59,7 @@ impl Tables {
         Ok(tables)
     }
 
-    /// `static NAME: TYPE = VALUE;` or `const …`.
+    /// Adds `static NAME: TYPE = VALUE;` or `const …`.
     fn add(&mut self, item: &str) -> Result<(), String> {
         let shown = || item.chars().take(40).collect::<String>();
         let parts = || {
@@ -119,26 +119,26 @@ impl Tables {
         self.number(name, 0)
     }
 
-    /// From one start to the next.
+    /// Returns the positions from one start to the next.
     fn run(&self, name: &str, position: usize) -> Range<usize> {
         self.number(name, position)..self.number(name, position + 1)
     }
 
-    /// A text of a pool.
+    /// Returns a string of a pool.
     #[track_caller]
     fn piece(&self, pool: &str, number: usize) -> &str {
         let run = self.run(&format!("{pool}_AT"), number);
         &self.texts[&format!("{pool}_TEXT")][run]
     }
 
-    /// The rows at these positions of a list of row numbers.
+    /// Returns the rows at these positions in a list of row numbers.
     fn rows(&self, list: &str, positions: Range<usize>) -> Vec<usize> {
         positions
             .map(|position| self.number(list, position) - 1)
             .collect()
     }
 
-    /// What a column with few values has for a row.
+    /// Returns the value of a row in a column with few values.
     fn sparse(&self, list: &str, values: &str, row: usize) -> Option<usize> {
         let position = self.positions[list].get(&(row + 1))?;
         Some(self.number(values, *position))
@@ -152,17 +152,17 @@ impl Tables {
         self.constant("SERVICES")
     }
 
-    /// How many bits a row's number has.
+    /// Returns the number of bits in the number of a row.
     pub fn row_bits(&self) -> usize {
         8 * self.table("SERVICE_PAGES").width
     }
 
-    /// The day of the registry's state, as text.
+    /// Returns the date of the registry as a string.
     pub fn snapshot(&self) -> String {
         date(self.constant("SNAPSHOT"))
     }
 
-    /// All services of a port of a transport, preferred first.
+    /// Returns all services of a port over a transport protocol, preferred first.
     pub fn services(&self, port: u16, transport: usize) -> Vec<usize> {
         let (port, page_len) = (usize::from(port), self.constant("SERVICE_PAGE"));
         let pages = (1 << 16) / page_len;
@@ -184,12 +184,12 @@ impl Tables {
         rows
     }
 
-    /// In lower case.
+    /// Returns the status of a port in lower case.
     pub fn status(&self, port: u16, transport: usize) -> &'static str {
         if port >= 49152 {
             return "dynamic";
         }
-        // A page is a `u128` of two bits a port.
+        // A page is a `u128` with two bits per port.
         let (port, page_len) = (usize::from(port), 64);
         let pages = 49152 / page_len;
         let page = self.number("STATUS_PAGE_OF", transport * pages + port / page_len);
@@ -197,13 +197,14 @@ impl Tables {
         ["unassigned", "assigned", "reserved"][bits as usize & 0b11]
     }
 
-    /// All records of a name, in any case, preferred first.
+    /// Returns all records of a name in any case, preferred first.
     pub fn named(&self, name: &str) -> Vec<usize> {
         self.name_number(name)
             .map_or(Vec::new(), |number| self.rows_of_name(number))
     }
 
-    /// The first of them over the transport, by the table that has it without a look at the rows.
+    /// Returns the first of these records over the transport protocol, by the table that makes it
+    /// unnecessary to read the rows.
     pub fn named_over(&self, name: &str, transport: usize) -> Option<usize> {
         let number = self.name_number(name)?;
         match self.number("NAME_OVER", number) >> (2 * transport) & 0b11 {
@@ -218,18 +219,18 @@ impl Tables {
         }
     }
 
-    /// The records of the name that an alias of `aliases.csv`, in any case, leads to.
+    /// Returns the records of the name that `aliases.csv` has for an alias in any case.
     pub fn aliased(&self, alias: &str) -> Vec<usize> {
         let number = self.aliases.get(&alias.to_ascii_lowercase());
         number.map_or(Vec::new(), |number| self.rows_of_name(*number))
     }
 
-    /// The aliases of `aliases.csv`.
+    /// Returns the aliases of `aliases.csv`.
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
         self.aliases.keys().map(String::as_str)
     }
 
-    /// Each name once, in the spelling of its first record.
+    /// Returns each name once, in the spelling of its first record.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = self.constant("NAME_SLOTS") + self.constant("UNSLOTTED_NAMES");
         let names = (0..names).map(|number| self.piece("NAME", number));
@@ -260,7 +261,8 @@ impl Tables {
             let pilot = self.number("NAME_PILOTS", bucket) as u32;
             let slot = scale(hash[0] ^ pilot.wrapping_mul(0x9e37_79b1), slots);
             let run = self.run("NAME_AT", slot);
-            // Sixteen bytes are read at once: a name without so many after its first is not found.
+            // The crate reads sixteen bytes at once, so a name with fewer bytes after its start
+            // would not be found.
             let sixteen = self.texts["NAME_TEXT"]
                 .as_bytes()
                 .get(run.start..run.start + 16);
@@ -274,7 +276,7 @@ impl Tables {
         unslotted.into_iter().find(is_it)
     }
 
-    /// The twelve cells of a row, exactly as IANA writes them and in IANA's order.
+    /// Returns the twelve cells of a row, exactly as IANA writes them and in IANA's order.
     pub fn cells(&self, row: usize) -> [String; 12] {
         let shape = self.number("SHAPE", row);
         let first = self.number("FIRST_PORT", row);
@@ -319,13 +321,13 @@ impl Tables {
         ]
     }
 
-    /// The row that this one is a historic alias of, or itself.
+    /// Returns the row that replaces a historic alias, or the row itself.
     pub fn canonical(&self, row: usize) -> usize {
         let canonical = self.sparse("CANONICAL_ROWS", "CANONICAL_OF", row);
         canonical.map_or(row, |number| number - 1)
     }
 
-    /// The rows that are historic aliases of this one.
+    /// Returns the rows of the historic aliases that this row replaces.
     pub fn replaced(&self, row: usize) -> Vec<usize> {
         let pairs = self.all("REPLACEMENT_ROWS").zip(self.all("REPLACED_ROWS"));
         pairs
@@ -335,7 +337,8 @@ impl Tables {
     }
 }
 
-/// The year in the high 16 bits, then 8 bits of month and 8 of day, where 0 means that there is no such part.
+/// Formats a date. The year is in the high 16 bits, followed by 8 bits for the month and 8 bits for
+/// the day. 0 means that the part is missing.
 fn date(packed: usize) -> String {
     match (packed >> 16, packed >> 8 & 0xff, packed & 0xff) {
         (year, 0, _) => format!("{year:04}"),

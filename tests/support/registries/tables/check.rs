@@ -1,8 +1,9 @@
-//! What must be true of tables before they are asked anything.
+//! Checks of the tables that are made before any lookup.
 
 use super::Tables;
 
-/// Lists of rows or pairs in order, and the tables with a number for each (of an `_AT` one more).
+/// Lists of rows or pairs in order, each with a table that has a value for each number of the list.
+/// A table `_AT` has one more.
 pub const LISTS: &[(&str, &str)] = &[
     ("SHARED_PAIRS", "SHARED_AT"),
     ("RANGE_ROWS", "RANGE_LAST"),
@@ -26,7 +27,8 @@ impl Tables {
         self.check_names()
     }
 
-    /// That columns have a number for each row, and that lists are in order, each with its values.
+    /// Checks that columns have a number for each row, that lists are in order, and that each has
+    /// its values.
     fn check_lists(&self) -> Result<(), String> {
         let records = self.records();
         for name in [
@@ -60,7 +62,7 @@ impl Tables {
         Ok(())
     }
 
-    /// That starts divide what they are starts of, and no character of a text.
+    /// Checks that the starts of strings are in order and at the boundaries of characters.
     fn check_pieces(&self) -> Result<(), String> {
         for (name, numbers) in &self.numbers {
             let Some(of) = name.strip_suffix("_AT") else {
@@ -85,8 +87,8 @@ impl Tables {
         Ok(())
     }
 
-    /// That runs of rows end in the type that counts rows, and that names without a slot, which
-    /// are found by halves, are in order.
+    /// Checks that the ends of runs of rows fit the type of row numbers, and that names without a
+    /// slot are in order, since they are found by binary search.
     fn check_names(&self) -> Result<(), String> {
         let slots = self.constant("NAME_SLOTS");
         let names = slots + self.constant("UNSLOTTED_NAMES");

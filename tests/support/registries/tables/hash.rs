@@ -1,7 +1,8 @@
-//! The hash of names, as a machine computes it whose registers have 32 bits.
+//! The hash of names, as a machine with 32-bit registers computes it.
 
-/// The first of 16 bytes lowest, the length the highest of them, each with the bit that makes
-/// capitals small: four words of 32 bits, the lowest first. `None` for more than 15 bytes.
+/// Returns a name as four words of 32 bits, the lowest first. The first of its 16 bytes is the
+/// lowest and the length is the highest. Each byte has the bit set that converts capitals to lower
+/// case. Returns `None` for more than 15 bytes.
 pub fn packed_without_case(name: &[u8]) -> Option<[u32; 4]> {
     let mut words = [0; 4];
     for at in 0..16 {
@@ -15,12 +16,13 @@ pub fn packed_without_case(name: &[u8]) -> Option<[u32; 4]> {
     Some(words)
 }
 
-/// The product of the halves, one mixed with the seed and one with the golden ratio, its own halves
-/// folded: two words, the lower first.
+/// Returns the hash as two words, the lower first. It is the product of the two halves, one of them
+/// mixed with the seed and the other with the golden ratio. The halves of the product are then
+/// folded.
 pub fn hash(packed: [u32; 4], seed: u64) -> [u32; 2] {
     let low = [packed[0] ^ seed as u32, packed[1] ^ (seed >> 32) as u32];
     let high = [packed[2] ^ 0x7f4a_7c15, packed[3] ^ 0x9e37_79b9];
-    // As by hand, a digit having 32 bits.
+    // Long multiplication with digits of 32 bits.
     let mut product = [0_u32; 4];
     for (left_at, left) in low.into_iter().enumerate() {
         let mut carry = 0;
@@ -34,7 +36,7 @@ pub fn hash(packed: [u32; 4], seed: u64) -> [u32; 2] {
     [product[0] ^ product[2], product[1] ^ product[3]]
 }
 
-/// From all 32-bit numbers to those below the end.
+/// Maps all 32-bit numbers to the numbers below `end`.
 pub fn scale(number: u32, end: usize) -> usize {
     let end = u64::try_from(end).unwrap_or(u64::MAX);
     usize::try_from((u64::from(number) * end) >> 32).unwrap_or(usize::MAX)

@@ -1,6 +1,6 @@
-//! The items of a tables file, as they lie in a target's memory.
+//! The items of a tables file as they are stored in the memory of a target.
 
-/// The machine that the tables are read for.
+/// A target for which the tables are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
     pub pointer_bits: u32,
@@ -21,14 +21,14 @@ impl Target {
         }
     }
 
-    /// The value as a `usize`.
+    /// Returns the value as a `usize` of the target.
     #[track_caller]
     pub fn size(self, value: u128) -> usize {
         assert_eq!(value >> self.pointer_bits, 0, "{value} overflows a usize");
         usize::try_from(value).expect("a machine that holds the target's sizes")
     }
 
-    /// No object is larger than half of the addresses.
+    /// Checks the size of an object, which may have half of the address space at most.
     pub fn check_bytes(self, name: &str, bytes: usize) -> Result<(), String> {
         let most = (1_u128 << (self.pointer_bits - 1)) - 1;
         if bytes as u128 > most {
@@ -38,7 +38,7 @@ impl Target {
     }
 }
 
-/// Numbers as they lie in the target's memory; a constant is one number.
+/// Numbers as they are stored in the memory of the target. A constant is one number.
 pub struct Numbers {
     bytes: Vec<u8>,
     pub width: usize,
@@ -47,7 +47,7 @@ pub struct Numbers {
 
 impl Numbers {
     pub fn read(name: &str, of: &str, value: &str, target: Target) -> Result<Self, String> {
-        // An array of arrays lies there like one long array.
+        // An array of arrays is stored like one long array.
         let (mut item, mut declared) = (of, 1);
         while let Some((inner, len)) = item.strip_prefix('[').and_then(|of| of.rsplit_once("; ")) {
             let len = len.strip_suffix(']').and_then(|len| len.parse().ok());
@@ -114,7 +114,7 @@ impl Numbers {
     }
 }
 
-/// A Rust string literal's text.
+/// Returns the value of a Rust string literal.
 pub fn string(literal: &str) -> Option<String> {
     let mut chars = literal.strip_prefix('"')?.strip_suffix('"')?.chars();
     let mut text = String::new();
