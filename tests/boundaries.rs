@@ -1,4 +1,4 @@
-//! Both sides of each edge: of classes, spans, names, sizes and iterators.
+//! Tests both sides of each boundary: of port classes, ranges, names, sizes and iterators.
 
 mod support;
 
@@ -87,7 +87,7 @@ fn the_first_and_the_last_record() {
 }
 
 #[test]
-fn spans_hold_their_ends_and_not_the_ports_beside_them() {
+fn ranges_contain_their_ends_and_not_the_ports_beside_them() {
     use Protocol::{Dccp, Sctp, Tcp, Udp};
     for protocol in [Tcp, Udp] {
         assert_eq!(name_on(5999, protocol), Some("cvsup"));
@@ -99,7 +99,7 @@ fn spans_hold_their_ends_and_not_the_ports_beside_them() {
         assert_eq!(name_on(port, Sctp), None);
         assert_eq!(name_on(port, Dccp), None);
     }
-    // `active-net` states no transport, so that it stands for all of them.
+    // `active-net` has no transport protocol, so it is registered over all of them.
     for protocol in Protocol::ALL {
         assert_ne!(name_on(3321, protocol), Some("active-net"));
         assert_eq!(name_on(3322, protocol), Some("active-net"));
@@ -115,7 +115,7 @@ fn spans_hold_their_ends_and_not_the_ports_beside_them() {
 }
 
 #[test]
-fn an_assignment_beats_the_unassigned_span_over_it() {
+fn an_assignment_beats_the_unassigned_range_around_it() {
     use Protocol::{Tcp, Udp};
     for (port, name) in [(7775, "inetfs"), (7997, "pushns")] {
         assert_eq!(name_on(port, Tcp), Some(name));
@@ -132,7 +132,7 @@ fn an_assignment_beats_the_unassigned_span_over_it() {
 
 #[test]
 fn names_are_looked_up_in_full_length_and_no_further() {
-    // Names are packed into 16 bytes: at the limit and beyond it, none may be taken for another.
+    // Names are packed into 16 bytes. Names at and beyond this length must not match another name.
     let mut lengths = [0; 18];
     for service in Service::all() {
         let name = service.name();
@@ -206,7 +206,7 @@ fn everything_public_crosses_threads() {
     crosses::<(dns_sd::Error, services_file::Error)>();
 }
 
-/// All that the promises of the iterator traits have in common.
+/// Checks what all implementations of the iterator traits must do.
 fn check_iterator<I>(all: &I)
 where
     I: ExactSizeIterator<Item: PartialEq + Debug> + DoubleEndedIterator + FusedIterator + Clone,
@@ -223,7 +223,7 @@ where
     assert_eq!(all.clone().count(), forward.len());
     assert_eq!(all.clone().last().as_ref(), forward.last());
 
-    // From both ends by turns, until they meet.
+    // Takes items from both ends in turn until they meet.
     let mut left = all.clone();
     let (mut front, mut back) = (Vec::new(), Vec::new());
     for remaining in (0..forward.len()).rev() {
@@ -273,7 +273,7 @@ fn iterators_over_the_registry_keep_their_promises() {
 fn iterators_over_services_keep_their_promises() {
     for port in (0..=u16::MAX).map(Port::new) {
         let services = port.services();
-        // Most ports have a service of TCP and one of UDP, like any other.
+        // Most ports have one service over TCP and one over UDP.
         if services.len() == 2 && port > 1023 {
             continue;
         }

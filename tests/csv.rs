@@ -1,4 +1,4 @@
-//! Copies of the registry read at run time.
+//! Tests of copies of the registry that are read at run time.
 #![cfg(feature = "csv")]
 
 mod support;
@@ -17,7 +17,7 @@ fn shipped() -> RegistryFile {
     RegistryFile::parse(REGISTRY, oracle::file(REGISTRY).as_bytes()).unwrap()
 }
 
-/// A file of these rows, each given by its first four cells.
+/// Returns a file of rows with these first four cells. The others are empty.
 fn file(rows: &[[&str; 4]]) -> RegistryFile {
     RegistryFile::parse("test.csv", of_rows(rows).as_bytes()).unwrap()
 }
@@ -182,7 +182,7 @@ proptest! {
     }
 
     #[test]
-    fn any_cells_are_read_to_the_letter(cells in proptest::collection::vec(any::<String>(), 6)) {
+    fn any_cells_are_read_exactly(cells in proptest::collection::vec(any::<String>(), 6)) {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(HEADINGS).unwrap();
         let [name, description, assignee, contact, reference, notes] = cells.try_into().unwrap();

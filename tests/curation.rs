@@ -1,4 +1,5 @@
-//! The two lists of our own: what `preferred.csv` and `aliases.csv` must decide, and that they do.
+//! Tests of the two curated lists: that `preferred.csv` and `aliases.csv` decide what they must,
+//! and that the crate follows them.
 
 mod support;
 
@@ -28,14 +29,14 @@ fn aliases() -> Vec<Alias> {
     lines.map(alias).collect()
 }
 
-/// How many decisions there are for a port of a transport.
+/// Returns the number of decisions for a port over a transport protocol.
 fn decisions_on(port: u16, protocol: &str) -> usize {
     let is_on =
         |decision: &&oracle::Decision| decision.port == port && decision.protocol == protocol;
     SHIPPED.decisions.iter().filter(is_on).count()
 }
 
-/// How many decisions there are for a name over a transport.
+/// Returns the number of decisions for a name over a transport protocol.
 fn decisions_for(name: &str, protocol: &str) -> usize {
     let is_for = |decision: &&oracle::Decision| {
         decision.service.eq_ignore_ascii_case(name) && decision.protocol == protocol
@@ -43,14 +44,14 @@ fn decisions_for(name: &str, protocol: &str) -> usize {
     SHIPPED.decisions.iter().filter(is_for).count()
 }
 
-/// The services of a port that no note calls an alias or a duplicate.
+/// Returns the services of a port that the notes do not call an alias or a duplicate.
 fn live(port: u16, protocol: &'static str) -> Vec<usize> {
     let mut services = SHIPPED.services(port, protocol);
     services.retain(|&row| !SHIPPED.rows[row].is_superseded());
     services
 }
 
-/// The ports on which a name stands over a transport, each span once.
+/// Returns the ports and ranges of ports for which a name is registered over a transport protocol.
 fn places(name: &str, protocol: &str) -> BTreeSet<(u16, u16)> {
     let rows = SHIPPED
         .named(name)
@@ -133,7 +134,7 @@ fn every_decision_settles_something_and_says_why() {
             live(*port, protocol).len() > 1 || is_on_several_ports,
             "{place}"
         );
-        // The decision holds in both directions.
+        // The decision must hold by name and by port.
         let protocol: Protocol = protocol.parse().unwrap();
         let service = Service::by_name_over(service, protocol).unwrap();
         assert!(

@@ -1,4 +1,4 @@
-//! The build script writes the same bytes wherever the package lies.
+//! Tests that the output of the build script does not depend on the folder of the package.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The example program `diff`, run as a user would run it.
+//! Runs the example program `diff` as a user does.
 #![cfg(feature = "csv")]
 
 mod support;
@@ -8,9 +8,9 @@ use support::files::of_rows;
 use support::program::run;
 use support::scratch;
 
-/// A file of these rows, each given by its first four cells.
+/// Returns the path of a file of rows with these first four cells. The others are empty.
 fn file(name: &str, rows: &[[&str; 4]]) -> String {
-    // Tests run at the same time, each on a thread of its own name.
+    // Tests run at the same time, each on a thread that has its name.
     let test = std::thread::current().name().unwrap_or_default().to_owned();
     let path = scratch::folder().join(format!("{test}-{name}"));
     std::fs::write(&path, of_rows(rows)).unwrap();
@@ -100,7 +100,7 @@ fn programs_get_an_object_for_each_change() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_told() {
+fn files_that_cannot_be_compared_are_errors() {
     let [old, _] = files();
     let broken = file("broken.csv", &[["x", "70000", "tcp", ""]]);
     let output = run("diff", &[&old, &broken], "");

@@ -1,4 +1,4 @@
-//! DNS-SD and SRV labels, and the TXT keys that the notes define.
+//! Tests of DNS-SD and SRV labels, and of the TXT keys that the notes define.
 
 use port_registry::dns_sd::{ServiceType, TxtRecord};
 use port_registry::{Protocol, Record, Service, ServiceName};
@@ -37,7 +37,7 @@ fn dns_sd_knows_tcp_and_udp_only() {
 }
 
 #[test]
-fn what_stands_around_the_labels_is_tolerated() {
+fn labels_around_the_service_type_are_skipped() {
     let http: ServiceType = "_http._tcp".parse().unwrap();
     for text in [
         "_HTTP._Tcp",
@@ -55,7 +55,7 @@ fn what_stands_around_the_labels_is_tolerated() {
 }
 
 #[test]
-fn what_is_no_service_type_says_so() {
+fn invalid_service_types_are_errors() {
     let message = |text: &str| text.parse::<ServiceType>().unwrap_err().to_string();
     for text in [
         "",
@@ -83,7 +83,7 @@ fn what_is_no_service_type_says_so() {
 }
 
 #[test]
-fn udp_stands_for_all_but_tcp() {
+fn udp_means_every_transport_but_tcp() {
     let https: ServiceType = "_https._udp".parse().unwrap();
     let over: Vec<_> = https.services().map(Service::protocol).collect();
     assert_eq!(over, [Some(Protocol::Udp), Some(Protocol::Sctp)]);
@@ -134,7 +134,7 @@ fn txt_records_are_read_from_all_notes_that_define_them() {
         .filter(|notes| notes.contains("TXT key") || notes.contains("TXT Key"))
         .count();
     assert_eq!(kinds.iter().sum::<usize>(), defined);
-    // Prose is a fifth at most.
+    // At most a fifth of the notes is returned as prose.
     assert!(kinds[3] * 5 < defined, "{kinds:?}");
 }
 

@@ -1,12 +1,12 @@
-//! What the documentation promises and no other check keeps: rustdoc looks at neither links within a
-//! page, nor links between Markdown files, nor what a search finds.
+//! Checks of the documentation that no other tool makes: links within a page, which rustdoc does
+//! not check, links between Markdown files, and the results of a search.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What people search the documentation for, and no item is called.
+/// Search terms that people use and that are not the name of an item.
 const SEARCHED: [&str; 26] = [
     "/etc/services",
     "bonjour",
@@ -44,7 +44,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The files of a folder and those under it that have this extension.
+/// Returns the files with this extension in a folder and its subfolders.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -58,7 +58,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The Markdown of a file's `//!` comments.
+/// Returns the Markdown in a file's `//!` comments.
 fn page(path: &str) -> String {
     let source = read(&package().join(path));
     let lines = source.lines().filter_map(|line| line.strip_prefix("//!"));
@@ -68,7 +68,7 @@ fn page(path: &str) -> String {
     lines.join("\n")
 }
 
-/// The lines of Markdown outside of its code blocks.
+/// Returns the lines of Markdown that are outside of code blocks.
 fn prose(markdown: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
     markdown.lines().filter(move |line| {
@@ -85,7 +85,7 @@ fn headings(markdown: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The anchor that rustdoc and the forges give to a heading.
+/// Returns the anchor that rustdoc and code forges generate for a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading
         .chars()
@@ -93,7 +93,7 @@ fn anchor(heading: &str) -> String {
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// The targets of links and pictures: `[text](target)`, `[text]: target`, `href` and `src`.
+/// Returns the targets of links and pictures: `[text](target)`, `[text]: target`, `href` and `src`.
 fn targets(markdown: &str) -> Vec<&str> {
     const STARTS: [(&str, char); 3] = [("](", ')'), ("href=\"", '"'), ("src=\"", '"')];
     let mut targets = Vec::new();
@@ -273,7 +273,7 @@ fn the_front_page_has_the_figures_of_the_readme() {
     };
     let front = page("src/lib.rs");
     let readme = read(&package().join("README.md"));
-    // What follows is of sizes in memory, which the README leaves out.
+    // The rest is about sizes in memory, which the README leaves out.
     let measured = section(&front)
         .split("[`Service`], [`Record`]")
         .next()

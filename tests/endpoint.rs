@@ -1,4 +1,4 @@
-//! Endpoints, in the forms that people write them in.
+//! Tests of endpoints in all forms that can be parsed.
 
 use std::net::SocketAddr;
 
@@ -10,7 +10,7 @@ fn endpoint(port: u16, protocol: Protocol) -> Endpoint {
 }
 
 #[test]
-fn people_write_them_in_many_ways() {
+fn endpoints_are_parsed_in_many_forms() {
     for (text, port, protocol) in [
         ("443/tcp", 443, Protocol::Tcp),
         ("443/TCP", 443, Protocol::Tcp),
@@ -34,7 +34,7 @@ fn people_write_them_in_many_ways() {
 }
 
 #[test]
-fn what_is_none_says_why() {
+fn invalid_endpoints_are_errors_with_the_reason() {
     let message = |text: &str| text.parse::<Endpoint>().unwrap_err().to_string();
     let expected_form = "expected a port and a transport protocol, as in 443/tcp";
     let expected_port = "expected a number from 0 to 65535";
@@ -95,7 +95,7 @@ fn the_alternate_form_names_the_service() {
 }
 
 #[test]
-fn addresses_lend_their_port() {
+fn endpoints_are_made_from_socket_addresses() {
     let address: SocketAddr = "[::1]:8080".parse().unwrap();
     assert_eq!(
         Endpoint::from((address, Protocol::Tcp)),

@@ -1,4 +1,4 @@
-//! The crate builds where others would stumble.
+//! Tests that the crate builds in unusual environments.
 
 mod support;
 
@@ -10,7 +10,8 @@ use std::time::SystemTime;
 
 use support::cargo;
 
-/// All files and folders under this one, with what would tell of a change.
+/// Collects all files and folders under a folder, with their size and the time of their last
+/// change.
 fn listing(folder: &Path, found: &mut BTreeMap<PathBuf, (u64, SystemTime)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
@@ -22,11 +23,12 @@ fn listing(folder: &Path, found: &mut BTreeMap<PathBuf, (u64, SystemTime)>) {
     }
 }
 
-/// Gives a folder and all that is in it these permissions.
+/// Sets the permissions of a folder and of everything in it.
 fn set_permissions(path: &Path, permissions: fn(&Path) -> fs::Permissions) {
     let is_folder = path.is_dir();
     if is_folder {
-        // A folder must be open before what is in it can be changed; it is closed last.
+        // A folder must be writable before its content can be changed, so its own permissions are
+        // set last.
         fs::set_permissions(path, writable(path)).unwrap();
         for entry in fs::read_dir(path).unwrap() {
             set_permissions(&entry.unwrap().path(), permissions);
@@ -54,7 +56,7 @@ fn writable(path: &Path) -> fs::Permissions {
     permissions
 }
 
-/// All at once: each build of the dependencies takes seconds.
+/// All environments are combined in one build, since each build of the dependencies takes seconds.
 #[test]
 fn a_read_only_checkout_with_odd_paths_and_flags_builds_without_a_network() {
     let checkout = cargo::folder("a checkout, read-only, größer — 端口");
@@ -71,11 +73,11 @@ fn a_read_only_checkout_with_odd_paths_and_flags_builds_without_a_network() {
     );
 
     let elsewhere = cargo::folder("built elsewhere, größer — 端口");
-    // Whoever asks a proxy at the discard port gets no answer.
+    // A request to a proxy at the discard port is never answered.
     let nowhere = OsStr::new("http://127.0.0.1:9");
     let variables = [
         ("CARGO_TARGET_DIR", elsewhere.as_os_str()),
-        // A flag with a space in it, which `RUSTFLAGS` could not hold.
+        // A flag that contains a space, which `RUSTFLAGS` cannot express.
         (
             "CARGO_ENCODED_RUSTFLAGS",
             OsStr::new("--cfg\u{1f}odd=\"a b\""),

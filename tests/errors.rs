@@ -1,4 +1,4 @@
-//! What each public error says, to the letter, and what can be built in constants.
+//! Tests of the exact message of each public error, and of what can be evaluated in constants.
 
 use std::error;
 use std::str::FromStr;
@@ -9,7 +9,8 @@ use port_registry::{
     Status, port, service,
 };
 
-/// The message of an error, which must also work as a boxed one that crosses threads.
+/// Returns the message of an error. The error must also work when it is boxed and sent to another
+/// thread.
 fn say<E: error::Error + Send + Sync + Clone + PartialEq + 'static>(error: &E) -> String {
     let boxed: Box<dyn error::Error + Send + Sync> = Box::new(error.clone());
     assert_eq!(boxed.to_string(), error.to_string());
@@ -18,7 +19,7 @@ fn say<E: error::Error + Send + Sync + Clone + PartialEq + 'static>(error: &E) -
     error.to_string()
 }
 
-/// What parsing says of a text that is no `T`.
+/// Returns the error message for a string that cannot be parsed as `T`.
 fn refusal<T>(text: &str) -> String
 where
     T: FromStr<Err: error::Error + Send + Sync + Clone + PartialEq + 'static>,
@@ -26,10 +27,10 @@ where
     say(&text.parse::<T>().err().expect(text))
 }
 
-/// Inputs that are wrong for every type, with how an error quotes them.
+/// Returns inputs that no type can parse, each with the form in which an error quotes it.
 fn wrong_everywhere() -> Vec<(String, String)> {
     let long = "x".repeat(49);
-    // The limit of 48 bytes falls within the 16th of these characters of 3 bytes.
+    // The limit of 48 bytes is within the 16th of these characters, which have 3 bytes each.
     let wide = format!("..{}", "€".repeat(20));
     [
         ("", r#""""#),
@@ -141,7 +142,7 @@ fn words() {
             ),
         );
     }
-    // Headings are read to the letter.
+    // Headings are case-sensitive.
     assert!("port number".parse::<Column>().is_err());
     let say_number = |number: u8| say(&Protocol::from_number(number).unwrap_err());
     assert_eq!(say_number(1), "ICMP (IP protocol 1) has no port numbers");
@@ -344,7 +345,7 @@ fn service_names_break_a_rule() {
     );
 }
 
-/// Each of these is evaluated when the test is compiled.
+/// These constants are evaluated when the test is compiled.
 mod constants {
     use super::*;
 
@@ -383,9 +384,9 @@ mod constants {
 }
 
 #[test]
-fn constants_hold_what_lookups_give() {
+fn constants_have_the_results_of_lookups() {
     use constants::*;
-    // `by_name` gives an iterator, which is for use in other constants, not for keeping.
+    // Each use of a constant iterator is a new copy, so it is only useful in other constants.
     const WWW_RECORDS: port_registry::lookup::Services = Service::by_name("WWW");
     assert_eq!((HTTPS.get(), HTTP_ALT.get()), (443, 8080));
     assert_eq!(RANGE.len(), 101);
@@ -403,7 +404,7 @@ fn constants_hold_what_lookups_give() {
     assert_eq!(TABLE.map(|(_, service)| service), [Some(SSH), None]);
     assert!(WWW_RECORDS.eq(Service::by_name("www")));
     assert_eq!(WWW_RECORDS.len(), 2);
-    // The macros stand in expressions too.
+    // The macros can be used in expressions too.
     assert_eq!(service!("HTTPS/TCP").port(), Some(port!("https/udp")));
     assert_eq!(service!("cl/1/udp").name(), "cl/1");
 }

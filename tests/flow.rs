@@ -1,4 +1,4 @@
-//! Which end of a flow names the service.
+//! Tests of which end of a flow is the server.
 
 use port_registry::{Flow, Port, PortClass, Protocol, Service, Side};
 use proptest::prelude::*;
@@ -10,19 +10,19 @@ fn flow(source: u16, destination: u16) -> Flow {
 #[test]
 fn each_rule_decides_in_its_turn() {
     let cases = [
-        // 1. Registered or not.
+        // Rule 1: a registered port before one that is not registered.
         ((443, 50000), Some(Side::Source)),
         ((4, 443), Some(Side::Destination)),
-        ((4, 8080), Some(Side::Destination)), // though 4 is well-known
+        ((4, 8080), Some(Side::Destination)), // 4 is well-known, but not registered
         ((50000, 50001), None),
         ((4, 50000), None),
-        // 2. Well-known before registered.
+        // Rule 2: a well-known port before a registered port.
         ((8080, 443), Some(Side::Destination)),
         ((443, 1024), Some(Side::Source)),
-        // 3. Where clients get their ports from.
+        // Rule 3: the ports that clients are assigned.
         ((33434, 8080), Some(Side::Destination)),
         ((27017, 34567), Some(Side::Source)),
-        // 5. The lower number, or the destination.
+        // Rule 5: the lower number, and if both are equal the destination.
         ((22, 80), Some(Side::Source)),
         ((3306, 5432), Some(Side::Source)),
         ((123, 123), Some(Side::Destination)),
@@ -38,8 +38,8 @@ fn each_rule_decides_in_its_turn() {
 
 #[test]
 fn a_historic_alias_gives_way() {
-    // Ports on which only an alias stands would be needed; the registry has each beside its
-    // replacement, which is preferred. So the fourth rule never decides today.
+    // Rule 4 needs a port for which only an alias is registered. There is none: on each port of an
+    // alias, the service that replaces the alias is registered too and is preferred.
     for protocol in Protocol::ALL {
         for port in PortClass::WellKnown
             .range()
@@ -67,7 +67,7 @@ fn a_service_is_one_of_the_transport() {
 
 proptest! {
     #[test]
-    fn it_does_not_matter_which_way_one_looks(a in any::<u16>(), b in any::<u16>(), at in 0..4_usize) {
+    fn the_direction_of_a_flow_does_not_matter(a in any::<u16>(), b in any::<u16>(), at in 0..4_usize) {
         let flow = Flow::new(Protocol::ALL[at], Port::new(a), Port::new(b));
         prop_assert_eq!(flow.service(), flow.reversed().service());
         prop_assert_eq!(flow.reversed().reversed(), flow);

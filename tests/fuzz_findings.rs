@@ -1,8 +1,8 @@
-//! What fuzzing found, and what looking for slow inputs found: each was wrong, endless or unreadable
-//! before.
+//! Inputs found by fuzzing and by a search for slow inputs. Each of them once led to a wrong
+//! result, to an endless run or to an unreadable message.
 //!
-//! Of what took a time that grew with the square or the cube of its input, the tests take so much
-//! that they would not end if it still did.
+//! The slow inputs took quadratic or cubic time. They are long enough here that the test would not
+//! end if they still did.
 
 #[path = "support/registries/mod.rs"]
 mod registries;
@@ -12,14 +12,14 @@ use registries::files::HEADINGS;
 use registries::tables::{ByteOrder, Tables, Target};
 use registries::{Compiled, Error, Inputs, inputs};
 
-/// IANA's headings and these records.
+/// Returns a file of IANA's headings and these records.
 fn registry(records: impl IntoIterator<Item = String>) -> String {
     let mut text = HEADINGS.join(",") + "\n";
     text.extend(records);
     text
 }
 
-/// A record of a name, a port number, a transport and notes.
+/// Returns a record with this name, port number, transport protocol and notes.
 fn record(name: &str, ports: &str, protocol: &str, notes: &str) -> String {
     let notes = notes.replace('"', "\"\"");
     format!("{name},{ports},{protocol},,,,,,,,,\"{notes}\"\n")
@@ -37,7 +37,7 @@ fn tables(registry: String) -> Tables {
     Tables::read(&compiled.tables, Target::new(64, ByteOrder::Little)).unwrap()
 }
 
-/// Each chain was followed from each of its rows, and each step looked for among those before.
+/// Every chain was followed from each of its rows, and each step searched all earlier steps.
 #[test]
 fn a_long_chain_of_aliases_is_followed_once() {
     const ROWS: usize = 5000;
@@ -58,7 +58,7 @@ fn a_long_chain_of_aliases_is_followed_once() {
 }
 
 #[test]
-fn a_circle_of_aliases_has_no_end_and_neither_have_those_that_lead_to_it() {
+fn aliases_in_a_cycle_and_aliases_of_these_replace_nothing() {
     let note = |name: &str| format!("This entry is an alias to \"{name}\".");
     let tables = tables(registry([
         record("to-b", "", "", &note("b")),
@@ -72,7 +72,7 @@ fn a_circle_of_aliases_has_no_end_and_neither_have_those_that_lead_to_it() {
     assert_eq!(canonical, [0, 1, 2, 4, 4, 4]);
 }
 
-/// It was given as a service, which always has a name.
+/// The record was returned as a service, although a service always has a name.
 #[test]
 fn a_record_without_a_name_is_no_alias() {
     let note = "This entry is an alias to \"http\".";
@@ -85,9 +85,9 @@ fn a_record_without_a_name_is_no_alias() {
     assert_eq!(tables.replaced(0), [2]);
 }
 
-/// They were searched anew for each comparison of two records on each port.
+/// The notes were searched again for each comparison of two records on each port.
 #[test]
-fn long_notes_of_wide_spans_are_searched_once() {
+fn long_notes_of_wide_ranges_are_searched_once() {
     let notes = "x".repeat(100_000);
     let names = ["a", "b", "c"];
     let tables = tables(registry(
@@ -96,7 +96,7 @@ fn long_notes_of_wide_spans_are_searched_once() {
     assert_eq!(tables.services(65535, 0), [0, 1, 2]);
 }
 
-/// It took gigabytes.
+/// Compiling this registry took gigabytes of memory.
 #[test]
 fn a_registry_that_covers_too_many_ports_is_refused() {
     let full = (0..16).map(|at| record(&format!("n{at}"), "0-65535", "", ""));
@@ -109,7 +109,7 @@ fn a_registry_that_covers_too_many_ports_is_refused() {
     );
 }
 
-/// Each word was looked for in each description, however many there were.
+/// Each word was searched for in each description, however many words there were.
 #[test]
 fn a_query_longer_than_any_description_finds_nothing() {
     let description = |record: &Record| record.description().len();
@@ -120,7 +120,7 @@ fn a_query_longer_than_any_description_finds_nothing() {
     assert_eq!(longer.len(), query.len() + 1);
     assert_eq!(Service::search(&longer).next(), None);
     assert_eq!(Service::search(&"a ".repeat(1 << 20)).next(), None);
-    // What is around it does not count.
+    // White space around the query is ignored.
     let spaced = format!("{0}{query}{0}", " ".repeat(1000));
     assert!(Service::search(&spaced).eq(Service::search(query)));
 }
@@ -130,7 +130,7 @@ mod system {
     use port_registry::Protocol;
     use port_registry::services_file::System;
 
-    /// The line was read anew for each time that the alias stands in it.
+    /// The line was parsed again for each occurrence of the alias in the line.
     #[test]
     fn an_alias_that_a_line_repeats_is_one_alias() {
         let line = "a 1/tcp ".to_owned() + &"no-such-name ".repeat(20_000) + "\n";
@@ -143,10 +143,10 @@ mod system {
     }
 }
 
-/// Cells and headings of any length were shown from beginning to end.
+/// Messages quoted cells and headings of any length in full.
 #[cfg(feature = "csv")]
 #[test]
-fn messages_show_the_beginning_of_what_is_long() {
+fn messages_show_the_beginning_of_long_input() {
     use port_registry::csv::RegistryFile;
 
     let refused = |bytes: &[u8]| {

@@ -1,32 +1,33 @@
-//! The layering of `src/`: which module may use which. The code is read as tokens, so that comments,
-//! strings and unit tests do not count.
+//! Tests of the layering of `src/`: which module may use which. The code is split into tokens, so
+//! that comments, strings and unit tests are not checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// The floors, from the lowest. A floor uses itself and those below; the modules that are not listed
-/// are above all floors, and may use each other as long as they form no circle.
+/// The floors, from the lowest up. A floor may use itself and the floors below it. All other
+/// modules are above the floors, and may use each other as long as there is no cycle.
 const FLOORS: [&str; 4] = ["words", "tables", "rows", "lookup"];
 
-/// What a file must not do.
+/// The kinds of violations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rule {
-    /// Use a module of a higher floor.
+    /// The file uses a module of a higher floor.
     Upward,
-    /// Use a name that the root defines or exports: expected the module that defines it.
+    /// The file uses a name that the root defines or exports: expected the module that defines it.
     RootName,
-    /// Get to the root through `super`: expected `crate`.
+    /// The file reaches the root through `super`: expected `crate`.
     Super,
-    /// Use a name that another module only exports: expected the module that defines it.
+    /// The file uses a name that another module only re-exports: expected the module that defines
+    /// it.
     Exported,
 }
 
 const MOUNTED: &str =
     "the build script mounts `csv` beside `words`, in a module that is not its root";
 
-/// The files that need not keep a rule, and why.
+/// The files that are exempt from some rules, with the reason.
 const EXEMPT: &[(&str, &[Rule], &str)] = &[
     (
         "lib.rs",
@@ -53,7 +54,7 @@ const EXEMPT: &[(&str, &[Rule], &str)] = &[
     ("csv/sheet.rs", &[Rule::Super], MOUNTED),
 ];
 
-// The reader.
+// The tokenizer.
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Token {
@@ -66,7 +67,7 @@ fn is_word(char: char) -> bool {
     char.is_alphanumeric() || char == '_'
 }
 
-/// The tokens without comments, strings, characters and lifetimes.
+/// Returns the tokens of a source file, without comments, strings, characters and lifetimes.
 fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let starts = |at: usize, with: &str| {
@@ -124,13 +125,14 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The end of what ends where `closes` says so, with a closing mark of this length.
+/// Returns the position after the closing mark, which has the length `mark` and is found by
+/// `closes`.
 fn end_of(chars: &[char], from: usize, closes: impl Fn(&[char]) -> bool, mark: usize) -> usize {
     let end = (from..chars.len()).find(|at| closes(&chars[*at..]));
     end.map_or(chars.len(), |end| end + mark)
 }
 
-/// Block comments are nested.
+/// Returns the end of a block comment. Block comments are nested.
 fn end_of_block(chars: &[char], from: usize) -> usize {
     let (mut at, mut depth) = (from, 0);
     while at < chars.len() {
@@ -156,7 +158,7 @@ fn end_of_quoted(chars: &[char], from: usize) -> usize {
     (at + 1).min(chars.len())
 }
 
-/// The number of hashes of a raw string that begins here.
+/// Returns the number of hash signs if a raw string starts here.
 fn raw_string(rest: &[char]) -> Option<usize> {
     let rest = rest.strip_prefix(&['b']).unwrap_or(rest);
     let rest = rest.strip_prefix(&['r'])?;
@@ -169,18 +171,18 @@ fn raw_string(rest: &[char]) -> Option<usize> {
 struct Used {
     line: usize,
     segments: Vec<String>,
-    /// The inline modules in which it is used.
+    /// The inline modules that contain the use.
     inline: Vec<String>,
-    /// Whether a `pub use` exports it, to the crate at least.
+    /// Whether the path is in a `pub use`, or in a `pub(crate) use`.
     is_exported: bool,
 }
 
-/// The paths of `use` items, and the other paths that begin with `crate` or `super`.
+/// Returns the paths of `use` items, and all other paths that begin with `crate` or `super`.
 fn used(text: &str) -> Vec<Used> {
     let tokens = tokens(text);
     let texts: Vec<&str> = tokens.iter().map(|token| &*token.text).collect();
     let (mut used, mut at) = (Vec::new(), 0);
-    // For each open brace, the inline module that it is of.
+    // For each open brace, the inline module that it opens.
     let mut open: Vec<Option<&str>> = Vec::new();
     while at < texts.len() {
         let rest = &texts[at..];
@@ -223,7 +225,7 @@ fn used(text: &str) -> Vec<Used> {
                 let line = tokens[at].line;
                 let mut segments = vec![rest[0].to_owned()];
                 at += 1;
-                // Not the `::` before generic arguments.
+                // This excludes the `::` before generic arguments.
                 while let ["::", name, ..] = &texts[at..] {
                     if !name.starts_with(is_word) {
                         break;
@@ -244,7 +246,7 @@ fn used(text: &str) -> Vec<Used> {
     used
 }
 
-/// The end of the item that begins with its attributes here.
+/// Returns the end of the item whose attributes start here.
 fn end_of_item(texts: &[&str], from: usize) -> usize {
     let mut depth = 0;
     for (at, text) in texts.iter().enumerate().skip(from) {
@@ -260,7 +262,7 @@ fn end_of_item(texts: &[&str], from: usize) -> usize {
     texts.len()
 }
 
-/// Adds the leaves of the tree that begins here, and returns its end.
+/// Adds the paths of the use tree that starts here, and returns its end.
 fn use_tree(
     tokens: &[Token],
     mut at: usize,
@@ -282,7 +284,7 @@ fn use_tree(
             }
             "as" => at += 2,
             "," | "}" | ";" => break,
-            // The path so far itself.
+            // `self` means the path so far.
             "self" if !segments.is_empty() => at += 1,
             name => {
                 segments.push(name.to_owned());
@@ -303,7 +305,7 @@ struct File {
     used: Vec<Used>,
 }
 
-/// What breaks a rule.
+/// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Violation {
     path: String,
@@ -318,7 +320,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The modules of a file, from the root on.
+/// Returns the path of the module in this file, from the root on.
 fn modules(path: &str) -> Vec<String> {
     let path = path.strip_suffix(".rs").unwrap();
     let mut modules: Vec<String> = path.split('/').map(str::to_owned).collect();
@@ -328,8 +330,8 @@ fn modules(path: &str) -> Vec<String> {
     modules
 }
 
-/// The path from the root on, and whether `super` led there; `None` for other crates and for what is
-/// in the module itself.
+/// Returns the path from the root on, and whether `super` reached the root. Returns `None` for
+/// other crates and for names of the module itself.
 fn from_root(used: &Used, path: &str) -> Option<(Vec<String>, bool)> {
     let (first, mut rest) = used.segments.split_first()?;
     if first == "crate" {
@@ -350,7 +352,7 @@ fn from_root(used: &Used, path: &str) -> Option<(Vec<String>, bool)> {
     Some((modules, is_root))
 }
 
-/// How high a module is.
+/// Returns the index of a module's floor.
 fn floor(module: &str) -> usize {
     let floor = FLOORS.iter().position(|floor| *floor == module);
     floor.unwrap_or(FLOORS.len())
@@ -366,7 +368,7 @@ fn violations(files: &[File]) -> Vec<Violation> {
         .iter()
         .map(|file| modules(&file.path)[0].clone())
         .collect();
-    // From a module and a name to the module of which it exports the name.
+    // Maps a module and a name that it exports to the module that defines the name.
     let mut exported = BTreeMap::new();
     for file in files.iter().filter(|file| file.path != "lib.rs") {
         let own = &modules(&file.path)[0];
@@ -432,7 +434,7 @@ fn violations(files: &[File]) -> Vec<Violation> {
     violations
 }
 
-/// A circle of modules above the floors, each of which uses the next.
+/// Returns a cycle of modules above the floors, in which each module uses the next one.
 fn circle(files: &[File]) -> Option<Vec<String>> {
     let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files.iter().filter(|file| file.path != "lib.rs") {
@@ -445,7 +447,7 @@ fn circle(files: &[File]) -> Option<Vec<String>> {
         let others = tops.filter(|top| *top != own && floor(top) == FLOORS.len());
         uses.entry(own.clone()).or_default().extend(others);
     }
-    // Whatever uses no module that is left is in no circle.
+    // A module is in no cycle if it uses no remaining module.
     loop {
         let left: BTreeSet<String> = uses.keys().cloned().collect();
         for targets in uses.values_mut() {
@@ -482,7 +484,7 @@ fn read(folder: &Path, prefix: &str, files: &mut Vec<File>) {
     }
 }
 
-/// The files of `src/`.
+/// Returns the files of `src/`.
 fn source() -> Vec<File> {
     let mut files = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -508,15 +510,15 @@ fn no_module_uses_one_above_it_or_a_name_of_the_root() {
 }
 
 #[test]
-fn modules_form_no_circle() {
+fn modules_form_no_cycle() {
     let circle = circle(&source());
     let shown = circle.map(|modules| modules.join(" -> "));
     assert_eq!(shown, None);
 }
 
-// The tests of the reader and of the rules.
+// The tests of the tokenizer and of the rules.
 
-/// Each path with its line, and `pub` if it is exported.
+/// Formats each path with its line, and with `pub` if it is exported.
 fn shown(text: &str) -> Vec<String> {
     let show = |used: Used| {
         let export = if used.is_exported { "pub " } else { "" };
@@ -604,7 +606,7 @@ fn comments_strings_and_unit_tests_do_not_count() {
         let line = after.lines().count();
         assert_eq!(shown(&after), [format!("{line} crate::z")], "{text}");
     }
-    // Quotes and braces as characters open nothing; a lifetime closes nothing.
+    // Quotes and braces in character literals open nothing, and a lifetime closes nothing.
     for text in [
         "'\"'",
         "'{'",
@@ -746,7 +748,7 @@ fn what_a_module_only_exports_is_to_be_imported_from_where_it_is_defined() {
 }
 
 #[test]
-fn a_circle_is_found_wherever_it_begins() {
+fn a_cycle_is_found_wherever_it_begins() {
     let circle = |uses: &[(&str, &str)]| {
         let files = uses.iter().map(|(path, text)| file(path, text));
         circle(&files.collect::<Vec<_>>()).map(|modules| modules.join(" "))
@@ -768,7 +770,7 @@ fn a_circle_is_found_wherever_it_begins() {
         ("d.rs", "use crate::a::A;"),
     ]);
     assert_eq!(found.unwrap(), "b c b");
-    // The floors have a rule of their own, and the root uses and is used by all.
+    // Floors have their own rule, and the root uses all modules and is used by all.
     let floors = [
         ("words.rs", "use crate::a::A;"),
         ("a.rs", "use crate::words::B;"),

@@ -1,4 +1,4 @@
-//! What `lookup` writes for programs as JSON, what it finds by words, and when it uses colours.
+//! Runs the example program `lookup`: its JSON, its search by words, and its colours.
 
 mod support;
 
@@ -12,7 +12,7 @@ use support::fed::{json_lines, text};
 use support::oracle::{PROTOCOLS, SHIPPED};
 use support::program::{program, run};
 
-/// The fields of `--tsv` that an object stands for.
+/// Returns the fields of `--tsv` for a JSON object.
 fn fields(object: &Value) -> [String; 8] {
     let text = |key: &str| match &object[key] {
         Value::Null => String::new(),
@@ -33,7 +33,7 @@ fn fields(object: &Value) -> [String; 8] {
 }
 
 #[test]
-fn json_says_what_tsv_says() {
+fn json_has_the_values_of_tsv() {
     let mut queries = String::new();
     for port in (0..=u16::MAX).filter(|port| *port < 10_000 || port % 251 == 0) {
         for protocol in PROTOCOLS {
@@ -54,7 +54,7 @@ fn json_says_what_tsv_says() {
         assert_eq!(told.join("\t"), line);
         let first = told[1].split('-').next().unwrap();
         assert_eq!(object["port"].as_u64(), first.parse().ok(), "{object}");
-        // Always the same keys, and null rather than nothing.
+        // The keys are always the same, with null for an empty value.
         assert_eq!(object.as_object().unwrap().len(), 9, "{object}");
         for key in ["ports", "protocol", "class", "status", "service"] {
             assert_ne!(object[key], "", "{object}");
@@ -64,7 +64,7 @@ fn json_says_what_tsv_says() {
 }
 
 #[test]
-fn json_of_bytes_that_are_no_text_is_json() {
+fn a_query_that_is_not_utf_8_has_valid_json() {
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
     let output = run("lookup", &["--json", "-"], every_byte);
     let objects = json_lines(&output);
@@ -121,14 +121,14 @@ fn words_find_services_best_first() {
             continue;
         }
         assert_eq!(output.status.code(), Some(0));
-        // Others stand before a name without a port that people call them by.
+        // Services with a port come before a record of the same name without a port.
         told.retain(|name| expected.contains(name));
         assert_eq!(told, expected);
     }
 }
 
 #[test]
-fn words_find_what_people_mean_by_a_name_without_a_port() {
+fn words_find_the_service_that_a_name_without_a_port_means() {
     let output = run("lookup", &["-s", "remote", "desktop"], "");
     let shown = text(&output.stdout);
     let place = |cells: &str| {
@@ -143,7 +143,7 @@ fn words_find_what_people_mean_by_a_name_without_a_port() {
 }
 
 #[test]
-fn a_search_shows_as_many_as_fit_and_tells_how_many_more_there_are() {
+fn a_search_shows_as_many_as_fit_and_counts_the_others() {
     let all = run("lookup", &["--tsv", "--search", "http"], "");
     assert_eq!(text(&all.stderr), "");
     let all: Vec<&str> = text(&all.stdout).lines().collect();
@@ -181,7 +181,7 @@ fn a_search_shows_as_many_as_fit_and_tells_how_many_more_there_are() {
 }
 
 #[test]
-fn a_search_for_what_is_not_there_fails() {
+fn a_search_without_results_fails() {
     let output = run("lookup", &["-s", "no", "such", "thing"], "");
     assert_eq!(text(&output.stdout), "");
     assert_eq!(
@@ -227,7 +227,7 @@ fn options_that_exclude_each_other_are_refused() {
         assert_eq!(output.status.code(), Some(2));
         assert!(output.stdout.is_empty());
     }
-    // To ask twice for the same is no contradiction.
+    // The same option may be repeated.
     assert!(
         run("lookup", &["--tsv", "--tsv", "22"], "")
             .status
@@ -260,7 +260,7 @@ fn coloured(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     text(&output.unwrap().stdout).to_owned()
 }
 
-/// Without the codes that begin with an escape and end with an `m`.
+/// Removes the escape codes of colours, which end with an `m`.
 fn plain(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let first = parts.next().unwrap().to_owned();
@@ -268,7 +268,7 @@ fn plain(text: &str) -> String {
 }
 
 #[test]
-fn colours_say_nothing_that_words_do_not() {
+fn colours_add_no_information() {
     const FORCE: (&str, &str) = ("CLICOLOR_FORCE", "1");
     let queries = ["443/tcp", "4/tcp", "1023/tcp", "50000/tcp", "https", "rdp"];
     for arguments in [&queries[..], &[&queries[..], &["--all"]].concat()] {
@@ -297,7 +297,7 @@ fn colours_say_nothing_that_words_do_not() {
     }
 }
 
-/// `script` gives a program a terminal; where it is missing, the test says so and passes.
+/// `script` provides a terminal. Where it is missing, the test prints so and passes.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_terminal_gets_colours_unless_it_is_dumb_or_they_are_refused() {
@@ -305,7 +305,7 @@ fn a_terminal_gets_colours_unless_it_is_dumb_or_they_are_refused() {
     let on_terminal = |variables: &[(&str, &str)]| {
         let mut command = std::process::Command::new("script");
         command.args(["-qec", "\"$LOOKUP\" 1023/tcp", "/dev/null"]);
-        // Those who set `CI` are taken to read colours anywhere.
+        // In an environment with `CI`, colours may be written without a terminal.
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
             command.env_remove(variable);
         }
@@ -335,7 +335,7 @@ fn a_terminal_gets_colours_unless_it_is_dumb_or_they_are_refused() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_an_error() {
     for format in ["--tsv", "--json", "--all"] {
         let output = program("lookup")
             .args([format, "443"])
@@ -348,10 +348,10 @@ fn a_full_disk_is_told() {
     }
 }
 
-/// Of standard output or of standard error, both before there is anything to write.
+/// A closed standard output or standard error, before the program writes anything.
 #[test]
 #[cfg(unix)]
-fn a_closed_pipe_ends_it_in_silence() {
+fn a_closed_pipe_ends_the_program_without_an_error() {
     for format in ["--tsv", "--json", "--all"] {
         for query in ["443\n", "no-such-name\n"] {
             let mut child = program("lookup")

@@ -1,4 +1,5 @@
-//! What `service!` and `port!` refuse does not compile, and the compiler says why.
+//! Tests that invalid calls of `service!` and `port!` do not compile, and of the compiler's
+//! message.
 
 mod support;
 
@@ -6,7 +7,7 @@ use std::path::PathBuf;
 
 use support::cargo;
 
-/// A library without `std`, of these items.
+/// Returns the folder of a `no_std` library with these items.
 fn library(name: &str, items: &str) -> PathBuf {
     let text = format!(
         "#![no_std]\n#![allow(dead_code)]\nuse port_registry::{{Port, Service, port, service}};\n{items}"
@@ -52,7 +53,7 @@ const REFUSED: [(&str, &str); 8] = [
     ),
 ];
 
-/// Each refused call in an item of its own; `{at}`, `{type}` and `{call}` stand for its parts.
+/// Returns each refused call in an item of its own. `{at}`, `{type}` and `{call}` are placeholders.
 fn refused_as(item: &str) -> String {
     let write = |(at, (call, _)): (usize, &(&str, &str))| {
         let of = if call.starts_with("port!") {
@@ -86,7 +87,8 @@ fn what_is_registered_compiles() {
 
 #[test]
 fn what_is_not_registered_does_not_compile() {
-    // In a function too, and in one that nobody calls: it is the macro that looks up.
+    // The macro does the lookup, so a call in a function fails too, even if nothing calls the
+    // function.
     for (name, item) in [
         ("macros-const", "pub const ITEM_{at}: {type} = {call};"),
         ("macros-function", "pub fn item_{at}() -> {type} { {call} }"),
@@ -99,7 +101,7 @@ fn what_is_not_registered_does_not_compile() {
         let check = cargo::cargo(&folder, &["check"], &[]);
         assert!(!check.is_success(), "{item} compiles");
         for (call, message) in REFUSED {
-            // The message, which older compilers quote, and then the line that it is about.
+            // The message, which older compilers quote, is followed by the line of the call.
             let spellings = [format!(": {message}\n"), format!(" '{message}', ")];
             let told = check.stderr.split("error[").any(|error| {
                 spellings.iter().any(|message| error.contains(message)) && error.contains(call)
@@ -114,7 +116,7 @@ fn what_is_not_registered_does_not_compile() {
 }
 
 #[test]
-fn what_is_no_text_does_not_compile() {
+fn an_argument_that_is_no_string_does_not_compile() {
     for (name, item, message) in [
         (
             "macros-number",

@@ -1,4 +1,4 @@
-//! The crate serves a program that has neither `std` nor an allocator.
+//! Tests that the crate works in a program without `std` and without an allocator.
 #![cfg(unix)]
 
 mod support;
@@ -7,8 +7,8 @@ use std::process::Command;
 
 use support::cargo;
 
-/// The program is a crate of its own; its manifest stands here, since cargo leaves folders that
-/// have one out of packages.
+/// The program is a crate of its own. Its manifest is written here, since cargo excludes folders
+/// with a manifest from packages.
 const PROGRAM: &str = include_str!("no_std/src/main.rs");
 const MANIFEST: &str = "[profile.dev]\npanic = \"abort\"\n";
 

@@ -1,4 +1,4 @@
-//! The crate builds from other registries, and answers by them.
+//! Tests that the crate builds from other registries, and that its lookups then use them.
 
 mod support;
 
@@ -12,7 +12,7 @@ use support::cargo::{self, PACKAGE, Run, registry};
 use support::fed::fed;
 use support::files::{FORMER_HEADING, HEADINGS, REGISTRY, shipped};
 
-/// Tells which service replaces which.
+/// A program that prints which service replaces which.
 const CANONICAL: &str = r#"
 use port_registry::Service;
 
@@ -27,12 +27,12 @@ fn main() {
 }
 "#;
 
-/// The example programs, and one more.
+/// The example programs, and the program above.
 struct Programs {
     dump: PathBuf,
     lookup: PathBuf,
     canonical: PathBuf,
-    /// The next build overwrites them.
+    /// The next build overwrites the programs.
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -41,8 +41,8 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A crate of the programs. As examples they would bring in all that the tests depend on, which
-/// takes longer to build than everything else here.
+/// Makes a crate of the programs. If they were built as examples, all dependencies of the tests
+/// would be built too, which takes longer than everything else here.
 fn programs_crate() -> PathBuf {
     let package = fs::read_to_string(Path::new(PACKAGE).join("Cargo.toml")).unwrap();
     let (_, dependencies) = package.split_once("\n[dev-dependencies]\n").unwrap();
@@ -64,7 +64,7 @@ fn programs_crate() -> PathBuf {
         manifest += &["[[bin]]\nname = '", name, "'\npath = '", &path, "'\n"].concat();
     }
     manifest += "[[bin]]\nname = 'canonical'\npath = 'canonical.rs'\n";
-    // The crate lacks the package's features.
+    // The crate does not have the features of the package.
     manifest += "[lints.rust]\nunexpected_cfgs = 'allow'\n";
     cargo::scratch_crate("programs", &manifest, &[("canonical.rs", CANONICAL)])
 }
@@ -91,7 +91,7 @@ fn current() -> Vec<u8> {
     shipped(REGISTRY)
 }
 
-/// A registry as anyone would read it.
+/// An independent reader of a registry.
 struct Reading {
     records: Vec<[String; 12]>,
 }
@@ -122,14 +122,14 @@ impl Reading {
         Self { records }
     }
 
-    /// The records' ports, if they have any.
+    /// Returns the first and the last port of a record.
     fn span(record: &[String; 12]) -> Option<(u16, u16)> {
         let cell = &record[1];
         let (first, last) = cell.split_once('-').unwrap_or((cell, cell));
         Some((first.parse().ok()?, last.parse().ok()?))
     }
 
-    /// What nameless records say of their ports; higher beats lower.
+    /// Returns the rank of what a record says about its ports. The highest rank counts.
     fn rank(record: &[String; 12]) -> u8 {
         let prose = record[3].to_lowercase();
         let gone = [
@@ -150,7 +150,7 @@ impl Reading {
         }
     }
 
-    /// For each port of a transport: its status, and its names in order.
+    /// Returns the status and the names, in order, of each port over a transport protocol.
     fn ports(&self, transport: &str) -> Vec<(&'static str, Vec<&str>)> {
         let mut ports = vec![(0, vec![]); 1 << 16];
         for record in &self.records {
@@ -177,7 +177,7 @@ impl Reading {
         ports.into_iter().enumerate().map(status).collect()
     }
 
-    /// The ports and transports of each name, in any case.
+    /// Returns the ports and transport protocols of each name, in lower case.
     fn names(&self) -> BTreeMap<String, Vec<(String, &str)>> {
         let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for record in self.records.iter().filter(|record| !record[0].is_empty()) {
@@ -258,7 +258,7 @@ fn lookup_answers_for_every_port(programs: &Programs, reading: &Reading, transpo
 #[track_caller]
 fn lookup_answers_for_every_name(programs: &Programs, reading: &Reading) {
     let names = reading.names();
-    // Upper, lower and mixed case by turns.
+    // The names in upper, lower and mixed case in turn.
     let queries: Vec<String> = names
         .keys()
         .enumerate()
@@ -285,7 +285,7 @@ fn lookup_answers_for_every_name(programs: &Programs, reading: &Reading) {
     }
 }
 
-/// Every record and every name, and every port of these transports.
+/// Compares every record and every name, and every port over these transport protocols.
 #[track_caller]
 fn builds_and_answers(path: &Path, bytes: &[u8], transports: &[&str]) -> Programs {
     let reading = Reading::of(bytes);
@@ -298,7 +298,7 @@ fn builds_and_answers(path: &Path, bytes: &[u8], transports: &[&str]) -> Program
 
 #[test]
 fn the_registry_of_2014() {
-    // From the package's folder, where build scripts run.
+    // The path is relative to the folder of the package, in which build scripts run.
     let path = Path::new("tests/data/registry-2014.csv");
     builds_and_answers(
         path,
@@ -364,8 +364,8 @@ fn a_registry_with_more_records_than_16_bits_count() {
 
 const ODD_TEXT: &str = "\u{feff}ä\\\"'{}\u{0}\u{1f600}\r\n\t,";
 
-/// Name, port, transport and description of records that no copy of IANA's file has, but that could
-/// be.
+/// The name, port, transport protocol and description of records that no copy of IANA's file has,
+/// but that it could have.
 const ODD: [[&str; 4]; 34] = [
     ["", "", "", ""],
     ["", "", "", ODD_TEXT],
@@ -400,7 +400,8 @@ const ODD: [[&str; 4]; 34] = [
     ["twice", "29", "tcp", "the same"],
     ["twice", "29", "tcp", "the same"],
     ["x/y/tcp", "30", "tcp", ""],
-    // The hash takes these for the same, as it does letters of both cases.
+    // The hash of names does not distinguish these characters, as it does not distinguish the case
+    // of letters.
     ["at@sign", "31", "tcp", "an at sign"],
     ["at`sign", "32", "tcp", "a grave accent"],
     ["AT`SIGN", "33", "udp", "a grave accent"],
@@ -419,7 +420,7 @@ const ODD: [[&str; 4]; 34] = [
     ["last", "", "udp", ""],
 ];
 
-/// Name, port, and what the notes say that it is an alias of.
+/// A name, a port, and the name that the notes call it an alias of.
 const ODD_ALIASES: [[&str; 3]; 10] = [
     ["old", "100", "new"],
     ["new", "101", ""],
@@ -433,7 +434,7 @@ const ODD_ALIASES: [[&str; 3]; 10] = [
     ["near", "104", "here"],
 ];
 
-/// Contact, date and service code.
+/// The contact, date and service code of a record.
 const ODD_CELLS: [[&str; 3]; 4] = [
     ["[A]", "2007", "0"],
     ["", "2007-06", "4294967295"],
@@ -477,7 +478,8 @@ fn an_odd_registry() {
     let path = registry("odd.csv", &bytes);
     let programs = builds_and_answers(&path, &bytes, &transports);
 
-    // A port before a span, a stated transport before none, then the file's order; aliases last.
+    // A single port comes before a range, a record with a transport protocol before one without,
+    // then the order of the file counts. Aliases come last.
     let names = |query: &str| lookup(&programs, &[query.to_owned()])[0][6].clone();
     assert_eq!(names("4748/tcp"), "one,exact,wide,narrow");
     assert_eq!(names("4000/tcp"), "wide,every");
@@ -487,7 +489,8 @@ fn an_odd_registry() {
         "Name,NAME,A-Name-Over-15-Bytes,a-name-over-15-bytes"
     );
 
-    // Chains are followed; what leads nowhere, to itself or round in a circle replaces nothing.
+    // Chains are followed. An alias of an unknown name or of itself, or in a cycle, replaces
+    // nothing.
     let canonical = cargo::run(&mut Command::new(&programs.canonical))
         .succeeded()
         .stdout;

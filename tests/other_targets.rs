@@ -1,7 +1,8 @@
-//! The tables mean the same to machines of other pointer widths and byte orders.
+//! Tests that the tables have the same meaning on machines with another pointer width or byte
+//! order.
 //!
-//! `src/tables` reads them with integers of stated widths, shifts and `from_le_bytes`; here a
-//! second reader does what each target would, and must answer as this machine's public API does.
+//! `src/tables` reads the tables with integers of fixed width, shifts and `from_le_bytes`. A second
+//! reader here works as each target would, and must agree with the public API of this machine.
 
 #[path = "support/registries/mod.rs"]
 mod registries;
@@ -14,7 +15,7 @@ use port_registry::{Port, Protocol, Record, Service, Status};
 use registries::tables::{self, ByteOrder, Tables, Target};
 use registries::{compile, name_key, shipped_inputs};
 
-/// The tables that this build of the crate has.
+/// The tables of this build of the crate.
 const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 const TARGETS: [Target; 4] = [
@@ -107,7 +108,7 @@ fn every_name() {
         assert!(tables.aliases().count() > 100);
         for alias in tables.aliases() {
             let mut found = indices(Service::find(&alias.to_ascii_uppercase()));
-            // Its own records have no port, or it would be no alias.
+            // The records of the alias itself have no port and come last.
             found.truncate(found.len() - Service::by_name(alias).len());
             assert_eq!(tables.aliased(alias), found, "{alias:?}");
         }
@@ -134,7 +135,7 @@ fn every_column_of_every_row() {
     });
 }
 
-/// 16 bits reach neither the tables nor the numbers of the pairs.
+/// An integer of 16 bits is too small for the tables and for the numbers of the pairs.
 #[test]
 fn a_target_of_16_bits_is_refused() {
     for byte_order in [ByteOrder::Little, ByteOrder::Big] {
@@ -144,7 +145,7 @@ fn a_target_of_16_bits_is_refused() {
     }
 }
 
-/// A reader that finds everything right would prove nothing.
+/// Shows that the reader finds differences.
 #[test]
 fn a_spoilt_table_is_noticed() {
     let target = TARGETS[0];
@@ -153,7 +154,7 @@ fn a_spoilt_table_is_noticed() {
         Tables::read(&TABLES.replacen(whole, broken, 1), target)
     };
     let error = |whole: &str, broken: &str| spoilt(whole, broken).err().unwrap_or_default();
-    // The figures of the registry that is compiled in, which another registry changes.
+    // These figures are of the compiled registry, so another registry changes them.
     let number_after = |start: &str| -> String {
         let (_, rest) = TABLES.split_once(start).expect(start);
         rest.chars().take_while(char::is_ascii_digit).collect()
@@ -178,7 +179,8 @@ fn a_spoilt_table_is_noticed() {
     assert!(lost.count() > Service::COUNT / 2);
 }
 
-/// Products of 32-bit words, by hand, against the integers of 64 and 128 bits of `name_key`.
+/// Compares products of 32-bit words, calculated by hand, with the integers of 64 and 128 bits in
+/// `name_key`.
 #[test]
 fn names_hash_alike_in_words_of_32_bits() {
     let bytes: Vec<u8> = (0..16).map(|at: u8| at.wrapping_mul(89) ^ 0xa5).collect();
@@ -214,16 +216,16 @@ fn names_hash_alike_in_words_of_32_bits() {
     }
 }
 
-/// Compiled where this test runs, the tables are those of the machine that compiled the crate: a
-/// cross build compares two machines here.
+/// The tables that are compiled here must be those of the machine that compiled the crate. In a
+/// cross build, this compares two machines.
 #[test]
-fn the_machine_that_writes_the_tables_does_not_show() {
+fn tables_do_not_depend_on_the_machine_that_writes_them() {
     let compiled = compile(&shipped_inputs()).unwrap();
     // Not `assert_eq`, which would print megabytes.
     assert!(compiled.tables == TABLES);
 }
 
-/// The code of all files of a folder, with where it stands, comments cut off.
+/// Collects the code of all files in a folder, without comments and with its place.
 fn code_in(folder: &Path, code: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -239,8 +241,8 @@ fn code_in(folder: &Path, code: &mut Vec<(String, String)>) {
     }
 }
 
-/// Without `unsafe`, these are all ways for a machine's byte order or pointer width to get into a
-/// value; `as usize` only widens here, or cuts to what is below a table's length.
+/// Without `unsafe`, these are all ways in which a machine's byte order or pointer width can affect
+/// a value. `as usize` only widens here, or truncates to a value below a table's length.
 #[test]
 fn no_code_asks_for_the_machine() {
     const ASKS: [&str; 15] = [
@@ -274,7 +276,7 @@ fn no_code_asks_for_the_machine() {
             assert!(!line.contains(word), "{place}: {word}");
         }
     }
-    // The hash itself has no number of the machine's width but the last, which is below a length.
+    // The hash uses `usize` only for its result, which is below a length.
     let key = fs::read_to_string(package("src/tables/name_key.rs")).unwrap();
     let (key, _) = key.split_once("#[cfg(test)]").unwrap();
     assert_eq!(key.matches("as usize").count(), 1, "the one in `scale`");

@@ -1,4 +1,4 @@
-//! The picture of the port space: well formed, complete and as committed.
+//! Tests of the picture of the port space: that it is well formed, complete, and as committed.
 
 mod support;
 
@@ -17,7 +17,7 @@ fn picture(protocol: &str) -> String {
     text(&output.stdout).to_owned()
 }
 
-/// The element that has this id.
+/// Returns the element with this id.
 fn by_id<'a>(document: &'a Document, id: &str) -> Node<'a, 'a> {
     let mut nodes = document.descendants();
     nodes.find(|node| node.attribute("id") == Some(id)).unwrap()
@@ -32,7 +32,7 @@ fn title<'a>(node: Node<'a, 'a>) -> &'a str {
     elements(node, "title").next().unwrap().text().unwrap()
 }
 
-/// The ports of strokes `M column row h length`, in cells.
+/// Returns the ports of strokes `M column row h length`, in cells.
 fn ports(path: Node) -> Vec<u16> {
     let strokes = path.attribute("d").unwrap().strip_prefix('M').unwrap();
     let mut ports = Vec::new();
@@ -46,12 +46,12 @@ fn ports(path: Node) -> Vec<u16> {
     ports
 }
 
-/// The status and the class, as the elements are marked with them.
+/// Returns the status and the class in the form in which the elements are marked.
 fn kind(port: u16, protocol: &'static str) -> String {
     format!("{} {}", SHIPPED.status(port, protocol), class(port))
 }
 
-/// What pointing at an assigned port shows, after the port.
+/// Returns the rest of the tooltip of an assigned port.
 fn described(port: u16, protocol: &'static str) -> String {
     let services: Vec<String> = SHIPPED
         .services(port, protocol)
@@ -110,10 +110,10 @@ fn every_port_is_drawn_once_in_its_kind_with_its_title() {
 }
 
 #[test]
-fn cells_stand_in_rows_of_256_and_classes_below_each_other() {
+fn cells_are_in_rows_of_256_and_classes_below_each_other() {
     let svg = picture("tcp");
     let document = Document::parse(&svg).unwrap();
-    // The places of the groups of each class: where their cell 0 would be, and a cell's size.
+    // The origin and the size of a cell of each group, by class.
     let mut places: BTreeMap<&str, BTreeSet<Vec<i64>>> = BTreeMap::new();
     for group in elements(by_id(&document, "ports"), "g") {
         let transform = group.attribute("transform").unwrap();
@@ -137,7 +137,7 @@ fn cells_stand_in_rows_of_256_and_classes_below_each_other() {
     assert_eq!(place("registered"), [x, top + gap, cell]);
     assert_eq!(place("dynamic"), [x, top + 2 * gap, cell]);
 
-    // The picture holds them all.
+    // The view box contains all cells.
     let view_box = document.root_element().attribute("viewBox").unwrap();
     let view_box: Vec<i64> = view_box.split(' ').map(|n| n.parse().unwrap()).collect();
     assert!(x > 0 && top > 0 && cell > 0);
@@ -186,7 +186,7 @@ fn the_legend_and_the_description_count_the_ports() {
 }
 
 #[test]
-fn it_says_what_it_is() {
+fn the_picture_has_a_title_a_description_and_labels() {
     let svg = picture("udp");
     let document = Document::parse(&svg).unwrap();
     let root = document.root_element();
@@ -214,7 +214,7 @@ fn it_says_what_it_is() {
     }
 }
 
-/// The contrast ratio of two colours, by WCAG 2.
+/// Returns the contrast ratio of two colours (WCAG 2).
 fn contrast(one: &str, other: &str) -> f64 {
     let luminance = |colour: &str| {
         let digits = colour.strip_prefix('#').unwrap();
@@ -237,7 +237,7 @@ fn contrast(one: &str, other: &str) -> f64 {
 }
 
 #[test]
-fn colours_can_be_told_apart_in_light_and_dark() {
+fn colours_can_be_distinguished_in_light_and_dark() {
     let svg = picture("tcp");
     let document = Document::parse(&svg).unwrap();
     let style = document
@@ -288,7 +288,7 @@ fn the_picture_of_the_readme_is_what_the_program_draws() {
     assert!(svg.len() < 500_000, "{}", svg.len());
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = package.join("examples/port-map/tcp.svg");
-    // `cargo package` adds this file, and leaves pictures out.
+    // `cargo package` adds this file and leaves the picture out.
     if package.join("Cargo.toml.orig").exists() && !path.exists() {
         println!("skipped: a package has no pictures");
         return;
@@ -308,7 +308,7 @@ fn the_picture_of_the_readme_is_what_the_program_draws() {
 }
 
 #[test]
-fn wrong_arguments_are_told() {
+fn wrong_arguments_are_errors() {
     for (arguments, message) in [
         (
             &["--protocol", "icmp"][..],
@@ -328,7 +328,7 @@ fn wrong_arguments_are_told() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_an_error() {
     let output = program("port-map")
         .stdout(support::fed::full_disk())
         .output()

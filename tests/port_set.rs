@@ -1,4 +1,4 @@
-//! Sets of ports against a `BTreeSet<u16>`, and the lists that are read and written.
+//! Tests of sets of ports, compared with a `BTreeSet<u16>`, and of lists of ports.
 
 mod support;
 
@@ -16,7 +16,7 @@ use support::values::{configured, protocols, range};
 
 type Model = BTreeSet<u16>;
 
-/// Numbers at which words of 64 bits, classes and the whole end.
+/// Port numbers at the ends of 64-bit words, of classes and of the whole range.
 const EDGES: [u16; 18] = [
     0, 1, 62, 63, 64, 65, 127, 128, 1023, 1024, 32767, 32768, 49151, 49152, 65471, 65472, 65534,
     65535,
@@ -32,13 +32,13 @@ fn spans() -> impl Strategy<Value = (u16, u16)> {
     prop_oneof![
         20 => numbers().prop_map(|n| (n, n)),
         20 => near,
-        // Few, since the model takes its time with them.
+        // Long ranges are rare, since the model is slow.
         1 => far,
         1 => Just((0, 65535)),
     ]
 }
 
-/// A set built span by span, and its model.
+/// Returns a set made of ranges, and its model.
 fn sets() -> impl Strategy<Value = (PortSet, Model)> {
     prop::collection::vec((spans(), any::<bool>()), 0..12).prop_map(|steps| {
         let (mut set, mut model) = (PortSet::new(), Model::new());
@@ -73,7 +73,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The model as a list, by no code of the crate's.
+/// Writes the model as a list, without code of the crate.
 fn written(model: &Model) -> String {
     let mut spans: Vec<(u16, u16)> = Vec::new();
     for &number in model {
@@ -92,14 +92,14 @@ fn written(model: &Model) -> String {
     texts.collect::<Vec<_>>().join(",")
 }
 
-/// Takes from both ends by turns, and counts at each step.
+/// Takes items from both ends in turn, and checks the length at each step.
 fn drain<T: PartialEq + Debug>(
     mut items: impl ExactSizeIterator<Item = T> + DoubleEndedIterator + Clone,
     mut expected: VecDeque<T>,
     turns: &[bool],
 ) -> Result<(), TestCaseError> {
     for (step, &is_front) in turns.iter().cycle().enumerate() {
-        // To count is a walk, so not at all of 65,536 steps.
+        // `count` walks the whole iterator, so it is not called at each of 65,536 steps.
         if step < 50 {
             prop_assert_eq!(items.len(), expected.len());
         }
@@ -118,7 +118,7 @@ fn drain<T: PartialEq + Debug>(
     Ok(())
 }
 
-/// Whether a name fits a pattern, by trying all that a `*` can stand for.
+/// Returns whether a name matches a pattern. All matches of a `*` are tried.
 fn fits(name: &[u8], pattern: &[u8]) -> bool {
     match pattern {
         [] => name.is_empty(),
@@ -132,7 +132,8 @@ fn fits(name: &[u8], pattern: &[u8]) -> bool {
     }
 }
 
-/// The ports of the services over the transport that are asked for, if there is one.
+/// Returns the ports of the services over the transport protocol that match, or `None` if none
+/// does.
 fn ports_of(protocol: Protocol, is_asked: impl Fn(&Service) -> bool) -> Option<Model> {
     let services = Service::all().filter(|service| service.is_over(protocol) && is_asked(service));
     let mut spans = services.filter_map(Service::ports).peekable();
@@ -140,7 +141,8 @@ fn ports_of(protocol: Protocol, is_asked: impl Fn(&Service) -> bool) -> Option<M
     Some(spans.flat_map(PortRange::ports).map(u16::from).collect())
 }
 
-/// An error that crosses threads and says where.
+/// Returns the message of the error with its position. The error must be sendable to another
+/// thread.
 fn refusal(result: Result<PortSet, Error>) -> String {
     let error = result.unwrap_err();
     let boxed: Box<dyn error::Error + Send + Sync> = Box::new(error);
@@ -149,7 +151,7 @@ fn refusal(result: Result<PortSet, Error>) -> String {
     message
 }
 
-/// Text that nearly is a list.
+/// Strings that resemble a list.
 fn lists() -> impl Strategy<Value = String> {
     let pieces = [
         ",",
@@ -302,7 +304,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_much(text in lists(), protocol in protocols()) {
+    fn any_string_is_a_list_or_an_error(text in lists(), protocol in protocols()) {
         let plain = text.parse::<PortSet>();
         let named = PortSet::parse_over(&text, protocol);
         if let Ok(set) = &plain {
@@ -322,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn an_error_stands_where_the_bad_part_does(
+    fn an_error_has_the_position_of_a_bad_part_anywhere(
         before in prop::collection::vec("[1-9][0-9]{0,3}| [1-9][0-9]{0,2}-|-[0-9] ", 0..6),
         space in " {0,3}",
         after in prop::collection::vec("[1-9][0-9]{0,3}|htps", 0..3),
@@ -360,11 +362,11 @@ proptest! {
     #![proptest_config(configured(64))]
 
     #[test]
-    fn a_name_is_all_of_its_ports(at in 0..Service::COUNT, protocol in protocols()) {
+    fn a_name_has_the_ports_of_all_its_services(at in 0..Service::COUNT, protocol in protocols()) {
         let name = Service::all().nth(at).unwrap().name();
         let expected = ports_of(protocol, |service| service.name().eq_ignore_ascii_case(name));
         let found = PortSet::parse_over(&name.to_uppercase(), protocol).ok();
-        // A name can be a common alias too.
+        // A name can also be an alias.
         let found = found.as_ref().map(members);
         match (found, expected) {
             (Some(found), Some(expected)) => prop_assert!(found.is_superset(&expected)),
@@ -374,7 +376,7 @@ proptest! {
     }
 
     #[test]
-    fn a_pattern_is_all_names_that_fit(
+    fn a_pattern_has_the_ports_of_all_matching_names(
         at in 0..Service::COUNT,
         edits in prop::collection::vec((any::<prop::sample::Index>(), select(vec!['*', '?', 'h'])), 1..4),
         protocol in protocols(),
@@ -501,7 +503,7 @@ fn lists_read_as_documented() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_have_the_position_of_the_bad_part() {
     let plain = |text: &str| refusal(text.parse());
     let syntax = |at: usize, part: &str| {
         format!(
@@ -579,7 +581,7 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
-fn names_stand_for_all_of_their_ports() {
+fn names_add_all_of_their_ports() {
     let over = |text: &str, protocol| PortSet::parse_over(text, protocol).unwrap().to_string();
     assert_eq!(over("ssh,https", Protocol::Tcp), "22,443");
     assert_eq!(over("dns, rdp", Protocol::Tcp), "53,3389");
@@ -592,7 +594,7 @@ fn names_stand_for_all_of_their_ports() {
         over("sql-net", Protocol::Tcp)
     );
     assert_eq!(over("discard,-3", Protocol::Dccp), "0-3,9");
-    assert_eq!(over("[ 20-25 ]", Protocol::Tcp), "20-23,25"); // 24 has a use, but no name
+    assert_eq!(over("[ 20-25 ]", Protocol::Tcp), "20-23,25"); // 24 is assigned, but has no name
     assert_eq!(over("[4]", Protocol::Tcp), "");
     let http = PortSet::parse_over("http*", Protocol::Tcp).unwrap();
     assert!(set("80,443,591,8008,8080").is_subset(&http));

@@ -1,4 +1,4 @@
-//! Port lists of several transports in nmap's notation.
+//! Tests of lists of ports for several transport protocols, in the notation of nmap.
 
 mod support;
 
@@ -29,7 +29,7 @@ fn spec(text: &str) -> PortSpec {
     text.parse().expect(text)
 }
 
-/// Text that nearly is a list.
+/// Strings that resemble a list.
 fn lists() -> impl Strategy<Value = String> {
     let pieces = [
         ",",
@@ -151,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_much(text in lists(), protocol in protocols()) {
+    fn any_string_is_a_list_or_an_error(text in lists(), protocol in protocols()) {
         for over in [&[][..], &[protocol], &Protocol::ALL] {
             match PortSpec::parse_over(&text, over) {
                 Ok(spec) => prop_assert_eq!(spec.to_string().parse(), Ok(spec)),
@@ -163,7 +163,8 @@ proptest! {
                 }
             }
         }
-        // What is a list of one transport reads the same with its letter before it.
+        // A list for one transport protocol means the same with the letter of the protocol before
+        // it.
         let lettered = format!("{}:{text}", ["T", "U", "S", "D"][protocol as usize]);
         if let (Ok(set), false) = (PortSet::parse_over(&text, protocol), text.trim().is_empty()) {
             let spec = lettered.parse::<PortSpec>();
@@ -220,7 +221,7 @@ fn specs_read_as_documented() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_have_the_position_of_the_bad_part() {
     fn refusal(result: Result<PortSpec, Error>) -> String {
         let error = result.unwrap_err();
         let boxed: Box<dyn error::Error + Send + Sync> = Box::new(error);

@@ -1,4 +1,4 @@
-//! The example programs, run as a user would run them.
+//! Runs the example programs as a user does.
 
 mod support;
 
@@ -9,7 +9,7 @@ use support::files::HEADINGS;
 use support::oracle::{self, PROTOCOLS, SHIPPED, class};
 use support::program::run;
 
-/// The seven fields after the query.
+/// Returns the seven fields after the query.
 fn endpoint_fields(port: u16, protocol: &'static str) -> String {
     let services = SHIPPED.services(port, protocol);
     let names: Vec<&str> = services
@@ -116,7 +116,7 @@ fn tsv_of_every_name_in_any_case_finds_all_of_its_records() {
 }
 
 #[test]
-fn what_is_not_found_has_a_line_and_fails() {
+fn a_query_without_a_result_has_a_line_and_fails() {
     let output = run(
         "lookup",
         &["--tsv", "-"],
@@ -134,7 +134,7 @@ fn what_is_not_found_has_a_line_and_fails() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(run("lookup", &["--tsv", ""], "").status.code(), Some(1));
-    // One good answer does not make up for a bad one.
+    // The exit status reports a failed query even if another query succeeded.
     assert_eq!(
         run("lookup", &["--tsv", "nosuch", "443"], "").status.code(),
         Some(1)
@@ -142,7 +142,7 @@ fn what_is_not_found_has_a_line_and_fails() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_bad_syntax() {
+fn bytes_that_are_not_utf_8_are_bad_syntax() {
     let output = run("lookup", &["--tsv", "-"], b"\xff\xfe\n443/tcp");
     let expected = format!(
         "\u{fffd}\u{fffd}\t\t\t\tinvalid\t\t\t\n443/tcp\t{}\n",
@@ -188,7 +188,7 @@ fn people_get_every_column_and_the_alias_that_they_used() {
 }
 
 #[test]
-fn people_are_told_what_is_wrong() {
+fn errors_are_written_to_standard_error() {
     let output = run(
         "lookup",
         &[
@@ -283,7 +283,7 @@ fn dump_as_json_has_an_object_for_each_record() {
 
 #[cfg(not(feature = "serde"))]
 #[test]
-fn dump_says_which_feature_json_needs() {
+fn dump_reports_which_feature_json_needs() {
     let output = run("dump", &["--json"], "");
     assert!(text(&output.stderr).contains("--features serde"));
     assert_eq!(output.status.code(), Some(2));

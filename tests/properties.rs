@@ -1,4 +1,4 @@
-//! What holds for every input, known or made up.
+//! Properties that hold for every input, known or random.
 
 mod support;
 
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use support::values::{configured, protocols};
 
-/// What every type that is read from a text promises: what it writes, it reads as the same value.
+/// Checks that a type which can be parsed from a string parses what it writes as the same value.
 fn round_trip<T>(value: &T) -> Result<(), TestCaseError>
 where
     T: FromStr<Err: Debug> + Display + PartialEq + Debug,
@@ -25,7 +25,7 @@ where
     Ok(())
 }
 
-/// Either a value that keeps its round trip, or an error that quotes the text.
+/// Checks that parsing returns a value with a round trip, or an error that quotes the input.
 fn parse<T>(text: &str) -> Result<(), TestCaseError>
 where
     T: FromStr<Err: Error> + Display + PartialEq + Debug,
@@ -36,7 +36,7 @@ where
             let message = error.to_string();
             prop_assert!(!message.ends_with('.'), "{}", message);
             prop_assert!(!message.contains(char::is_control), "{}", message);
-            // A date or a span that cannot be is told by its value, which needs no quotes.
+            // The error of an impossible date or range has the value itself, which needs no quotes.
             let is_about_value = message.starts_with("no such date as ")
                 || message.contains(" runs backwards: expected the lower port first");
             if is_about_value {
@@ -49,7 +49,8 @@ where
     }
 }
 
-/// As errors quote: escaped, and cut before the character that ends beyond 48 bytes.
+/// Returns a string as errors quote it: escaped, and cut before the character that ends beyond 48
+/// bytes.
 fn quoted(text: &str) -> String {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let end = ends.take_while(|end| *end <= 48).last().unwrap_or(0);
@@ -61,7 +62,7 @@ fn registered_name() -> impl Strategy<Value = &'static str> {
     (0..Service::COUNT).prop_map(|at| Service::all().nth(at).unwrap().name())
 }
 
-/// The text with some of its ASCII letters in the other case.
+/// Returns the string with the case of some ASCII letters changed.
 fn recased(text: &str, flips: &[bool]) -> String {
     let recase = |(letter, flip): (char, &bool)| match (flip, letter.is_ascii_lowercase()) {
         (false, _) => letter,
@@ -71,7 +72,7 @@ fn recased(text: &str, flips: &[bool]) -> String {
     text.chars().zip(flips.iter().cycle()).map(recase).collect()
 }
 
-/// Arbitrary text, and text that nearly means something.
+/// Arbitrary strings, and strings that resemble valid input.
 fn texts() -> impl Strategy<Value = String> {
     let alphabet = "0123456789abcxyzABCXYZ-/.:_ \0é€\"\n";
     let characters: Vec<char> = alphabet.chars().collect();
@@ -113,7 +114,8 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Dates to the year, the month or the day; often of few years, so that two are near each other.
+/// Dates with a year, with a month or with a day. There are few years, so that dates are often
+/// close to each other.
 fn dates() -> impl Strategy<Value = Date> {
     let years = prop_oneof![1_u16..=9999, 2007_u16..=2008];
     (years, 0_u8..=12, 0_u8..=31).prop_filter_map("no such day", |date| {
@@ -178,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn service_codes_of_text_are_read_as_they_are_written(text in "[A-Za-z0-9*+./?@_-]{1,4}") {
+    fn service_codes_of_letters_are_read_as_they_are_written(text in "[A-Za-z0-9*+./?@_-]{1,4}") {
         let code: ServiceCode = format!("SC:{text}").parse().unwrap();
         prop_assert_eq!(code.get().to_be_bytes().to_vec(), format!("{text:4}").into_bytes());
         prop_assert_eq!(code.to_string(), format!("SC:{text}"));
@@ -190,7 +192,8 @@ proptest! {
         round_trip(&a)?;
         prop_assert_eq!(a.cmp(&b), parts(a).cmp(&parts(b)));
         prop_assert_eq!(a == b, parts(a) == parts(b));
-        // What is missing sorts before all that it could be; so do the texts.
+        // A date without a month or day comes before all dates that have them. The strings sort in
+        // the same way.
         prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
     }
 
@@ -228,7 +231,7 @@ proptest! {
             prop_assert_eq!(other, checked);
             prop_assert_eq!(other.cmp(&checked), Ordering::Equal);
             prop_assert!(HashSet::from([checked]).contains(&other));
-            // In order as the texts are, so that a prefix comes first.
+            // Names sort as strings, so a prefix comes first.
             let later = ServiceName::new("m-m").unwrap();
             let order = name.to_ascii_lowercase().as_str().cmp("m-m");
             prop_assert_eq!(checked.cmp(&later), order);
@@ -236,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_much_for_any_parser(text in texts()) {
+    fn any_string_is_a_value_or_an_error(text in texts()) {
         parse::<Port>(&text)?;
         parse::<PortRange>(&text)?;
         parse::<Date>(&text)?;
@@ -259,7 +262,7 @@ proptest! {
 
     #[test]
     fn ports_are_read_as_they_are_written_only(text in "[+-]?[0-9]{1,7}") {
-        // Not with a sign or a leading zero, which `u16` takes.
+        // A sign or a leading zero is refused, though `u16` accepts them.
         let expected = text.parse::<u16>().ok().filter(|number| number.to_string() == text);
         prop_assert_eq!(text.parse::<Port>().ok().map(Port::get), expected);
     }

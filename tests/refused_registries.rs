@@ -1,4 +1,5 @@
-//! A build from a broken registry is refused, and cargo says where it is broken.
+//! Tests that the build from a broken registry fails, and that cargo shows where the registry is
+//! broken.
 
 mod support;
 
@@ -8,7 +9,7 @@ use std::path::Path;
 
 use support::cargo::{self, PACKAGE, registry};
 
-/// A registry of which a broken one differs in one place.
+/// A valid registry. Each broken registry differs from it in one place.
 const WHOLE: &str = "\
 Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,Registration Date,\
 Modification Date,Reference,Service Code,Unauthorized Use Reported,Assignment Notes\r
@@ -17,13 +18,13 @@ x11,6000-6063,udp,X Window System,[Bob],[Bob],2007-06,,,,,\r
 discard,9,dccp,Discard,[Eddie],[Eddie],,2022-02-07,[RFC4340],1145656131,,\r
 ";
 
-/// Builds from this file, and gives what cargo says.
+/// Builds the crate from this file, and returns what cargo prints.
 #[track_caller]
 fn refused(registry: &Path) -> String {
     let user = cargo::scratch_crate("refused", "", &[("src/lib.rs", "")]);
     let variables = [
         ("PORT_REGISTRY_CSV", registry.as_os_str()),
-        // A backtrace would show.
+        // With this, a panic would print a backtrace.
         ("RUST_BACKTRACE", OsStr::new("full")),
     ];
     let run = cargo::cargo(&user, &["build", "--package=port-registry"], &variables);
@@ -126,7 +127,7 @@ fn each_broken_registry_is_refused_with_its_place() {
 }
 
 #[test]
-fn all_problems_of_a_registry_are_told() {
+fn all_problems_of_a_registry_are_reported() {
     let text =
         fs::read_to_string(Path::new(PACKAGE).join("registry/service-names-port-numbers.csv"))
             .unwrap();
@@ -154,7 +155,7 @@ fn all_problems_of_a_registry_are_told() {
         tells(&stderr, &format!("{}:{line}: {expected}", path.display()));
     }
 
-    // Udp is a transport that most records state.
+    // Most records have the transport protocol `udp`.
     let path = registry("many.csv", text.replace(",udp,", ",upd,"));
     let stderr = refused(&path);
     assert_eq!(

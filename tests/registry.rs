@@ -1,4 +1,5 @@
-//! The whole registry, compared with a second reading of the same files; and its counts, pinned.
+//! Tests of the whole registry, compared with a second reader of the same files, and its pinned
+//! counts.
 //!
 //! `UPDATE_PINNED=1 cargo test --test registry` writes the new counts into `PINNED`.
 
@@ -22,7 +23,7 @@ fn rows() -> impl Iterator<Item = (Record, &'static Row)> {
     Record::all().zip(&SHIPPED.rows)
 }
 
-/// `None` for an empty cell.
+/// Returns `None` for an empty cell.
 fn filled(cell: &str) -> Option<&str> {
     Some(cell).filter(|cell| !cell.is_empty())
 }
@@ -62,7 +63,7 @@ fn every_service_of_every_port_in_order() {
             let preferred = indices(port.service(protocol));
             assert_eq!(preferred, expected[..expected.len().min(1)]);
             for index in expected {
-                // A record that stands for all transports is told once.
+                // A record of all transport protocols is returned once.
                 if !of_all_transports.contains(&index) {
                     of_all_transports.push(index);
                 }
@@ -111,10 +112,10 @@ fn every_record_is_found_by_its_name() {
     }
 }
 
-/// What is nearly a name, so that each byte and the length are shown to count.
+/// Returns strings that resemble a name, to show that each byte and the length count.
 fn near(name: &str) -> Vec<String> {
     let mut texts = vec![format!("{name}\0"), format!("\0{name}"), format!("{name} ")];
-    // Unicode folds these two into ASCII letters; the registry's names are ASCII.
+    // Unicode case folding maps these two to ASCII letters. The registry's names are ASCII.
     texts.push(name.to_ascii_lowercase().replace('k', "\u{212a}"));
     texts.push(name.to_ascii_lowercase().replace('s', "\u{17f}"));
     texts.retain(|text| text != &name.to_ascii_lowercase());
@@ -128,7 +129,7 @@ fn near(name: &str) -> Vec<String> {
         let rest = letters.as_str();
         texts.push(format!("{before}{rest}"));
         texts.extend(["q", "-", "\0", "é"].map(|other| format!("{before}{other}{rest}")));
-        // Only of a letter is this bit its case.
+        // This bit is the case of letters only.
         let flipped = char::from(u8::try_from(letter).unwrap() ^ 0x20);
         texts.push(format!("{before}{flipped}{rest}"));
     }
@@ -136,7 +137,7 @@ fn near(name: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_nearly_a_name_finds_nothing() {
+fn strings_that_resemble_a_name_find_nothing() {
     let mut unknown = 0;
     for text in SHIPPED.names().into_iter().flat_map(near) {
         let expected = SHIPPED.named(&text);
@@ -147,7 +148,7 @@ fn what_is_nearly_a_name_finds_nothing() {
 }
 
 #[test]
-fn what_is_no_name_finds_nothing() {
+fn strings_that_are_no_name_find_nothing() {
     let texts = (0..=40).flat_map(|len| ["a", "0", "-", "\0", "é", " "].map(|c| c.repeat(len)));
     for text in texts {
         let expected = SHIPPED.named(&text);
@@ -161,7 +162,7 @@ fn what_is_no_name_finds_nothing() {
 }
 
 #[test]
-fn every_cell_to_the_letter() {
+fn every_cell_exactly_as_iana_writes_it() {
     assert_eq!(Column::ALL.map(Column::as_str), HEADINGS);
     for (record, row) in rows() {
         for (column, expected) in Column::ALL.into_iter().zip(&row.cells) {
@@ -174,12 +175,12 @@ fn every_cell_to_the_letter() {
 }
 
 #[test]
-fn every_typed_column_that_is_a_text() {
+fn every_typed_column_that_is_a_string() {
     for (record, row) in rows() {
         assert_eq!(record.name(), filled(&row.cells[0]));
         assert_eq!(record.description(), row.description());
         assert_eq!(record.replaces(), row.replaces());
-        // Each of one entry or more, in brackets.
+        // Each cell has one or more entries in brackets.
         let people = [record.assignees(), record.contacts()];
         for (people, cell) in people.into_iter().zip(&row.cells[4..6]) {
             let bracketed: String = people.flat_map(|person| ["[", person, "]"]).collect();
@@ -300,7 +301,7 @@ fn every_historic_alias_there_and_back() {
 }
 
 #[test]
-fn records_and_services_stand_in_the_order_of_the_file() {
+fn records_and_services_are_in_the_order_of_the_file() {
     let is_named = |index: &usize| !SHIPPED.rows[*index].name().is_empty();
     let all: Vec<usize> = (0..SHIPPED.rows.len()).collect();
     let named: Vec<usize> = all.iter().copied().filter(is_named).collect();
@@ -332,7 +333,7 @@ fn the_snapshot_is_the_day_in_its_file() {
     assert!(newest.is_some_and(|newest| newest <= SNAPSHOT));
 }
 
-/// The counts of this registry. `registry/README.md` explains what most of them are about.
+/// The counts of this registry. `registry/README.md` explains most of them.
 #[rustfmt::skip]
 const PINNED: &[(&str, usize)] = &[
     ("records", 14_535),

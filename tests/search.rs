@@ -1,4 +1,4 @@
-//! Search, beside a plain reading of its rules.
+//! Tests of the search, compared with a plain implementation of its rules.
 
 use port_registry::Service;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ fn lower(text: &str) -> String {
     text.to_ascii_lowercase()
 }
 
-/// Whether the word stands in the text with no ASCII letter or digit before it.
+/// Returns whether the word occurs in the string with no ASCII letter or digit before it.
 fn has_word_beginning_with(text: &str, word: &str) -> bool {
     let (text, word) = (lower(text), lower(word));
     let is_inside = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii();
@@ -16,7 +16,7 @@ fn has_word_beginning_with(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text[..at].chars().next_back().is_some_and(is_inside))
 }
 
-/// The ranks as the documentation lists them, the best that fits.
+/// Returns the best of the ranks that the documentation lists.
 fn rank(service: Service, query: &str, aliased: &[Service]) -> Option<u8> {
     let (name, query) = (lower(service.name()), lower(query));
     let words = || {

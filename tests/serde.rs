@@ -1,4 +1,4 @@
-//! The feature `serde`, through JSON.
+//! Tests of the feature `serde` with JSON.
 #![cfg(feature = "serde")]
 
 use std::fmt::{Debug, Display};
@@ -19,12 +19,12 @@ where
 {
     assert_eq!(to_string(value).unwrap(), json);
     assert_eq!(&from_str::<T>(json).unwrap(), value);
-    // A value that is built first, as one in the middle of a larger document may be.
+    // A value that is read from a tree, as a part of a larger document may be.
     let tree = serde_json::to_value(value).unwrap();
     assert_eq!(&serde_json::from_value::<T>(tree).unwrap(), value);
 }
 
-/// Written as a text: what `Display` writes.
+/// Checks that the value is written as a string, which is that of `Display`, and can be read again.
 fn text_round_trip<T>(value: &T)
 where
     T: Serialize + DeserializeOwned + PartialEq + Debug + Display,
@@ -32,7 +32,7 @@ where
     round_trip(value, &format!("\"{value}\""));
 }
 
-/// What reading says of wrong input, without the place that `serde_json` adds.
+/// Returns the error message for invalid input, without the place that `serde_json` adds.
 fn refusal<T: DeserializeOwned + Debug>(json: &str) -> String {
     let message = from_str::<T>(json).expect_err(json).to_string();
     let place = message.rfind(" at line ").unwrap_or(message.len());
@@ -122,7 +122,7 @@ fn wrong_words_are_named() {
     assert!(refusal::<Status>(r#""free""#).starts_with(r#"unknown status "free""#));
 }
 
-/// A record as JSON, put together from the typed getters.
+/// Returns a record as JSON, assembled from the typed getters.
 fn expected(record: Record) -> String {
     fn json(value: impl Serialize) -> String {
         to_string(&value).unwrap()
@@ -192,12 +192,13 @@ fn every_service_is_read_from_what_it_is_written_as() {
         assert_eq!(place(read), place(service));
         others += usize::from(read != service);
     }
-    // Records of one name, port and transport cannot be told apart; nearly all can.
+    // Records with the same name, port and transport protocol cannot be distinguished. There are
+    // few.
     assert!(others < 10, "{others}");
 }
 
 #[test]
-fn services_are_read_from_a_text() {
+fn services_are_read_from_a_string() {
     let https = service!("https/tcp");
     for json in [r#""https/tcp""#, r#""HTTPS/TCP""#, r#""http\u0073/tcp""#] {
         assert_eq!(from_str::<Service>(json).unwrap(), https);
@@ -231,7 +232,8 @@ fn services_are_read_from_a_map() {
         assert_eq!(service.port().unwrap(), port);
         assert_eq!(service.protocol(), Some(Protocol::Udp));
     }
-    // Without a port, the preferred one; a port within a span; a record of all transports.
+    // The preferred record without a port, a port within a range, and a record of all transport
+    // protocols.
     let http_alt = read(r#"{"name":"http-alt","protocol":"udp"}"#);
     assert_eq!(http_alt.port().unwrap(), 8080);
     for port in ["6000", "6063", r#""6000-6063""#] {
@@ -350,7 +352,7 @@ fn misshapen_services_are_refused() {
 }
 
 #[test]
-fn port_lists_are_texts() {
+fn port_lists_are_strings() {
     let set: PortSet = serde_json::from_str(r#""22, 80,8000-8100""#).unwrap();
     assert_eq!(serde_json::to_string(&set).unwrap(), r#""22,80,8000-8100""#);
     let spec: PortSpec = serde_json::from_str(r#""U:53,T:22,80""#).unwrap();

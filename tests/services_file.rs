@@ -1,4 +1,5 @@
-//! The file of services(5): what is read, what is refused and how, and what is written.
+//! Tests of the services(5) format: which lines can be parsed, the errors of the others, and the
+//! writer.
 
 mod support;
 
@@ -11,20 +12,20 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use support::values::configured;
 
-/// The entries of a text without errors.
+/// Returns the entries of a string, which must have no errors.
 fn entries(text: &str) -> Vec<Entry<'_>> {
     let entries: Result<Vec<_>, _> = Entries::new(text).collect();
     entries.unwrap()
 }
 
-/// What the first line of the text is refused for.
+/// Returns the error message for the first line.
 fn refusal(line: &[u8]) -> String {
     let error = Entries::new(line).next().unwrap().unwrap_err();
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
     boxed.to_string()
 }
 
-/// What stands in the columns of an entry.
+/// The values of an entry.
 type Columns<'a> = (&'a str, u16, &'a str, Vec<&'a str>, Option<&'a [u8]>);
 
 fn columns<'a>(entry: &Entry<'a>) -> Columns<'a> {
@@ -131,7 +132,7 @@ unended 301/dccp";
 }
 
 #[test]
-fn protocols_are_read_to_the_letter() {
+fn protocols_are_case_sensitive() {
     for protocol in Protocol::ALL {
         let read = EntryProtocol::new(protocol.as_str());
         assert_eq!(
@@ -146,7 +147,7 @@ fn protocols_are_read_to_the_letter() {
 }
 
 #[test]
-fn malformed_lines_are_told() {
+fn malformed_lines_are_errors() {
     let says = |line: &str| {
         let message = refusal(line.as_bytes());
         message.strip_prefix("line 1: ").unwrap().to_owned()
@@ -220,7 +221,7 @@ fn malformed_lines_are_told() {
         refusal(b"http 80/tcp \xc3# comment"),
         "line 1: byte 0xc3 in column 13: expected UTF-8 before the comment",
     );
-    // A long input is cut.
+    // A long input is cut in the message.
     assert_eq!(
         says(&"x".repeat(60)),
         format!(
@@ -247,7 +248,7 @@ fn reading_goes_on_after_an_error() {
     );
 }
 
-/// The first line that fits, as `getservbyname` and `getservbyport` take it.
+/// A reader that returns the first matching line, as `getservbyname` and `getservbyport` do.
 #[derive(Default)]
 struct Libc<'a> {
     by_name: HashMap<(&'a str, Option<&'a str>), Entry<'a>>,
@@ -298,7 +299,7 @@ fn the_whole_registry_is_found_in_the_file_as_in_the_crate() {
         let expected = port.services().next().map(Service::name);
         assert_eq!(libc.name_on(port, None), expected, "{port}");
     }
-    // To libc a name without a port is none: `find` gives those last.
+    // libc does not know names without a port. `find` returns records without a port last.
     let names = Service::all().map(Service::name);
     let names = names.chain(Service::all().flat_map(Service::aliases));
     for name in names.collect::<BTreeSet<_>>() {
@@ -316,8 +317,8 @@ fn the_whole_registry_is_found_in_the_file_as_in_the_crate() {
     }
 }
 
-/// What the file of these services must hold, in the words of its documentation: names by
-/// endpoint, each with its aliases.
+/// Returns the expected content of the file of these services, by the rules of its documentation:
+/// the names of each endpoint, each with its aliases.
 fn expected_content(chosen: &BTreeSet<Service>) -> BTreeMap<(Endpoint, &str), BTreeSet<&str>> {
     let mut content: BTreeMap<(Endpoint, &str), BTreeSet<&str>> = BTreeMap::new();
     for service in chosen {
@@ -343,7 +344,8 @@ fn expected_content(chosen: &BTreeSet<Service>) -> BTreeMap<(Endpoint, &str), BT
     content
 }
 
-/// The file of these services holds what it must, and in an order that libc answers right by.
+/// Checks the content of the file of these services, and that libc finds the preferred services in
+/// it.
 fn check_file(chosen: &BTreeSet<Service>) -> Result<(), TestCaseError> {
     let text = ServicesFile::new(chosen.iter().copied()).to_string();
     let lines: Vec<&str> = text.lines().collect();
@@ -392,7 +394,8 @@ fn check_file(chosen: &BTreeSet<Service>) -> Result<(), TestCaseError> {
     for service in chosen {
         let name = service.name();
         for protocol in Protocol::ALL {
-            // A historic alias stands on the line of the service that replaces it, chosen or not.
+            // A historic alias is on the line of the service that replaces it, whether or not the
+            // alias is chosen.
             let is_chosen = |service: &Service| {
                 let has_line = chosen.contains(service) || chosen.contains(&service.canonical());
                 has_line && service.is_over(protocol)
@@ -446,7 +449,7 @@ fn a_file_is_the_same_however_it_is_made() {
     );
 }
 
-/// Debian's file, or whatever this machine has.
+/// Parses the file of this machine, which on Debian is a long one.
 #[test]
 fn this_machines_file_is_read_and_its_differences_to_ianas_are_listed() {
     let path = "/etc/services";
@@ -521,7 +524,7 @@ fn service() -> impl Strategy<Value = Service> {
     (0..Record::COUNT).prop_filter_map("a record without a name", at)
 }
 
-/// Some services, those of one name or port among them, so that there is something to order.
+/// Some services. Several often have the same name or port, so that their order can be checked.
 fn services() -> impl Strategy<Value = BTreeSet<Service>> {
     let seeds = prop::collection::vec((service(), any::<[bool; 2]>()), 0..40);
     let kin = |(service, [by_name, by_port]): (Service, [bool; 2])| {
@@ -545,7 +548,7 @@ fn services() -> impl Strategy<Value = BTreeSet<Service>> {
         .prop_map(move |(seeds, knotty)| seeds.into_iter().flat_map(kin).chain(knotty).collect())
 }
 
-/// Arbitrary bytes, and bytes that nearly are such a file.
+/// Arbitrary bytes, and bytes that resemble such a file.
 fn files() -> impl Strategy<Value = Vec<u8>> {
     let words = [
         "http",
@@ -593,14 +596,14 @@ proptest! {
     #![proptest_config(configured(2000))]
 
     #[test]
-    fn no_bytes_are_too_much_for_the_reader(bytes in files()) {
+    fn any_bytes_are_entries_or_errors(bytes in files()) {
         let lines: Vec<&[u8]> = bytes.split(|&byte| byte == b'\n').collect();
         let mut last = 0;
         for entry in Entries::new(&bytes) {
             let line = entry.map_or_else(Error::line, Entry::line);
             prop_assert!(last < line && line <= lines.len());
             last = line;
-            // A line means the same by itself.
+            // A line has the same meaning on its own.
             let alone = Entries::new(lines[line - 1]).next().unwrap();
             match (entry, alone) {
                 (Ok(entry), Ok(alone)) => {

@@ -1,8 +1,8 @@
-//! The file that the crate writes, asked by the C library: `getent services` in a mount namespace in
-//! which that file is `/etc/services`.
+//! Has the C library read the file that the crate writes: `getent services` runs in a mount
+//! namespace in which that file is `/etc/services`.
 //!
-//! It needs Linux, glibc's `getent`, and the right to bind a file over another; where one of them is
-//! missing, the test says so and passes.
+//! The test needs Linux, `getent` of glibc, and the permission to bind a file over another. Where
+//! one of them is missing, the test prints so and passes.
 
 mod support;
 
@@ -16,27 +16,27 @@ use port_registry::services_file::ServicesFile;
 use port_registry::{Port, Protocol, Record, Service};
 use support::scratch::Scratch;
 
-/// Of so many records one is asked for. A question costs a read of the whole file.
+/// Every 23rd record is queried, since each query reads the whole file.
 const STEP: usize = 23;
 
-/// Binds the file `$1` over `/etc/services`, and then asks for the words of the file `$2`.
+/// Binds the file `$1` over `/etc/services`, and then queries the words of the file `$2`.
 const SCRIPT: &str = r#"
     mount --bind "$1" /etc/services && xargs getent -s services:files services < "$2"
 "#;
 
-/// What `getent` is asked, and what it must answer.
+/// A query for `getent` and its expected answer.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Question {
     key: String,
     name: &'static str,
     port: Port,
-    /// Any, if the key has none.
+    /// The transport protocol, or `None` for any.
     protocol: Option<Protocol>,
     aliases: BTreeSet<&'static str>,
 }
 
 impl Question {
-    /// The service stands on the line of the one that replaces it.
+    /// The line of a historic alias is that of the service that replaces it.
     fn new(key: String, service: Service, port: Port, protocol: Option<Protocol>) -> Self {
         let service = service.canonical();
         let historic = service.historic_aliases().map(Service::name);
@@ -91,7 +91,8 @@ fn key(subject: &dyn Display, protocol: Option<Protocol>) -> String {
     }
 }
 
-/// Every `STEP`th record, and all that have aliases, several ports or a port among others.
+/// Returns queries for every `STEP`th record, and for all records with aliases, with several ports
+/// or on a port with other services.
 fn questions() -> Vec<Question> {
     let is_asked = |service: &Service| {
         let is_special = service.is_historic_alias()
@@ -124,7 +125,7 @@ fn questions() -> Vec<Question> {
     questions.into_iter().collect()
 }
 
-/// How a namespace is made here: as root, or as anybody.
+/// Returns the command that makes a namespace on this machine: as root, or as an unprivileged user.
 fn namespace() -> Result<&'static [&'static str], String> {
     let getent = Command::new("getent").arg("--version").output();
     let getent = getent.map_err(|error| format!("cannot run getent: {error}"))?;
@@ -178,14 +179,14 @@ fn getent_answers_as_the_crate_does() {
         "{}: {stderr}",
         output.status
     );
-    // What is not found has no answer.
+    // Names that are not found would have no answer.
     assert_eq!(answers.lines().count(), questions.len());
     for (question, answer) in questions.iter().zip(answers.lines()) {
         question.check(answer);
     }
     println!("asked {} questions", questions.len());
 
-    // No port, another transport, another case, and no such thing.
+    // A name without a port, another transport protocol, another case, and unknown names and ports.
     let unknown = "airplay\nhttps/dccp\nHTTPS\n4/tcp\n60000\nhttp/ddp\nno-such-name";
     let output = ask(way, &file, unknown).unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "");

@@ -1,4 +1,5 @@
-//! The `/etc/services` that `services-file` writes, read back by the crate and by the C library.
+//! Tests that the `/etc/services` of the program `services-file` is read correctly by the crate and
+//! by the C library.
 
 mod support;
 
@@ -12,7 +13,7 @@ use support::oracle;
 use support::program::{program, run};
 use support::scratch::Scratch;
 
-/// Port, transport and name of a line.
+/// The port, transport protocol and name of a line.
 type Line = (Port, Protocol, String);
 
 fn written(arguments: &[&str]) -> String {
@@ -22,7 +23,7 @@ fn written(arguments: &[&str]) -> String {
     text(&output.stdout).to_owned()
 }
 
-/// The lines, each of which must be well formed.
+/// Returns the lines, which must all be well formed.
 fn lines(text: &str) -> BTreeSet<Line> {
     let entries: Result<Vec<_>, _> = Entries::new(text).collect();
     let line = |entry: port_registry::services_file::Entry| {
@@ -32,8 +33,8 @@ fn lines(text: &str) -> BTreeSet<Line> {
     entries.unwrap().into_iter().map(line).collect()
 }
 
-/// All ports of these services, of the transports that are wanted. Historic aliases stand on the
-/// lines of others.
+/// Returns the expected lines of these services over these transport protocols. Historic aliases
+/// are on the lines of the services that replace them.
 fn expected(
     services: impl Iterator<Item = Service>,
     is_wanted: impl Fn(Port, Protocol) -> bool,
@@ -97,7 +98,7 @@ fn names_choose_services_with_all_of_their_ports() {
         &expected(named(&["cl/1", "914c/g"]), any),
     );
 
-    // Only the service that was asked for, though the port has others.
+    // Only the queried service is written, although the port has others.
     let http = lines(&written(&["http/tcp"]));
     assert_eq!(
         http,
@@ -133,7 +134,8 @@ fn ports_choose_what_is_registered_on_them() {
     agrees(&["1-1023"], &within(1, 1023, all));
     agrees(&["0-1023"], &lines(&written(&["--well-known"])));
     agrees(&["8000-8100/tcp"], &within(8000, 8100, &[Protocol::Tcp]));
-    // A port of a span, of a service of all transports, and on both sides of a boundary.
+    // A port within a range, a service of all transport protocols, and ports on both sides of a
+    // boundary.
     agrees(&["6007"], &within(6007, 6007, all));
     agrees(&["7300/tcp"], &within(7300, 7300, &[Protocol::Tcp]));
     agrees(
@@ -155,7 +157,7 @@ fn ports_choose_what_is_registered_on_them() {
 }
 
 #[test]
-fn what_cannot_be_chosen_is_told_and_nothing_is_written() {
+fn an_invalid_choice_is_an_error_and_nothing_is_written() {
     let output = run(
         "services-file",
         &[
@@ -189,7 +191,7 @@ fn what_cannot_be_chosen_is_told_and_nothing_is_written() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    // Over no transport that is asked for.
+    // The service is not registered over the transport protocol of the option.
     let output = run("services-file", &["-p", "udp", "https/tcp"], "");
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
@@ -220,7 +222,7 @@ fn wrong_options_are_another_failure() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_an_error() {
     let output = program("services-file")
         .stdout(support::fed::full_disk())
         .output()
@@ -235,18 +237,18 @@ fn a_full_disk_is_told() {
 
 #[test]
 #[cfg(unix)]
-fn a_closed_pipe_ends_it_in_silence() {
+fn a_closed_pipe_ends_the_program_without_an_error() {
     let mut command = program("services-file");
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // The file is longer than a pipe holds, so the program meets this sooner or later.
+    // The file is longer than the buffer of a pipe, so the program must notice the closed pipe.
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(text(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
 
-/// In a mount namespace in which the file is `/etc/services`, as far as that can be had here.
+/// Runs in a mount namespace in which the file is `/etc/services`, where that is possible.
 #[test]
 #[cfg(target_os = "linux")]
 fn the_c_library_answers_from_the_file() {
@@ -281,7 +283,7 @@ fn the_c_library_answers_from_the_file() {
         .lines()
         .map(|line| line.split_whitespace().collect())
         .collect();
-    // What was not chosen is not found.
+    // Services that were not chosen are not found.
     let expected: [&[&str]; 4] = [
         &["ssh", "22/tcp", "sshd"],
         &["https", "443/tcp"],

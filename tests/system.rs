@@ -1,4 +1,4 @@
-//! The local file first, IANA next.
+//! Tests of lookups in the local file and then in the registry.
 #![cfg(feature = "std")]
 
 mod support;
@@ -22,7 +22,7 @@ rtmp 1/ddp
 SSH 2222/tcp
 ";
 
-/// The name, port and protocol of an answer, and the line that it is from.
+/// Returns the name, port and protocol of the result, and the line that it is from.
 fn told(system: &System, name: &str, protocol: Option<Protocol>) -> (String, Option<usize>) {
     let service = system.by_name(name, protocol).unwrap();
     let line = match service.source() {
@@ -39,19 +39,19 @@ fn names_are_looked_up_in_the_file_first() {
     let told = |name, protocol| told(&system, name, protocol);
     let local = |text: &str, line| (text.to_owned(), Some(line));
     let registered = |text: &str| (text.to_owned(), None);
-    // The first line counts, by its name or an alias.
+    // The first matching line counts, by its name or by an alias.
     assert_eq!(told("http", tcp), local("http 8000/tcp", 2));
     assert_eq!(told("www", tcp), local("http 80/tcp", 4));
     assert_eq!(told("www-here", None), local("http 8000/tcp", 2));
     assert_eq!(told("rtmp", None), local("rtmp 1/ddp", 8));
-    // Another transport, or another case, is not in the file.
+    // Another transport protocol, or another case, does not match in the file.
     assert_eq!(told("http", Some(Protocol::Udp)), registered("http 80/udp"));
     assert_eq!(told("domain", None), local("domain 53/udp", 6));
     assert_eq!(told("domain", tcp), registered("domain 53/tcp"));
     assert_eq!(told("SSH", tcp), local("SSH 2222/tcp", 9));
     assert_eq!(told("ssh", tcp), registered("ssh 22/tcp"));
     assert_eq!(told("HTTP", tcp), registered("http 80/tcp"));
-    // A name of all transports, a common alias, and a name that has no port with IANA.
+    // A record of all transport protocols, an alias, and a name that has no port in the registry.
     assert_eq!(
         told("flex-lm", Some(Protocol::Dccp)),
         registered("flex-lm 27000/dccp")
@@ -96,7 +96,7 @@ fn ports_are_looked_up_in_the_file_first() {
 }
 
 #[test]
-fn malformed_lines_are_told_and_passed_over() {
+fn malformed_lines_are_reported_and_skipped() {
     let system = System::new(b"caf\xe9 80/tcp\nhttp 8080/tcp\n".as_slice());
     assert_eq!(system.by_name("http", None).unwrap().port(), 8080);
     let errors: Vec<_> = system.entries().filter_map(Result::err).collect();
@@ -123,9 +123,9 @@ fn an_absent_file_is_an_empty_one_and_an_unreadable_one_an_error() {
     assert_eq!(read.unwrap().by_name("gateway", None).unwrap().port(), 53);
 }
 
-/// The file says the same as IANA, so that only the source of an answer changes.
+/// The file has the same services as the registry, so that only the source of a result differs.
 #[test]
-fn with_the_whole_registry_as_its_file_it_answers_the_same() {
+fn a_file_of_the_whole_registry_changes_no_result() {
     let iana_alone = System::new("");
     let with_file = System::new(ServicesFile::new(Service::all()).to_string());
     let protocols = Protocol::ALL.map(Some).into_iter().chain([None]);
@@ -134,7 +134,7 @@ fn with_the_whole_registry_as_its_file_it_answers_the_same() {
     let mut asked = 0;
     for service in Service::all().filter(is_asked) {
         for protocol in protocols.clone() {
-            // A historic alias is answered with the name that replaces it.
+            // A historic alias returns the name that replaces it.
             let [own, filed] = [&iana_alone, &with_file].map(|system| {
                 let found = system.by_name(service.name(), protocol)?;
                 Some((found.port(), found.protocol().transport().unwrap()))
@@ -159,9 +159,9 @@ fn with_the_whole_registry_as_its_file_it_answers_the_same() {
     assert!(asked > Record::COUNT / 7);
 }
 
-/// What libc says of this machine's file, `System` says too.
+/// Compares `System` with libc on the file of this machine.
 #[test]
-fn this_machine_is_known_as_getent_knows_it() {
+fn lookups_on_this_machine_agree_with_getent() {
     let system = System::load().unwrap();
     let keys: BTreeSet<String> = system
         .entries()

@@ -1,4 +1,4 @@
-//! The bytes of each table, pinned: what a program may have to carry grows by decision only.
+//! The size of each table in bytes, pinned: the size of programs must not grow by accident.
 //!
 //! `UPDATE_PINNED=1 cargo test --test table_sizes` writes the new figures into `PINNED`.
 
@@ -6,7 +6,7 @@ mod support;
 
 use support::{pinned, table_bytes};
 
-/// The tables that this build of the crate has.
+/// The tables of this build of the crate.
 const TABLES: &str = include_str!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 #[rustfmt::skip]
@@ -16,7 +16,7 @@ const PINNED: &[(&str, usize)] = &[
     ("SHARED_PAIRS", 904), ("SHARED_AT", 454), ("SHARED_ROWS", 916),
     // From a port to its status.
     ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
-    // From a name to its services; Service Name itself is the last three.
+    // From a name to its services. The last three are the column Service Name itself.
     ("NAME_PILOTS", 4_886), ("NAME_FIRST", 14_658), ("NAME_RUN", 7_329), ("NAME_OVER", 7_329),
     ("OTHERS_OF", 454), ("OTHERS_AT", 456), ("OTHERS", 518),
     ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),

@@ -1,4 +1,4 @@
-//! IANA's files of 2014 and 2024, compared by `Diff` and by counting keys.
+//! Compares IANA's files of 2014 and 2024 by `Diff` and by counting keys.
 #![cfg(feature = "csv")]
 
 mod support;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use port_registry::csv::{Change, Diff, RegistryFile};
 use support::oracle;
 
-/// The counts of adds, removals, renames and changes, by counting keys.
+/// Returns the numbers of added, removed, renamed and changed rows, by counting keys.
 fn counts(old: &oracle::Oracle, new: &oracle::Oracle) -> [usize; 4] {
     type Rows<'a> = HashMap<(String, &'a str, &'a str), Vec<&'a [String]>>;
     fn by_key(oracle: &oracle::Oracle) -> Rows<'_> {
@@ -69,9 +69,9 @@ fn ten_years_are_counted_alike() {
     ];
     assert_eq!(told, counts(&old, &new));
     assert!(told.iter().all(|count| *count > 0), "{told:?}");
-    // Backwards, what was added is removed.
+    // In the other direction, an added row is a removed row.
     let back = Diff::between(&after, &before);
     assert_eq!(back.changes().len(), diff.changes().len());
-    // And every change adds up to the new file.
+    // The changes add up to the new file.
     assert_eq!(before.rows().len() + told[0] - told[1], after.rows().len());
 }

@@ -1,4 +1,4 @@
-//! Cells and records that cannot be read.
+//! Cells and records that the compile step must refuse.
 
 use super::*;
 
@@ -87,12 +87,13 @@ fn each_bad_cell_gets_its_message() {
 }
 
 #[test]
-fn a_service_code_too_large_is_told_the_limit() {
+fn the_error_of_a_large_service_code_names_the_limit() {
     let lines = refused(&inputs(file(&[http_but("Service Code", "4294967296")])));
     assert_eq!(lines.len(), 1);
     let start = "registry.csv:2: Service Code: invalid service code \"4294967296\": expected ";
     assert!(lines[0].starts_with(start), "{}", lines[0]);
-    // It is a decimal number, so that is not what is wrong, and this column knows no `SC:` form.
+    // The input is a decimal number, so the message names the limit. It does not mention the `SC:`
+    // forms, which this column does not use.
     assert!(lines[0].contains("4294967295"), "{}", lines[0]);
     assert!(!lines[0].contains("SC"), "{}", lines[0]);
     build(&inputs(file(&[http_but("Service Code", "4294967295")])));
@@ -126,7 +127,7 @@ fn a_long_cell_is_shown_by_its_start() {
 
 #[test]
 fn bytes_that_are_not_utf_8() {
-    // As a tool writes it that knows Latin 1 only.
+    // The file is in Latin 1.
     let mut bytes = file(&[
         http_but("Description", "Caf_"),
         http_but("Assignee", "[J_rg]"),

@@ -1,4 +1,4 @@
-//! The two curated files, and the snapshot.
+//! Errors in the two curated files, and the date of the snapshot.
 
 use super::*;
 
@@ -95,7 +95,7 @@ fn each_bad_entry_of_the_aliases() {
         ("web,htps,x", missing("htps")),
         ("web,rdp,x", missing("rdp")),
         ("web,,x", missing("")),
-        // Aliases of aliases are not followed.
+        // An alias cannot refer to another alias.
         ("web,world-wide-web2,x", missing("world-wide-web2")),
         ("http,gopher,x", registered("http")),
         ("gopher,http,x", registered("gopher")),
@@ -173,7 +173,7 @@ fn another_registry_may_lack_what_the_curated_files_name() {
     assert!(compiled.tables.contains("\"web\""));
     assert!(!compiled.tables.contains("\"hole\""));
 
-    // What is wrong in itself is wrong with any registry.
+    // These lines are malformed, which is an error with any registry.
     let malformed = Inputs {
         preferred: source(
             "preferred.csv",
@@ -185,7 +185,7 @@ fn another_registry_may_lack_what_the_curated_files_name() {
     assert_eq!(refused(&malformed), [expected]);
 }
 
-// The snapshot.
+// The date of the snapshot.
 
 #[test]
 fn each_bad_snapshot() {
@@ -242,8 +242,8 @@ fn the_snapshot_is_the_file_or_the_newest_date() {
     assert_eq!(snapshot(None, &http), packed(2021, 10, 1));
     let newer = http_but("Registration Date", "2022-01");
     assert_eq!(snapshot(None, &[newer, HTTP.join(",")]), packed(2022, 1, 0));
-    // A day must be told even where there is none.
+    // A snapshot needs a date, even if the registry has none.
     assert_eq!(snapshot(None, &[]), packed(1, 0, 0));
 }
 
-// Odd, but right; `other_registries.rs` asks such a registry questions.
+// Odd registries that are valid; `other_registries.rs` queries such a registry.

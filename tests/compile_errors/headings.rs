@@ -1,4 +1,4 @@
-//! Headings, and the columns that they head.
+//! Errors in the headings and in the columns.
 
 use super::*;
 
@@ -13,9 +13,9 @@ fn headings_that_are_not_utf_8() {
     let utf_16 = unknown.encode_utf16().flat_map(u16::to_le_bytes);
     for bytes in [
         spoilt("Description"),
-        // A column that the crate would pass over.
+        // An unknown column, which would otherwise be skipped.
         spoilt("Remarks"),
-        // As a shell writes it that redirects in UTF-16.
+        // UTF-16, as some shells write it when they redirect output.
         [0xff, 0xfe].into_iter().chain(utf_16).collect(),
     ] {
         let lines = refused(&inputs(bytes));
@@ -46,7 +46,7 @@ fn each_missing_column() {
 }
 
 #[test]
-fn headings_are_read_to_the_letter() {
+fn headings_are_case_sensitive() {
     let text = file(&[HTTP.join(",")]).replace("Port Number", "port number");
     let expected =
         r#"registry.csv:1: Port Number: missing column: expected a heading "Port Number""#;
@@ -78,7 +78,7 @@ fn a_file_without_records_builds() {
 }
 
 #[test]
-fn each_heading_that_stands_twice() {
+fn each_heading_that_occurs_twice() {
     for column in HEADINGS {
         let text = format!("{},{column}\r\n{},\r\n", HEADINGS.join(","), HTTP.join(","));
         let expected =
@@ -119,7 +119,7 @@ fn records_of_too_few_and_too_many_fields() {
 }
 
 #[test]
-fn a_column_that_the_crate_does_not_know_is_named_on_one_line() {
+fn an_unknown_column_is_named_on_one_line() {
     let headings = HEADINGS.join(",") + ",\"Remarks\nof IANA\"\r\n";
     let mut bytes = (headings + &HTTP.join(",") + ",_\r\n").into_bytes();
     let at = bytes.iter().rposition(|byte| *byte == b'_').unwrap();

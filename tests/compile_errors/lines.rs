@@ -1,4 +1,4 @@
-//! Lines, and how many problems are told.
+//! The line numbers of problems, and how many problems are reported.
 
 use super::*;
 
@@ -38,7 +38,8 @@ fn lines_are_those_of_an_editor() {
                             HTTP.join(","),
                         ]
                         .join(&gap);
-                        // One line of headings, two and three of the records, and the gaps.
+                        // The heading has one line, the records have two and three, with blank
+                        // lines between them.
                         let line = 1 + blank + 6 + 3 * blank;
                         let expected = format!("registry.csv:{line}: {message}");
                         let lines = refused(&inputs(text.clone()));
@@ -64,7 +65,7 @@ fn the_last_line_counts_without_a_line_end() {
 #[test]
 fn lines_of_the_real_file() {
     let real = real_registry();
-    // After hundreds of quoted line ends, and the last record of all.
+    // The last record, which comes after hundreds of line ends within quotes.
     let spoilt = real
         .replace("\r\nhttps,,tcp,", "\r\nhttps,65536,tcp,")
         .replace("\r\nsubmissions,465,tcp,", "\r\nsubmissions,465,tpc,");
@@ -104,10 +105,10 @@ fn lines_of_the_real_file() {
     }
 }
 
-// How many are told.
+// How many problems are reported.
 
 #[test]
-fn problems_are_told_up_to_twenty_and_the_rest_counted() {
+fn twenty_problems_are_listed_and_the_others_counted() {
     for count in [1, 2, 19, 20, 21, 25] {
         let records = vec![http_but("Port Number", "x"); count];
         let lines = refused(&inputs(file(&records)));
@@ -126,7 +127,7 @@ fn problems_are_told_up_to_twenty_and_the_rest_counted() {
 }
 
 #[test]
-fn every_bad_cell_of_a_record_and_every_file_is_told() {
+fn every_bad_cell_of_a_record_and_of_every_file_is_reported() {
     let record = "http,80-,icmp,,,,2023-02-30,2007-13,,x,,";
     let inputs = Inputs {
         preferred: source("preferred.csv", "port,protocol,service,why\n80,tcp,http,\n"),

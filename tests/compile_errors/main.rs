@@ -1,6 +1,8 @@
-//! What the build says of a broken registry, to the letter, and which odd registries it takes.
+//! The exact errors that the build reports for broken registries, and odd registries that it
+//! accepts.
 //!
-//! The compile step runs in process here; `refused_registries.rs` has cargo build the whole crate.
+//! The compile step runs in this process. `refused_registries.rs` has cargo build the whole crate
+//! instead.
 
 #[path = "../support/registries/mod.rs"]
 mod registries;
@@ -34,14 +36,14 @@ const UNQUOTED: &str = "expected a field that holds a quote to be quoted as a wh
 const AFTER_CLOSING: &str = "expected a comma or the end of the record after the closing quote";
 const UNCLOSED: &str = "expected a closing quote before the file ends";
 
-/// The record of `http` with another cell in one column.
+/// Returns the record of `http` with another cell in one column.
 fn http_but(column: &str, cell: &str) -> String {
     let mut cells = HTTP;
     cells[place(column)] = cell;
     cells.join(",")
 }
 
-/// IANA's headings and these records, with IANA's line ends.
+/// Returns a file of IANA's headings and these records, with IANA's line ends.
 fn file<T: AsRef<str>>(records: &[T]) -> String {
     let mut text = HEADINGS.join(",") + "\r\n";
     for record in records {
@@ -77,7 +79,8 @@ fn build(inputs: &Inputs) -> Compiled {
     }
 }
 
-/// The problems, of which cargo shows each as one line.
+/// Returns the problems that the compile step reports. Each must be one line, since cargo shows it
+/// as one.
 #[track_caller]
 fn refused(inputs: &Inputs) -> Vec<String> {
     let Err(problems) = compile(inputs) else {
@@ -91,7 +94,7 @@ fn refused(inputs: &Inputs) -> Vec<String> {
     lines
 }
 
-/// The value of a constant in the text of the tables.
+/// Returns the value of a constant in the generated tables.
 #[track_caller]
 fn constant<'a>(compiled: &'a Compiled, name: &str) -> &'a str {
     let (_, declared) = compiled
@@ -102,7 +105,7 @@ fn constant<'a>(compiled: &'a Compiled, name: &str) -> &'a str {
     value.split_once(';').unwrap().0
 }
 
-/// The line on which the only occurrence of a text starts.
+/// Returns the number of the line on which a string starts that occurs only once.
 #[track_caller]
 fn line_of(file: &str, text: &str) -> usize {
     assert_eq!(file.matches(text).count(), 1, "{text:?} stands there once");

@@ -1,4 +1,4 @@
-//! Odd registries that must build.
+//! Odd registries that the build must accept.
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn odd_registries_build() {
             ],
             "3",
         ),
-        // No name that fits a slot of the name table.
+        // No name is short enough for the name table.
         (vec![plain(long)], "1"),
         (vec![plain("name"), plain("Name"), plain("NAME")], "3"),
         (vec![plain(long), plain(&long.to_uppercase())], "2"),
@@ -56,7 +56,8 @@ fn odd_registries_build() {
             "0",
         ),
         (vec![row(["a", "80", "TCP", ""])], "1"),
-        // Aliases of nobody, of themselves, and of each other, with one that leads there.
+        // Aliases of an unknown name, of themselves and of each other, and an alias of an alias in
+        // that cycle.
         (
             vec![alias("a", "nobody"), alias("b", ""), alias("c", "c")],
             "3",
@@ -86,7 +87,7 @@ fn rows_get_wider_numbers_only_when_they_must() {
     }
 }
 
-// The same tables, however the file is written.
+// Files of other forms that must compile to the same tables.
 
 #[test]
 fn tables_do_not_depend_on_the_file_s_form() {
@@ -100,7 +101,7 @@ fn tables_do_not_depend_on_the_file_s_form() {
         .has_headers(false)
         .from_reader(text.as_bytes());
     let records: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
-    // Columns from last to first, one that the crate does not know, and the old spelling.
+    // The columns in reverse order, with an unknown column and with the old spelling of a heading.
     let mut reversed = csv::Writer::from_writer(vec![]);
     for record in &records {
         let cells = record.iter().rev().map(|cell| match cell {

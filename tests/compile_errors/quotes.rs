@@ -1,8 +1,8 @@
-//! Quotes where RFC 4180 allows none, or one too few.
+//! Quotes where RFC 4180 allows none, and quotes that are never closed.
 
 use super::*;
 
-/// The message on the field that starts with this text, which it shows the start of.
+/// Returns the expected message for the field that starts with `field`.
 fn broken_quote(file: &str, field: &str, expected: &str) -> String {
     let at = file.find(field).expect("the field in the file");
     let shown: String = file[at..].chars().take(40).collect();
@@ -30,7 +30,7 @@ fn each_broken_quote() {
         let expected = format!("registry.csv:3: Description: {message}");
         assert_eq!(refused(&inputs(text)), [expected]);
     }
-    // The message itself, once in full.
+    // One complete message.
     let text = file(&[http_but("Description", "a \"b\"")]);
     let expected = r#"registry.csv:2: Description: broken quote in "a \"b\",[Tim],[IETF],1992-01,2021-10-01,[R": expected a field that holds a quote to be quoted as a whole"#;
     assert_eq!(refused(&inputs(text)), [expected]);
@@ -60,7 +60,7 @@ fn a_broken_quote_in_the_headings_is_one_problem() {
 }
 
 #[test]
-fn what_stands_before_a_broken_quote_is_told_too() {
+fn problems_before_a_broken_quote_are_reported_too() {
     let text = file(&[
         http_but("Port Number", "65536"),
         HTTP[..4].join(","),
@@ -70,10 +70,10 @@ fn what_stands_before_a_broken_quote_is_told_too() {
     let expected = [
         r#"registry.csv:2: Port Number: invalid port range "65536": expected a port from 0 to 65535, or two as in 6000-6063"#.to_owned(),
         r#"registry.csv:3: record: too few fields, 4 from "http" on: expected 12"#.to_owned(),
-        // The quote has swallowed the rest of the file.
+        // The field of the open quote extends to the end of the file.
         format!("registry.csv:4: Description: {}", broken_quote(&text, "\"Web", UNCLOSED)),
     ];
-    // In the order of the file, whichever step of the reading finds it.
+    // Problems are reported in the order of the file, whichever step of the reader finds them.
     assert_eq!(refused(&inputs(text)), expected);
 }
 
@@ -107,7 +107,7 @@ fn a_quote_lost_in_the_middle_of_the_real_file() {
 }
 
 #[test]
-fn a_lost_quote_before_a_line_end_is_told_on_both_lines() {
+fn a_lost_quote_before_a_line_end_is_reported_on_both_lines() {
     let text = file(&[http_but("Description", "World\nWide Web\"")]);
     let message = broken_quote(&text, "Wide Web", UNQUOTED);
     let expected = [

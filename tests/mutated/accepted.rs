@@ -1,4 +1,4 @@
-//! Files that the build must take: other rows.
+//! Files that the build must accept: changed rows.
 
 use crate::cases::Cases;
 use crate::file::File;
@@ -56,7 +56,7 @@ fn names(cases: &mut Cases) {
         name,
         &["HTTPS", "Echo", "DISCARD", "X11", "FTP-data"],
     );
-    // The hash of names takes these for the same.
+    // Names with equal hashes.
     let base = cases.base.clone();
     for pair in [
         ["a@b", "a`b"],
@@ -367,7 +367,7 @@ fn rows(cases: &mut Cases) {
         emptier.records.insert(at, vec![String::new(); 12]);
         cases.data("row of empty cells", format!("as record {at}"), emptier);
     }
-    // Cut where a record ends, and where its last cell could.
+    // The file is cut at the end of a record, and within the last cell of the last record.
     let lines = base.lines();
     for at in [1, 77, 253] {
         let bytes = lines[..=at].join("\r\n").into_bytes();

@@ -1,4 +1,4 @@
-//! Files that the build must refuse: they are no CSV of records under these headings.
+//! Files that the build must refuse, since they are not CSV with the expected headings.
 
 use crate::cases::{Cases, Told};
 use crate::refused::{DATES, missing};
@@ -33,7 +33,7 @@ fn fields(cases: &mut Cases) {
         for fewer in [1, 3, 11] {
             let mut file = base.clone();
             file.records[record].truncate(12 - fewer);
-            // A record of nothing is a blank line.
+            // An empty record is a blank line.
             if file.lines()[record + 1].is_empty() {
                 continue;
             }
@@ -99,7 +99,7 @@ fn fields(cases: &mut Cases) {
     }
 }
 
-/// Lines are counted as an editor does.
+/// Line numbers are those of an editor.
 fn line_ends(cases: &mut Cases) {
     let base = cases.base.clone();
     for at in 0..4 {
@@ -132,7 +132,7 @@ fn line_ends(cases: &mut Cases) {
     }
 }
 
-/// Two copies, one after the other.
+/// Two copies of the file, one after the other.
 fn copies(cases: &mut Cases) {
     let base = cases.base.clone();
     let again = |first: usize, cells: &[&str]| {
@@ -185,7 +185,8 @@ fn quotes(cases: &mut Cases) {
             {
                 let record = cases.place(at);
                 let bytes = base.with_raw(record, column, raw.as_bytes());
-                // If never closed, it is closed by the next one there is, before more text.
+                // A quote that is not closed ends at the next quote in the file, which is followed
+                // by more characters.
                 let rest = base.records[record][place(column) + 1..].concat();
                 let later = base.lines()[record + 2..].concat();
                 let is_closed = rest.contains('"') || later.contains('"');
@@ -206,7 +207,7 @@ fn quotes(cases: &mut Cases) {
     }
 }
 
-/// Quotes that IANA's own cells have, one at a time; and at the ends of the file.
+/// Removes a quote of IANA's own cells, each in turn, and quotes at the ends of the file.
 fn lost_quotes(cases: &mut Cases) {
     let base = cases.base.clone();
     let lines = base.lines();
@@ -287,7 +288,7 @@ fn whole_files(cases: &mut Cases) {
         );
     }
     for at in [60, 240] {
-        // In the port number, after the transport, and in the notes of a quoted cell.
+        // The file is cut in a port number, after a transport protocol, and within a quoted cell.
         let lines = base.lines();
         let before = lines[..=at].join("\r\n") + "\r\n";
         let (line, name) = (base.line(at), &base.records[at][0]);

@@ -1,4 +1,4 @@
-//! Builds the crate from mutated files, as a user does, and asks it through its public API.
+//! Builds the crate from mutated files as a user does, and queries it through its public API.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::read;
 use crate::registries::reading::{Reading, TRANSPORTS};
 use crate::support::cargo;
 
-/// Tells all that it knows.
+/// A program that prints the whole registry as the crate returns it.
 const PROGRAM: &str = r#"
 use port_registry::record::Column;
 use port_registry::{Port, Protocol, Record, SNAPSHOT, Service};
@@ -44,7 +44,7 @@ fn main() {
 }
 "#;
 
-/// What the program is to tell.
+/// Returns the expected output of the program.
 fn expected(reading: &Reading) -> String {
     let mut text = format!("{} rows of {}\n", reading.rows.len(), reading.snapshot());
     for (at, row) in reading.rows.iter().enumerate() {
@@ -80,7 +80,7 @@ fn expected(reading: &Reading) -> String {
     text
 }
 
-/// Builds and asks each of these, one after the other.
+/// Builds and runs the program for each case.
 fn build<'a>(cases: impl Iterator<Item = &'a Case>) -> usize {
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,14 +1,14 @@
-//! The mutated files, each with what must come of it.
+//! The mutated files, each with its expected result.
 
 use crate::file::{File, Random};
 use crate::{accepted, broken, forms, refused};
 
-/// One line that the build says of a file.
+/// One line that the build reports for a file.
 #[derive(Clone)]
 pub struct Told {
     pub line: usize,
     pub column: String,
-    /// What the message ends or goes on with.
+    /// A part of the message, or its end.
     pub says: String,
 }
 
@@ -23,15 +23,15 @@ impl Told {
 }
 
 pub enum Expected {
-    /// These and no other problems, in this order.
+    /// The file is refused with exactly these problems, in this order.
     Refused(Vec<Told>),
-    /// These rows.
+    /// The file is accepted and has these rows.
     Accepted(File),
 }
 
 pub struct Case {
     pub kind: &'static str,
-    /// What was changed, and where.
+    /// The change, and its place.
     pub what: String,
     pub bytes: Vec<u8>,
     pub expected: Expected,
@@ -61,7 +61,8 @@ impl Cases {
         cases.all
     }
 
-    /// By turns the first record, one after a record of several lines, one in the middle, the last.
+    /// Returns in turn the first record, a record after one of several lines, a record in the
+    /// middle, and the last record.
     pub fn place(&self, at: usize) -> usize {
         self.places[at % 4]
     }
@@ -90,7 +91,7 @@ impl Cases {
         });
     }
 
-    /// Each of these in a cell of the columns by turns, at different records.
+    /// Puts each of these invalid cells into one of the columns in turn, each in another record.
     pub fn bad_cells(&mut self, kind: &'static str, columns: &[&str], cells: &[&str], says: &str) {
         for (at, cell) in cells.iter().enumerate() {
             let column = columns[at % columns.len()];
@@ -106,12 +107,12 @@ impl Cases {
         }
     }
 
-    /// A file whose rows are the mutated ones, written as IANA writes them.
+    /// Adds a file with changed rows, in the form in which IANA writes it.
     pub fn data(&mut self, kind: &'static str, what: String, file: File) {
         self.accepted(kind, what, file.bytes(), file);
     }
 
-    /// Each of these as a cell of the column, at different records.
+    /// Puts each of these valid cells into the column, each in another record.
     pub fn good_cells(&mut self, kind: &'static str, column: &str, cells: &[&str]) {
         for (at, cell) in cells.iter().enumerate() {
             let record = self.place(at);

@@ -1,18 +1,18 @@
-//! A registry file as cells, from which a mutated one is written, and the lines that an editor shows.
+//! A registry file as a list of cells, from which mutated files are written, and its line numbers.
 
 use crate::registries::files::{REGISTRY, place, shipped};
 use crate::registries::reading;
 
-/// Stands for raw bytes while a file is written; no registry has it.
+/// A placeholder for raw bytes while a file is written. No registry contains it.
 const MARK: &str = "\u{f8ff}";
 
-/// The same numbers on every machine.
+/// A generator of random numbers, which are the same on every machine.
 #[derive(Clone)]
 pub struct Random(pub u64);
 
 impl Random {
     pub fn below(&mut self, end: usize) -> usize {
-        // Knuth's MMIX generator; its high bits are the random ones.
+        // The generator of Knuth's MMIX. Its high bits are the most random.
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -21,7 +21,7 @@ impl Random {
     }
 }
 
-/// Headings and records, as text without quotes.
+/// Headings and records, as unquoted strings.
 #[derive(Clone)]
 pub struct File {
     pub headings: Vec<String>,
@@ -29,8 +29,8 @@ pub struct File {
 }
 
 impl File {
-    /// Rows of the real registry: the first ones, some of each oddity that `registry/README.md`
-    /// tells of, and a sample of the rest.
+    /// Returns rows of the real registry: the first ones, some of each oddity that
+    /// `registry/README.md` describes, and a sample of the others.
     pub fn excerpt() -> Self {
         const NAMES: [&str; 26] = [
             "http",
@@ -75,7 +75,7 @@ impl File {
         Self { headings, records }
     }
 
-    /// The file as IANA writes it.
+    /// Returns the file in the form in which IANA writes it.
     pub fn bytes(&self) -> Vec<u8> {
         self.text().into_bytes()
     }
@@ -87,7 +87,7 @@ impl File {
             .collect()
     }
 
-    /// Each record as written, the headings first: the text may have line ends within.
+    /// Returns each record as it is written, the headings first. A record may contain line ends.
     pub fn lines(&self) -> Vec<String> {
         let quoted = |cell: &String| {
             if cell.contains([',', '"', '\r', '\n']) {
@@ -103,7 +103,7 @@ impl File {
             .collect()
     }
 
-    /// The line on which a record starts.
+    /// Returns the number of the line on which a record starts.
     pub fn line(&self, record: usize) -> usize {
         let before = &self.lines()[..=record];
         1 + before
@@ -118,14 +118,15 @@ impl File {
         file
     }
 
-    /// The file with these bytes in the place of a cell, as they are.
+    /// Returns the file with these raw bytes in place of a cell.
     pub fn with_raw(&self, record: usize, column: &str, raw: &[u8]) -> Vec<u8> {
         let text = self.with(record, column, MARK).text();
         let (before, after) = text.split_once(MARK).unwrap();
         [before.as_bytes(), raw, after.as_bytes()].concat()
     }
 
-    /// First, after one of several lines, in the middle by chance, last.
+    /// Returns the first record, a record after one of several lines, a random record, and the last
+    /// record.
     pub fn places(&self, random: &mut Random) -> [usize; 4] {
         let has_lines = |cells: &Vec<String>| cells.iter().any(|cell| cell.contains('\n'));
         let several = self.records.iter().position(has_lines).unwrap();
@@ -138,7 +139,7 @@ impl File {
         ]
     }
 
-    /// Columns that are not in IANA's order, and perhaps more than IANA's.
+    /// Returns the file with its columns in this order.
     pub fn rearranged(&self, order: &[usize]) -> Self {
         let arranged = |cells: &Vec<String>| order.iter().map(|&at| cells[at].clone()).collect();
         Self {
@@ -147,7 +148,8 @@ impl File {
         }
     }
 
-    /// A column more, at this place, with a cell in each record.
+    /// Returns the file with an additional column at this position, which has the same cell in each
+    /// record.
     pub fn with_column(&self, at: usize, heading: &str, cell: &str) -> Self {
         let mut file = self.clone();
         file.headings.insert(at, heading.to_owned());

@@ -1,4 +1,4 @@
-//! Files that the build must take: the same rows in another form.
+//! Files that the build must accept: the same rows in another form.
 
 use crate::cases::Cases;
 use crate::file::{File, Random};
@@ -8,7 +8,7 @@ pub fn add(cases: &mut Cases) {
     columns(cases);
 }
 
-/// The same rows, written otherwise.
+/// The same rows in another notation.
 fn forms(cases: &mut Cases) {
     let base = cases.base.clone();
     let text = base.text();
@@ -103,7 +103,7 @@ fn forms(cases: &mut Cases) {
     );
 }
 
-/// The same rows under other headings.
+/// The same rows under other headings, or with other columns.
 fn columns(cases: &mut Cases) {
     let base = cases.base.clone();
     let mut same =

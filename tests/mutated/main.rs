@@ -1,8 +1,8 @@
-//! Registry files with one defect each: refused with the line and the column, or compiled to
-//! tables that answer as an independent reading of the file does.
+//! Tests of registry files with one change each. The build must refuse the file with the right line
+//! and column, or compile it to tables that agree with an independent reader.
 //!
-//! What must come of a file is stated by the code that makes it. `cargo test --test mutated --
-//! --nocapture` prints the table of them.
+//! The code that makes a file also states the expected result. `cargo test --test mutated --
+//! --nocapture` prints a table of the cases.
 
 #[path = "../support/registries/mod.rs"]
 mod registries;
@@ -30,7 +30,7 @@ use registries::{Compiled, Error, Inputs, Missing, answers, source};
 
 const FILE: &str = "mutated.csv";
 
-/// As a build with `PORT_REGISTRY_CSV` does it.
+/// Compiles a registry as a build with `PORT_REGISTRY_CSV` does.
 fn compile(registry: &[u8]) -> Result<Compiled, Error> {
     registries::compile(&Inputs {
         registry: source(FILE, registry),
@@ -45,7 +45,7 @@ fn read(registry: &[u8]) -> Reading {
     Reading::of(registry, &shipped("preferred.csv"), &shipped("aliases.csv"))
 }
 
-/// What came of a case, in a few words; the error says what should have.
+/// Returns the result of a case in a few words. The error says what was expected.
 fn result(case: &Case) -> Result<String, String> {
     match (compile(&case.bytes), &case.expected) {
         (Err(problems), Expected::Refused(told)) => {
@@ -66,7 +66,7 @@ fn result(case: &Case) -> Result<String, String> {
             if reading.rows != read(&file.bytes()).rows {
                 return Err("the file is not written as the case means it".to_owned());
             }
-            // By turns, as machines of each kind read them.
+            // The two byte orders are used in turn.
             let byte_order = [ByteOrder::Little, ByteOrder::Big][case.what.len() % 2];
             let target = Target::new([32, 64][case.what.len() / 2 % 2], byte_order);
             let tables = Tables::read(&compiled.tables, target)?;
@@ -142,7 +142,7 @@ fn each_mutated_file_is_refused_or_answers_rightly() {
     assert!(files.len() >= 200, "{} different files", files.len());
 }
 
-/// A comparison that finds all alike would prove nothing.
+/// Shows that the comparison finds differences.
 #[test]
 fn tables_of_another_file_are_noticed() {
     let base = File::excerpt().bytes();
@@ -165,7 +165,7 @@ fn tables_of_another_file_are_noticed() {
     assert!(noticed > 30);
 }
 
-/// A run of rows ends at the number after its last row: that has to fit too.
+/// A run of rows ends at the number after its last row, which has to fit too.
 #[test]
 fn the_last_row_of_a_registry_that_fills_16_bits() {
     for (count, is_wide) in [(65_534, false), (65_535, true)] {

@@ -1,4 +1,4 @@
-//! Files that the build must refuse: cells, bytes and headings that cannot be read.
+//! Files that the build must refuse: invalid cells, bytes and headings.
 
 use crate::cases::{Cases, Told};
 use crate::file::File;
@@ -156,7 +156,7 @@ fn not_text(cases: &mut Cases) {
             );
         }
     }
-    // Told once: that it is no port either goes without saying.
+    // A cell that is not UTF-8 is reported once: it is not reported as an invalid port too.
     for (at, column) in [
         "Port Number",
         "Transport Protocol",

@@ -1,8 +1,8 @@
-//! A program without `std` and without an allocator, which links and looks things up.
+//! A program without `std` and without an allocator that makes lookups.
 //!
-//! Its exit status is 0, or the number of the first lookup that was wrong. `tests/no_std.rs` builds
-//! and runs it. If anything that it links used `std` or `alloc`, it would not link: `std` has a
-//! panic handler of its own, and `alloc` wants an allocator.
+//! Its exit status is 0, or the number of the first lookup that returned a wrong result.
+//! `tests/no_std.rs` builds and runs it. The program would not link if its dependencies used `std`
+//! or `alloc`: `std` has a panic handler of its own, and `alloc` needs an allocator.
 #![no_std]
 #![no_main]
 
@@ -13,7 +13,7 @@ use core::panic::PanicInfo;
 
 use port_registry::{Endpoint, Port, PortClass, Protocol, Service, Status, port, service};
 
-// For `main`'s caller, which belongs to the platform.
+// The C library of the platform has the code that calls `main`.
 #[link(name = "c")]
 unsafe extern "C" {
     safe fn abort() -> !;
@@ -24,11 +24,11 @@ fn panic(_: &PanicInfo<'_>) -> ! {
     abort()
 }
 
-/// The compiled `core` refers to it, though nothing unwinds where a panic aborts.
+/// The compiled `core` refers to this symbol, although nothing unwinds where a panic aborts.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
-/// A table that the compiler looks up.
+/// A table of lookups made at compile time.
 static WATCHED: [(Port, Service); 3] = [
     (port!("ssh/tcp"), service!("ssh/tcp")),
     (port!("domain/udp"), service!("domain/udp")),
@@ -37,7 +37,7 @@ static WATCHED: [(Port, Service); 3] = [
 
 const SUBMISSIONS: Option<Service> = Port::new(465).service(Protocol::Tcp);
 
-/// A place for text, in place of a `String`.
+/// A buffer that replaces `String`.
 struct Line {
     bytes: [u8; 128],
     len: usize,
@@ -63,7 +63,7 @@ fn is_written(value: impl fmt::Display, expected: &str) -> bool {
 
 #[unsafe(no_mangle)]
 pub extern "C" fn main(_: c_int, _: *const *const c_char) -> c_int {
-    // Through `black_box`, so that the program asks, not the compiler.
+    // `black_box` makes the program do the lookup, rather than the compiler.
     let port = |number: u16| Port::new(black_box(number));
     let named = |name: &str| Service::by_name(black_box(name));
     let right = [
