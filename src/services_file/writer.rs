@@ -49,8 +49,9 @@ const ALIASES_LEN: usize =
 /// # Limitations
 ///
 /// - Services without a port are left out.
-/// - Names and aliases that libc cannot find are left out: they may have 31 bytes at most, all of them
-///   printable ASCII characters, and no white space or `#`. musl finds no longer name by its port.
+/// - A service or an alias is left out if libc would not find its name: if the name has more than 31
+///   bytes, white space, a `#`, or a character that is not printable ASCII. The limit of 31 bytes is
+///   that of musl's lookup by port.
 /// - The head of the file states how many services are left out, and why.
 /// - In libc, unlike in this crate, names are case-sensitive. musl knows TCP and UDP only.
 ///
