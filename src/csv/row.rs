@@ -149,7 +149,7 @@ impl Row {
         &self.cells[column as usize]
     }
 
-    /// Returns a row with these cells, each of which is empty or can be parsed.
+    /// Returns a row with these cells. Each cell must be empty or valid.
     #[cfg(feature = "csv")]
     pub(crate) fn of_cells(cells: [String; Column::ALL.len()]) -> Self {
         let mut row = Self {

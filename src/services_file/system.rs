@@ -188,8 +188,8 @@ impl System {
     /// `None`.
     ///
     /// The first matching entry of the file is preferred. Its name or one of its aliases must be
-    /// equal to `name`, with the same case. If no entry matches, this is the first service with a
-    /// port that [`Service::find`] returns, which ignores case and knows the aliases of the crate.
+    /// equal to `name`, with the same case. If no entry matches, the result is the first service with
+    /// a port that [`Service::find`] returns, which ignores case and knows the aliases of the crate.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -219,9 +219,9 @@ impl System {
 
     /// Returns the service of this port over a transport protocol, or over any of them for `None`.
     ///
-    /// The first matching entry of the file is preferred. If no entry matches, this is the preferred
-    /// service of the registry: the one that [`Port::service`] returns, or for `None` the first of
-    /// [`Port::services`].
+    /// The first matching entry of the file is preferred. If no entry matches, the result is the
+    /// preferred service of the registry, as in [`Port::service`]. For `None`, it is the first service
+    /// of [`Port::services`].
     ///
     /// Unlike the argument of `getservbyport`, the port is not in network byte order.
     ///

@@ -37,8 +37,7 @@ pub fn row(first: [&str; 4]) -> String {
     first.join(",") + &",".repeat(HEADINGS.len() - first.len())
 }
 
-/// Returns a file of IANA's headings and these rows, for each of which the first four cells are
-/// passed.
+/// Returns a file of IANA's headings and of rows with these first four cells. The others are empty.
 pub fn of_rows(rows: &[[&str; 4]]) -> String {
     let rows = rows.iter().map(|first| row(*first));
     let lines: Vec<String> = std::iter::once(HEADINGS.join(",")).chain(rows).collect();
