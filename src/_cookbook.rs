@@ -1,17 +1,19 @@
-//! Ten tasks, each with an example.
+//! Twelve tasks, each with an example.
 //!
 //! The crate's tests compile and run every example.
 //!
 //! 1. [Name the ports that a scan found](#name-the-ports-that-a-scan-found)
 //! 2. [Label the lines of a flow log](#label-the-lines-of-a-flow-log)
-//! 3. [Read a port from a configuration file](#read-a-port-from-a-configuration-file)
-//! 4. [Turn a list that a user typed into firewall rules](#turn-a-list-that-a-user-typed-into-firewall-rules)
-//! 5. [Find a free port](#find-a-free-port)
-//! 6. [Look up in `/etc/services` first](#look-up-in-etcservices-first)
-//! 7. [Write `/etc/services` for a container](#write-etcservices-for-a-container)
-//! 8. [Look up at compile time](#look-up-at-compile-time)
-//! 9. [Answer any query](#answer-any-query)
-//! 10. [Compare with a newer registry at run time](#compare-with-a-newer-registry-at-run-time)
+//! 3. [Label a socket address](#label-a-socket-address)
+//! 4. [Read a port from a configuration file](#read-a-port-from-a-configuration-file)
+//! 5. [Read a list of ports from a command line](#read-a-list-of-ports-from-a-command-line)
+//! 6. [Turn a list that a user typed into firewall rules](#turn-a-list-that-a-user-typed-into-firewall-rules)
+//! 7. [Choose a port for a new program](#choose-a-port-for-a-new-program)
+//! 8. [Look up in `/etc/services` first](#look-up-in-etcservices-first)
+//! 9. [Write `/etc/services` for a container](#write-etcservices-for-a-container)
+//! 10. [Look up at compile time](#look-up-at-compile-time)
+//! 11. [Answer any query](#answer-any-query)
+//! 12. [Compare with a newer registry at run time](#compare-with-a-newer-registry-at-run-time)
 //!
 //! # Name the ports that a scan found
 //!
@@ -57,6 +59,27 @@
 //! assert_eq!(label(1, 0, 0), "ICMP (IP protocol 1) has no port numbers");
 //! ```
 //!
+//! # Label a socket address
+//!
+//! An [`Endpoint`] is made from a [`SocketAddr`](core::net::SocketAddr) and a transport protocol. It
+//! does not keep the IP address.
+//!
+//! ```
+//! use port_registry::{Endpoint, Protocol};
+//! use std::net::SocketAddr;
+//!
+//! fn label(address: SocketAddr) -> String {
+//!     match Endpoint::from((address, Protocol::Tcp)).service() {
+//!         Some(service) => format!("{address} ({})", service.name()),
+//!         None => address.to_string(),
+//!     }
+//! }
+//!
+//! assert_eq!(label("127.0.0.1:443".parse()?), "127.0.0.1:443 (https)");
+//! assert_eq!(label("[::1]:50000".parse()?), "[::1]:50000");
+//! # Ok::<(), std::net::AddrParseError>(())
+//! ```
+//!
 //! # Read a port from a configuration file
 //!
 //! With the feature `serde`, a field of the type [`Endpoint`] takes `443/tcp`, `https/tcp` or `:443`,
@@ -79,11 +102,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Read a list of ports from a command line
+//!
+//! [`PortSet`] and [`PortSpec`] implement `FromStr`, so clap parses arguments of these types. A value
+//! parser that also reads service names is a call of [`PortSet::parse_over`]: the page of [`PortSet`]
+//! has the code for clap, and for configuration files in TOML or another format of serde.
+//!
+//! ```
+//! use port_registry::{PortSet, Protocol};
+//!
+//! fn tcp_ports(list: &str) -> Result<PortSet, port_registry::port_set::Error> {
+//!     PortSet::parse_over(list, Protocol::Tcp)
+//! }
+//!
+//! assert_eq!(tcp_ports("ssh,https,8000-8100")?.to_string(), "22,443,8000-8100");
+//! assert!(tcp_ports("htps").unwrap_err().to_string().ends_with("did you mean https?"));
+//! # Ok::<(), port_registry::port_set::Error>(())
+//! ```
+//!
 //! # Turn a list that a user typed into firewall rules
 //!
 //! [`PortSet`] parses numbers and ranges, and [`PortSet::parse_over`] also names and patterns. Their
-//! error says at which byte the list is wrong. [`PortSet::ranges`] iterates over the fewest ranges that
-//! hold the same ports.
+//! error says at which byte the list is wrong. A name means all ports of all services that
+//! [`Service::find`] returns for it: `http-alt` is 591, 8008 and 8080. [`PortSet::ranges`] iterates over
+//! the fewest ranges that hold the same ports.
 //!
 //! ```
 //! use port_registry::{PortRange, PortSet, Protocol};
@@ -99,19 +141,23 @@
 //! # Ok::<(), port_registry::port_set::Error>(())
 //! ```
 //!
-//! # Find a free port
+//! # Choose a port for a new program
 //!
-//! A port that a program listens on for good is best not registered for another service, and not one
-//! that operating systems give to clients: those from 49152 up, and on Linux from 32768 to 60999.
-//! [`PortRange::first_unassigned`] returns the lowest port of a range that IANA has not assigned. IANA
-//! may still assign it later, and a program on the machine may already use it.
+//! A port that a program listens on for good is best not assigned over any transport protocol, and not
+//! one that operating systems give to clients: those from 49152 up, and on Linux from 32768 to 60999.
+//! IANA may still assign it later, and another program on the machine may use it.
+//! [`PortRange::first_unassigned`] returns the first such port of one transport protocol.
 //!
 //! ```
-//! use port_registry::{PortRange, Protocol, Status};
+//! use port_registry::{Port, PortRange, Protocol, Status};
 //!
-//! let range: PortRange = "8000-8999".parse()?;
-//! let port = range.first_unassigned(Protocol::Tcp).unwrap();
-//! assert_eq!(port.status(Protocol::Tcp), Status::Unassigned);
+//! let is_unassigned = |port: &Port| {
+//!     Protocol::ALL.iter().all(|protocol| port.status(*protocol) == Status::Unassigned)
+//! };
+//! let range = PortRange::try_from(8000..=8999)?;
+//! let port = range.ports().find(is_unassigned).unwrap();
+//! assert!(port.service(Protocol::Tcp).is_none() && port.is_user());
+//! // std::net::TcpListener::bind(("127.0.0.1", port.get()))?;
 //! # Ok::<(), port_registry::Error>(())
 //! ```
 //!
@@ -230,7 +276,7 @@
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![doc(alias = "serde", alias = "no_std")]
+#![doc(alias = "serde", alias = "no_std", alias = "toml")]
 //!
 #![cfg_attr(feature = "std", doc = "[`System`]: crate::services_file::System")]
 #![cfg_attr(
@@ -243,5 +289,6 @@
     doc = "[`Diff`]: https://docs.rs/port-registry/latest/port_registry/csv/struct.Diff.html"
 )]
 
+use crate::port_set::PortSpec;
 use crate::services_file::ServicesFile;
-use crate::{Endpoint, Flow, Port, PortRange, PortSet, Protocol};
+use crate::{Endpoint, Flow, Port, PortRange, PortSet, Protocol, Service};

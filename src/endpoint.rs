@@ -57,16 +57,16 @@ use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 /// # Conversions
 ///
 /// An endpoint is converted from a [`Port`] and a [`Protocol`], and from a [`SocketAddr`] and a
-/// `Protocol`. The second conversion takes the port of the address and ignores the IP address. With
-/// the alternate form, it labels a socket address:
+/// `Protocol`. The second conversion takes the port of the address and ignores the IP address. Use the
+/// alternate form to label the port of a socket address:
 ///
 /// ```
 /// use port_registry::{Endpoint, Port, Protocol};
 /// use std::net::SocketAddr;
 ///
 /// let address: SocketAddr = "[2001:db8::1]:443".parse()?;
-/// let label = format!("{:#}", Endpoint::from((address, Protocol::Tcp)));
-/// assert_eq!(label, "443/tcp (https)");
+/// let label = format!("{} {:#}", address.ip(), Endpoint::from((address, Protocol::Tcp)));
+/// assert_eq!(label, "2001:db8::1 443/tcp (https)");
 ///
 /// let endpoint = Endpoint::from((Port::new(53), Protocol::Udp));
 /// assert_eq!(endpoint.to_string(), "53/udp");
@@ -215,7 +215,7 @@ impl FromStr for Endpoint {
             services.find_map(Service::port).ok_or_else(|| {
                 Error(Reason::EndpointService(
                     input,
-                    suggestion(subject, protocol),
+                    suggestion(subject, &[protocol]),
                 ))
             })?
         };

@@ -33,7 +33,7 @@
 //! assert_eq!(SSH.port().unwrap(), 22);
 //! ```
 //!
-//! Two pages have more: the [terms of the registry](_terms), and a [cookbook](_cookbook) of ten tasks.
+//! Two pages have more: the [terms of the registry](_terms), and a [cookbook](_cookbook) of twelve tasks.
 //!
 //! # Where to find what
 //!
@@ -54,17 +54,19 @@
 //! | some words | the services that they describe | [`Service::search`] |
 //! | a string literal | a constant, checked at compile time | [`service!`], [`port!`] |
 //! | `443/tcp`, `https/tcp` or `:443` | the port and its transport protocol | [`Endpoint`] |
-//! | `22,80,8000-8100` or `ssh,https` | a set of ports | [`PortSet`] |
+//! | `22,80,8000-8100` | a set of ports | [`PortSet`] |
+//! | `ssh,https,8000-8100` | a set of ports over a transport protocol | [`PortSet::parse_over`] |
 //! | `T:22,80,U:53` | a set for each transport protocol | [`PortSpec`] |
 //! | `_ipp._tcp.local.` | the service | [`ServiceType`] |
 //! | a service | its assignee, contact, dates, RFCs, notes | [`Service::record`], [`record`] |
+//! | | its SRV and DNS-SD labels, such as `_ldap._tcp` | [`Service::srv_type`], [`Service::dns_sd_type`] |
 //! | `/etc/services` | its entries, or lookups that ask it first | [`services_file`] |
 //! | a newer copy of the registry | its rows, and what has changed | [`csv`] |
 //! | nothing | a port that is not assigned | [`PortRange::first_unassigned`] |
 //! | | the whole registry | [`Service::all`], [`Record::all`] |
 //!
-//! A [`Record`] is a row of the registry, and a [`Service`] is a record that has a name. Each has a
-//! record for every transport protocol: `https` over TCP and `https` over UDP are two services.
+//! A [`Record`] is a row of the registry, and a [`Service`] is a record that has a name. A name usually
+//! has a record for each transport protocol: `https` over TCP and `https` over UDP are two services.
 //!
 //! # Limitations
 //!
@@ -73,8 +75,8 @@
 //! - **The registry is not what software uses.** Well-known programs listen on ports that IANA has
 //!   registered for another service or for none. This crate has no list of them.
 //! - **The data is as old as the crate**: [`SNAPSHOT`] is its day. [`csv`] reads a newer copy at run time.
-//!   The records of the last years have no assignee, contact, dates or notes, since no copy of the
-//!   registry that has these columns could be had for them.
+//!   133 records that IANA added since June 2024 have no assignee, contact, dates or notes here, since
+//!   the source that they are from has none. IANA leaves these columns empty for many older records.
 //! - **Only TCP, UDP, SCTP and DCCP** have ports in the registry. Other IP protocols are errors that name
 //!   the protocol.
 //! - The crate opens no sockets: it neither scans nor listens, and does not say which ports are in use.
@@ -97,8 +99,8 @@
 //!
 //! # Feature flags
 //!
-//! No feature is on by default, and no feature changes a type. Without features the crate is `no_std`
-//! and never allocates.
+//! No feature is on by default. Features only add items and implementations. Without features the
+//! crate is `no_std` and never allocates.
 //!
 //! - `serde`: `Serialize` and `Deserialize`. The page of each type describes its form.
 //! - `std`: [`System`], lookups that ask `/etc/services` first.
@@ -223,7 +225,8 @@ pub mod record {
 
 /// The day of the registry's state that is compiled in.
 ///
-/// If another copy of the registry was named when building, it is the newest date in that copy.
+/// If another copy of the registry was named when building, it is the newest date in that copy: the
+/// day of the last change that IANA dated, which may be before the day of the copy.
 ///
 /// ```
 /// assert!(port_registry::SNAPSHOT >= "2026-09-12".parse()?);

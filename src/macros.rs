@@ -2,9 +2,9 @@
 //!
 //! The functions of this module are public, but hidden, since the macros expand to calls of them.
 
-use crate::lookup::resolve;
+use crate::lookup::{instead_of, resolve};
 use crate::rows::Service;
-use crate::words::{Text, Unresolved};
+use crate::words::{self, Text, Unresolved};
 
 /// Returns the service of a string such as `https/tcp`, for [`service!`](crate::service!).
 pub const fn service(text: &str) -> Result<Service, Unresolved> {
@@ -15,6 +15,12 @@ pub const fn service(text: &str) -> Result<Service, Unresolved> {
 #[must_use]
 pub const fn message(reason: Unresolved, text: &str) -> Text<320> {
     reason.compile_error(text)
+}
+
+/// Returns the compile error of [`port!`](crate::port!) for a service without a port.
+#[must_use]
+pub const fn no_port(text: &str) -> Text<320> {
+    words::no_port(text, instead_of(text))
 }
 
 /// Returns the [`Service`](crate::Service) of a name over a transport protocol, looked up at
@@ -59,8 +65,9 @@ macro_rules! service {
 /// Returns the [`Port`](crate::Port) of a service, looked up at compile time.
 ///
 /// The argument is a string literal such as `"https/tcp"`, in any case. If the service is
-/// registered for several ports, the result is the preferred port, and if it is registered for a
-/// range, the first port.
+/// registered for several ports, the result is the port of the service that
+/// [`by_name_over`](crate::Service::by_name_over) prefers. If it is registered for a range, the result
+/// is the first port.
 ///
 /// # Errors
 ///
@@ -84,14 +91,9 @@ macro_rules! port {
     ($text:literal) => {{
         const PORT: $crate::Port = match $crate::service!($text).port() {
             ::core::option::Option::Some(port) => port,
-            ::core::option::Option::None => ::core::panic!(
-                "{}",
-                ::core::concat!(
-                    "service \"",
-                    $text,
-                    "\" has no port: expected one that is registered with a port"
-                )
-            ),
+            ::core::option::Option::None => {
+                ::core::panic!("{}", $crate::__macros::no_port($text).as_str())
+            }
         };
         PORT
     }};

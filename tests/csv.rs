@@ -34,6 +34,7 @@ fn the_shipped_file_has_the_rows_that_are_compiled_in() {
         assert_eq!((row.ports(), row.port()), (record.ports(), record.port()));
         assert_eq!(row.protocol(), record.protocol());
         assert_eq!(row.description(), record.description());
+        assert_eq!(row.replaces(), record.replaces());
         assert!(row.assignees().eq(record.assignees()));
         assert!(row.contacts().eq(record.contacts()));
         assert_eq!(row.registration_date(), record.registration_date());

@@ -129,7 +129,7 @@ fn a_search_finds_what_people_call_it() {
 }
 
 #[test]
-fn the_cookbook_lists_its_ten_tasks_and_each_has_an_example() {
+fn the_cookbook_lists_its_tasks_and_each_has_an_example() {
     let cookbook = page("src/_cookbook.rs");
     let listed: Vec<String> = (1..)
         .map_while(|number| {
@@ -146,7 +146,7 @@ fn the_cookbook_lists_its_ten_tasks_and_each_has_an_example() {
         .map(|task| format!("{task}](#{}", anchor(task)))
         .collect();
     assert_eq!(listed, expected);
-    assert_eq!(tasks.len(), 10);
+    assert_eq!(tasks.len(), 12);
     let mut rest = cookbook.as_str();
     for task in tasks.iter().rev() {
         let (before, text) = rest.split_once(&format!("\n# {task}\n")).unwrap();

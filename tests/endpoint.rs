@@ -64,7 +64,7 @@ fn invalid_endpoints_are_errors_with_the_reason() {
         ),
         (
             "postgress/tcp",
-            format!("{expected_service}; did you mean postgresql?"),
+            format!("{expected_service}; did you mean postgres?"),
         ),
         ("airplay/tcp", expected_service.to_owned()),
         (

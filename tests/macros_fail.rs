@@ -15,7 +15,7 @@ fn library(name: &str, items: &str) -> PathBuf {
     cargo::scratch_crate(name, "", &[("src/lib.rs", &text)])
 }
 
-const REFUSED: [(&str, &str); 8] = [
+const REFUSED: [(&str, &str); 12] = [
     (
         r#"service!("htps/tcp")"#,
         "unknown service \"htps/tcp\": expected a name that is registered over this transport; \
@@ -46,6 +46,27 @@ const REFUSED: [(&str, &str); 8] = [
     (
         r#"port!("http/ip")"#,
         r#"invalid service "http/ip": expected tcp, udp, sctp or dccp after the slash"#,
+    ),
+    // IANA's name of what an alias means, also if an older name without a port is in the way.
+    (
+        r#"service!("dns/udp")"#,
+        "unknown service \"dns/udp\": expected a name that is registered over this transport; \
+         did you mean domain?",
+    ),
+    (
+        r#"port!("smtps/tcp")"#,
+        "unknown service \"smtps/tcp\": expected a name that is registered over this transport; \
+         did you mean submissions?",
+    ),
+    (
+        r#"port!("postgress/tcp")"#,
+        "unknown service \"postgress/tcp\": expected a name that is registered over this transport; \
+         did you mean postgresql?",
+    ),
+    (
+        r#"port!("rdp/tcp")"#,
+        "service \"rdp/tcp\" has no port: expected one that is registered with a port; \
+         did you mean ms-wbt-server?",
     ),
     (
         r#"port!("airplay/tcp")"#,

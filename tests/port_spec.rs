@@ -248,7 +248,7 @@ fn errors_have_the_position_of_the_bad_part() {
     }
     for (text, at, name, over) in [
         ("T:22,U:no-such", 7, "no-such", "udp"),
-        ("22, htps", 4, "htps", "any of the transports"),
+        ("22, no-such", 4, "no-such", "any of the transports"),
         ("T:U:22", 2, "U:22", "tcp"),
         ("D:zzz?", 2, "zzz?", "dccp"),
     ] {
@@ -261,6 +261,12 @@ fn errors_have_the_position_of_the_bad_part() {
             ),
         );
     }
+    assert_eq!(
+        say("22, htps"),
+        "invalid port spec at byte 4: unknown service \"htps\": \
+         expected one with a port over any of the transports, \
+         or ports as in 22, 8000-8100, -1023 or 49152-; did you mean https?"
+    );
     assert_eq!(
         say("T:22,U:imaps"),
         "invalid port spec at byte 7: unknown service \"imaps\": \

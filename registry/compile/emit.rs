@@ -99,6 +99,14 @@ impl Tables {
         self.line(format_args!("pub static {name}: &str = \"{escaped}\";"));
     }
 
+    pub fn strings<'a>(&mut self, name: &str, texts: impl IntoIterator<Item = &'a str>) {
+        let texts: Vec<String> = texts
+            .into_iter()
+            .map(|text| format!("\"{}\"", text.escape_default()))
+            .collect();
+        self.array(name, "&str", texts.iter());
+    }
+
     pub fn constant(&mut self, name: &str, of: &str, value: impl std::fmt::Display) {
         self.line(format_args!("pub const {name}: {of} = {value};"));
     }

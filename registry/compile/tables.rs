@@ -212,6 +212,12 @@ fn emit_aliases(tables: &mut Tables, registry: &Registry, names: &Names) {
         map.entry(alias.as_str(), names.number_of[name].to_string());
     }
     tables.value("ALIASES", "::phf::Map<&'static str, u32>", map.build());
+    // Constants cannot read the map, and the aliases of a service are returned in alphabetical order.
+    tables.strings("ALIAS_NAMES", registry.aliases.keys().map(String::as_str));
+    tables.numbers(
+        "ALIAS_OF",
+        registry.aliases.values().map(|name| names.number_of[name]),
+    );
 }
 
 /// Returns the offset of each list in a concatenation of lists of these lengths, and the offset of

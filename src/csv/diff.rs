@@ -14,8 +14,8 @@ use super::{RegistryFile, Row};
 /// 1. Rows with the same name, port number and transport protocol are the same row. Names are
 ///    compared without regard to ASCII case. If several rows of a copy have all three in common, the
 ///    first row matches the first of the other copy, the second row the second, and so on.
-/// 2. A row that is left over was renamed if it has a name and a port number, and if each copy has
-///    exactly one such row left over with that port number and transport protocol.
+/// 2. Of the rows that are left over, some have a name and a port number. If each copy has exactly one
+///    of them with some port number and transport protocol, the row was renamed.
 /// 3. All other rows were added or removed.
 ///
 /// If a port that was `Unassigned` is now assigned, the row of the unassigned port is removed and the

@@ -8,13 +8,9 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::super::words::{
-    Column, Date, People, Port, PortRange, Protocol, Quoted, References, ServiceCode,
+    Column, Date, People, Port, PortRange, Protocol, Quoted, References, ServiceCode, annotation,
 };
 use super::{Error, Sheet};
-
-/// The start of the sentence that IANA adds to the description of a name that replaces an ill-formed
-/// one.
-const ANNOTATION: &str = "IANA assigned this well-formed service name as a replacement for ";
 
 /// A row of a [`RegistryFile`](super::RegistryFile), with the getters of [`Record`](crate::Record).
 ///
@@ -81,9 +77,17 @@ impl Row {
     }
 
     /// Returns the description without IANA's sentence on a replaced name: the column `Description`.
+    /// [`cell`](Row::cell) returns it with the sentence.
     #[must_use]
     pub fn description(&self) -> &str {
         self.split_description().0
+    }
+
+    /// Returns the ill-formed name that this one replaces, from IANA's sentence in the column
+    /// `Description`.
+    #[must_use]
+    pub fn replaces(&self) -> Option<&str> {
+        annotation::replaced_name(self.split_description().1)
     }
 
     /// Returns an iterator over the persons and organizations that the row is assigned to: the column
@@ -171,12 +175,9 @@ impl Row {
     }
 
     /// Splits the description at the annotation: returns what is before it, and the rest of the cell.
+    /// Returns the description without IANA's sentence, and the rest of the cell.
     pub(crate) fn split_description(&self) -> (&str, &str) {
-        let description = self.cell(Column::Description);
-        match description.split_once(ANNOTATION) {
-            Some((before, _)) => description.split_at(before.trim_end().len()),
-            None => (description, ""),
-        }
+        annotation::split(self.cell(Column::Description))
     }
 }
 

@@ -3,6 +3,7 @@
 //! `Endpoint`, the lists of ports and `Service::suggest` look up names by [`Service::find`].
 
 use core::iter::FusedIterator;
+use core::ops::Range;
 
 use super::Services;
 use crate::rows::Service;
@@ -57,8 +58,7 @@ impl Service {
     pub fn aliases(self) -> Aliases {
         Aliases {
             number: names::number(self.name().as_bytes()),
-            after: None,
-            before: None,
+            left: 0..names::ALIAS_COUNT,
         }
     }
 }
@@ -80,27 +80,15 @@ impl Service {
 pub struct Aliases {
     /// The number of the service's name.
     number: Option<usize>,
-    /// The last alias that `next` returned: those after it are left.
-    after: Option<&'static str>,
-    /// The last alias that `next_back` returned: those before it are left.
-    before: Option<&'static str>,
+    /// The positions in the list of all aliases that are left. The list leads from aliases to
+    /// names. It is small, so that a second list in the other direction would not pay.
+    left: Range<usize>,
 }
 
 impl Aliases {
-    fn left(&self) -> impl Iterator<Item = &'static str> {
-        let Self {
-            number,
-            after,
-            before,
-        } = *self;
-        // The table leads from aliases to names. It is small, so that a second table in the other
-        // direction would not pay.
-        names::aliases().filter_map(move |(alias, of)| {
-            let is_left = number == Some(of)
-                && after.is_none_or(|after| after < alias)
-                && before.is_none_or(|before| alias < before);
-            is_left.then_some(alias)
-        })
+    fn at(number: Option<usize>, at: usize) -> Option<&'static str> {
+        let (alias, of) = names::alias(at);
+        (number == Some(of)).then_some(alias)
     }
 }
 
@@ -108,22 +96,22 @@ impl Iterator for Aliases {
     type Item = &'static str;
 
     fn next(&mut self) -> Option<&'static str> {
-        let first = self.left().min()?;
-        self.after = Some(first);
-        Some(first)
+        let number = self.number;
+        self.left.find_map(|at| Self::at(number, at))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.left().count();
+        let left = self.left.clone();
+        let left = left.filter_map(|at| Self::at(self.number, at)).count();
         (left, Some(left))
     }
 }
 
 impl DoubleEndedIterator for Aliases {
     fn next_back(&mut self) -> Option<&'static str> {
-        let last = self.left().max()?;
-        self.before = Some(last);
-        Some(last)
+        let number = self.number;
+        let mut left = self.left.by_ref().rev();
+        left.find_map(|at| Self::at(number, at))
     }
 }
 

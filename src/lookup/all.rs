@@ -45,8 +45,9 @@ impl Service {
     /// ```
     /// use port_registry::{Protocol, Service};
     ///
-    /// let over_sctp = Service::all().filter(|s| s.protocol() == Some(Protocol::Sctp));
-    /// assert!(over_sctp.count() > 80);
+    /// // Also those that are registered for all transport protocols, and those without a port.
+    /// let over_sctp = Service::all().filter(|service| service.is_over(Protocol::Sctp));
+    /// assert!(over_sctp.filter(|service| service.port().is_some()).count() > 80);
     /// ```
     pub const fn all() -> Services {
         Services::all()

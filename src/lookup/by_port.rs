@@ -63,7 +63,8 @@ impl Port {
     ///
     /// The services over TCP come first, followed by those over UDP, SCTP and DCCP. For each
     /// transport protocol the preferred service comes first. A service that has one record for all
-    /// transport protocols is returned once, among those over TCP.
+    /// transport protocols is returned once, among those over TCP. A name that is registered over
+    /// several transport protocols is returned for each of them.
     ///
     /// ```
     /// use port_registry::Port;

@@ -24,7 +24,7 @@ mod suggest;
 
 pub use alias::Aliases;
 pub use all::Records;
-pub(crate) use parse::resolve;
+pub(crate) use parse::{instead_of, resolve};
 pub use search::Search;
 pub use services::Services;
 pub(crate) use suggest::suggestion;

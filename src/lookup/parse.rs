@@ -7,11 +7,31 @@ use core::str::FromStr;
 use super::suggest;
 use crate::rows::Service;
 use crate::tables::names;
-use crate::words::{Error, Protocol, Quoted, Reason, Unresolved};
+use crate::words::{Error, Protocol, Quoted, Reason, Suggestion, Unresolved};
 
 /// Returns the service that a string like `https/tcp` names. The transport protocol follows the
 /// last slash, since some old names contain a slash.
 pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
+    let (name, protocol) = match split(text) {
+        Ok(parts) => parts,
+        Err(error) => return Err(error),
+    };
+    match Service::from_number(names::row_over(name, protocol)) {
+        Some(service) => Ok(service),
+        None => Err(Unresolved::Name(suggest::registered(name, protocol))),
+    }
+}
+
+/// Returns the suggestion of a service with a port for a string like `rdp/tcp`, which names a
+/// service without a port.
+pub(crate) const fn instead_of(text: &str) -> Suggestion {
+    match split(text) {
+        Ok((name, protocol)) => suggest::registered(name, protocol),
+        Err(_) => Suggestion::None,
+    }
+}
+
+const fn split(text: &str) -> Result<(&[u8], Protocol), Unresolved> {
     let text = text.as_bytes();
     let mut slash = text.len();
     loop {
@@ -24,12 +44,9 @@ pub(crate) const fn resolve(text: &str) -> Result<Service, Unresolved> {
         }
     }
     let (name, rest) = text.split_at(slash);
-    let Some(protocol) = Protocol::parse(rest.split_at(1).1) else {
-        return Err(Unresolved::Protocol);
-    };
-    match Service::from_number(names::row_over(name, protocol)) {
-        Some(service) => Ok(service),
-        None => Err(Unresolved::Name(suggest::registered(name, protocol))),
+    match Protocol::parse(rest.split_at(1).1) {
+        Some(protocol) => Ok((name, protocol)),
+        None => Err(Unresolved::Protocol),
     }
 }
 

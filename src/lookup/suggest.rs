@@ -22,7 +22,7 @@ impl Service {
     /// The first of these that exists is suggested, where a name may be IANA's or an
     /// [alias](Service::aliases):
     ///
-    /// 1. the name itself, even if it is registered over other transport protocols only;
+    /// 1. the name itself, as for `ssh` over DCCP, which is registered over other transport protocols;
     /// 2. a name with two neighbouring letters swapped;
     /// 3. a name with one letter added or removed;
     /// 4. a name with one letter replaced;
@@ -59,23 +59,30 @@ impl Service {
         let is_over = |service: &Self| protocol.is_none_or(|protocol| service.is_over(protocol));
         let over = Self::find(name).filter(is_over).find(has_port);
         over.or_else(|| Self::find(name).find(has_port))
-            .or_else(|| similar(name.as_bytes(), protocol))
+            .or_else(|| similar(name.as_bytes(), protocol).map(|(_, service)| service))
     }
 }
 
-fn similar(name: &[u8], protocol: Option<Protocol>) -> Option<Service> {
+/// Returns the most similar name or alias that leads to a service with a port, and that service.
+fn similar(given: &[u8], protocol: Option<Protocol>) -> Option<(&'static str, Service)> {
     let mut best = Best::NONE;
     for number in 0..names::NAMES {
-        if let Some(similarity) = Similarity::of(name, names::bytes(number)) {
-            best.consider(similarity, first_over(names::rows_of(number), protocol));
+        if let Some(similarity) = Similarity::of(given, names::bytes(number)) {
+            best.consider(
+                similarity,
+                first_over(names::rows_of(number), protocol),
+                None,
+            );
         }
     }
-    for (alias, number) in names::aliases() {
-        if let Some(similarity) = Similarity::of(name, alias.as_bytes()) {
-            best.consider(similarity, first_over(names::rows_of(number), protocol));
+    for (alias, number) in (0..names::ALIAS_COUNT).map(names::alias) {
+        if let Some(similarity) = Similarity::of(given, alias.as_bytes()) {
+            let row = first_over(names::rows_of(number), protocol);
+            best.consider(similarity, row, Some(alias));
         }
     }
-    Service::from_number(best.row)
+    let service = Service::from_number(best.row)?;
+    Some((best.alias.unwrap_or(service.name()), service))
 }
 
 /// Returns the first row over a transport protocol that has a port, or 0.
@@ -87,32 +94,54 @@ fn first_over(rows: NameRows, protocol: Option<Protocol>) -> RowInt {
     service.map_or(0, |service| service.record().index() as RowInt + 1)
 }
 
-/// Returns the suggestion for the end of a message.
-pub(crate) fn suggestion(name: &str, protocol: Protocol) -> Suggestion {
-    match Service::suggest(name, protocol) {
+/// Returns the suggestion for the end of a message about a name that was looked up with
+/// [`Service::find`], over one of these transport protocols.
+pub(crate) fn suggestion(name: &str, over: &[Protocol]) -> Suggestion {
+    let is_elsewhere = Service::find(name).find(|service| service.port().is_some());
+    if let Some(service) = is_elsewhere {
+        return match service.protocol() {
+            Some(protocol) => Suggestion::Over(service.name(), protocol),
+            None => Suggestion::Name(service.name()),
+        };
+    }
+    let protocol = match over {
+        [protocol] => Some(*protocol),
+        _ => None,
+    };
+    match similar(name.as_bytes(), protocol) {
+        Some((name, _)) => Suggestion::Name(name),
         None => Suggestion::None,
-        Some(service) => match service.protocol() {
-            Some(stated) if stated != protocol => Suggestion::Over(service.name(), stated),
-            _ => Suggestion::Name(service.name()),
-        },
     }
 }
 
-/// Returns the suggestion of a registered name, for constants. Aliases are in a `phf::Map`, which
-/// cannot be read there.
-pub(crate) const fn registered(name: &[u8], protocol: Protocol) -> Suggestion {
-    let (first, end) = names::rows(name).run;
-    if first < end {
+/// Returns the suggestion for the end of a message about a name that is not one of IANA's over this
+/// transport protocol. It is IANA's name of a service, also if an alias leads to it. A service with
+/// a port is preferred.
+pub(crate) const fn registered(given: &[u8], protocol: Protocol) -> Suggestion {
+    let mut best = Best::NONE;
+    let mut at = 0;
+    while at < names::ALIAS_COUNT {
+        let (alias, number) = names::alias(at);
+        if are_same(given, alias.as_bytes()) {
+            best.consider(Similarity::SAME, names::first_over(number, protocol), None);
+        } else if let Some(similarity) = Similarity::of(given, alias.as_bytes()) {
+            best.consider(similarity, names::first_over(number, protocol), None);
+        }
+        at += 1;
+    }
+    let (first, end) = names::rows(given).run;
+    if best.rank > Best::SAME && first < end {
         let row = first as usize - 1;
         if let (Some(name), Some(stated)) = (names::name_in_const(row), columns::protocol(row)) {
-            return Suggestion::Over(name, stated);
+            if stated as u8 != protocol as u8 {
+                return Suggestion::Over(name, stated);
+            }
         }
     }
-    let mut best = Best::NONE;
     let mut number = 0;
     while number < names::NAMES {
-        if let Some(similarity) = Similarity::of(name, names::bytes(number)) {
-            best.consider(similarity, names::first_over(number, protocol));
+        if let Some(similarity) = Similarity::of(given, names::bytes(number)) {
+            best.consider(similarity, names::first_over(number, protocol), None);
         }
         number += 1;
     }
@@ -130,23 +159,33 @@ struct Best {
     /// The similarity, and then the port: the lower, the better.
     rank: u64,
     row: RowInt,
+    /// The alias that led to the row.
+    alias: Option<&'static str>,
 }
 
 impl Best {
     const NONE: Self = Self {
         rank: u64::MAX,
         row: 0,
+        alias: None,
     };
 
-    /// Takes a row, or 0 for none.
-    const fn consider(&mut self, similarity: Similarity, row: RowInt) {
+    /// The highest rank of the name itself.
+    const SAME: u64 = Self::rank(Similarity::SAME, u16::MAX);
+
+    const fn rank(similarity: Similarity, port: u16) -> u64 {
+        (similarity.0 as u64) << 16 | port as u64
+    }
+
+    /// Considers a row, or 0 for none.
+    const fn consider(&mut self, similarity: Similarity, row: RowInt, alias: Option<&'static str>) {
         if row == 0 {
             return;
         }
         if let Some(port) = columns::first_port(row as usize - 1) {
-            let rank = (similarity.0 as u64) << 16 | port.get() as u64;
+            let rank = Self::rank(similarity, port.get());
             if rank < self.rank {
-                *self = Self { rank, row };
+                *self = Self { rank, row, alias };
             }
         }
     }
@@ -157,13 +196,14 @@ impl Best {
 struct Similarity(usize);
 
 impl Similarity {
-    const SWAPPED: Self = Self(0);
-    const ONE_MORE_OR_LESS: Self = Self(1);
-    const ONE_OTHER: Self = Self(2);
+    const SAME: Self = Self(0);
+    const SWAPPED: Self = Self(1);
+    const ONE_MORE_OR_LESS: Self = Self(2);
+    const ONE_OTHER: Self = Self(3);
 
     /// A name of this length that begins with the given one.
     const fn beginning(len: usize) -> Self {
-        Self(3 + len)
+        Self(4 + len)
     }
 
     /// Compares in any case. The same name is not similar to itself.

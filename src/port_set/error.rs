@@ -10,9 +10,10 @@ use crate::words::{Protocol, Quoted, Suggestion, Text};
 
 /// The error of parsing a [`PortSet`](crate::PortSet) or a [`PortSpec`](super::PortSpec).
 ///
-/// It is about one part of the list, between two commas. [`position`](Error::position) returns
-/// where the part begins, and [`input`](Error::input) returns the part. If the part is an invalid
-/// port or range, [`source`](core::error::Error::source) returns its [error](crate::Error).
+/// [`position`](Error::position) returns where in the list the wrong text begins, and
+/// [`input`](Error::input) returns the text: a part between two commas, or within such a part a port.
+/// If it is an invalid port or range, [`source`](core::error::Error::source) returns its
+/// [error](crate::Error).
 ///
 /// ```
 /// use port_registry::PortSet;
@@ -77,22 +78,32 @@ pub(super) enum Problem {
     Syntax { part: Quoted },
     #[error(transparent)]
     Port(crate::words::Error),
-    #[error(
-        "unknown service {part}: expected one with a port over {protocol}, or {PORTS}{suggestion}"
-    )]
+    #[error("unknown service {part}: expected one with a port over {over}, or {PORTS}{suggestion}")]
     Service {
         part: Quoted,
-        protocol: Protocol,
+        over: Over,
         suggestion: Suggestion,
     },
-    #[error(
-        "unknown service {part}: expected one with a port over any of the transports, or {PORTS}"
-    )]
-    ServiceOfAny { part: Quoted },
     #[error("unknown transport {letter}: expected {}", LETTERS.as_str())]
     Letter { letter: Quoted },
     #[error("no transport for {part}: expected {} before it", LETTERS_WITH_COLONS.as_str())]
     NoLetter { part: Quoted },
+}
+
+/// The transport protocols that a part of a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    One(Protocol),
+    Any,
+}
+
+impl fmt::Display for Over {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(protocol) => protocol.fmt(f),
+            Self::Any => f.write_str("any of the transports"),
+        }
+    }
 }
 
 const PORTS: &str = "ports as in 22, 8000-8100, -1023 or 49152-";
@@ -138,19 +149,23 @@ impl Fault {
         Self { at, problem }
     }
 
-    /// Returns the fault of an unknown name: no service of this name has a port over the transport
-    /// protocol, or, with `None`, over any of several.
-    pub(super) fn unknown_service(at: usize, name: &str, over: Option<Protocol>) -> Self {
+    /// Returns the fault of an unknown name: no service of this name has a port over one of these
+    /// transport protocols.
+    pub(super) fn unknown_service(at: usize, name: &str, over: &[Protocol]) -> Self {
         let part = Quoted::new(name);
-        let problem = match over {
-            Some(protocol) => Problem::Service {
-                part,
-                protocol,
-                suggestion: suggestion(name, protocol),
-            },
-            None => Problem::ServiceOfAny { part },
+        let suggestion = suggestion(name, over);
+        let over = match over {
+            [protocol] => Over::One(*protocol),
+            _ => Over::Any,
         };
-        Self::new(at, problem)
+        Self::new(
+            at,
+            Problem::Service {
+                part,
+                over,
+                suggestion,
+            },
+        )
     }
 
     pub(super) const fn in_list(self, of: List) -> Error {
@@ -159,7 +174,8 @@ impl Fault {
 }
 
 impl Error {
-    /// Returns the byte offset at which the wrong part begins.
+    /// Returns the byte offset in the list at which the wrong text begins: a part between two commas,
+    /// or a port within such a part.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -171,8 +187,8 @@ impl Error {
         self.fault.at
     }
 
-    /// Returns the wrong part, cut to 48 bytes, or `None` if the part is a range whose first port
-    /// is above its last.
+    /// Returns the wrong text, cut to 48 bytes, or `None` if it is a range whose first port is above
+    /// its last.
     ///
     /// ```
     /// use port_registry::PortSet;
@@ -186,7 +202,6 @@ impl Error {
             Problem::Port(error) => error.input(),
             Problem::Syntax { part }
             | Problem::Service { part, .. }
-            | Problem::ServiceOfAny { part }
             | Problem::Letter { letter: part }
             | Problem::NoLetter { part } => Some(part.as_str()),
         }

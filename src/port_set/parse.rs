@@ -62,7 +62,7 @@ impl PortSet {
         for (at, text) in parts(text) {
             let part = Part::read(at, text).map_err(|fault| fault.in_list(List::Set))?;
             if !part.insert_into(&mut set, protocol) {
-                let fault = Fault::unknown_service(at, text, Some(protocol));
+                let fault = Fault::unknown_service(at, text, &[protocol]);
                 return Err(fault.in_list(List::Set));
             }
         }

@@ -68,6 +68,7 @@ use crate::words::{Port, PortClass, PortRange};
 /// ```
 ///
 /// With clap's builder, the value parser of the first argument is `clap::value_parser!(PortSet)`.
+/// For an option that accepts a range such as `-1023`, set `allow_hyphen_values`.
 /// clap reports the message of the [error](crate::port_set::Error), which says at which byte the
 /// list is wrong.
 ///
@@ -90,7 +91,21 @@ use crate::words::{Port, PortClass, PortRange};
 ///
 /// With the feature `serde`, a set is written as the string that `Display` writes, such as
 /// `"22,80,8000-8100"`, in human-readable and in binary formats. A string in the notation above is
-/// read.
+/// read. For a configuration file with service names, read the field with a function of your own:
+///
+/// ```text
+/// #[derive(serde::Deserialize)]
+/// struct Config {
+///     /// Such as "ssh,https,8000-8100"
+///     #[serde(deserialize_with = "tcp_ports")]
+///     open: PortSet,
+/// }
+///
+/// fn tcp_ports<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<PortSet, D::Error> {
+///     let list = String::deserialize(deserializer)?;
+///     PortSet::parse_over(&list, Protocol::Tcp).map_err(serde::de::Error::custom)
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "bitmap")]
 #[doc(alias = "port list")]

@@ -43,8 +43,8 @@ use crate::words::{Protocol, Quoted};
 /// | `D:` | DCCP, for which nmap has no letter |
 ///
 /// - Parts before the first letter are for all four transport protocols. With
-///   [`parse_over`](PortSpec::parse_over) they are for the given ones. A name there must have a
-///   port over at least one of them.
+///   [`parse_over`](PortSpec::parse_over) they are for the given ones. A name before the first
+///   letter must have a port over at least one of these protocols.
 /// - A letter may be repeated. Its case is ignored.
 /// - nmap's `P:`, for IP protocols, is an error, since IP protocols are not ports. A letter within
 ///   brackets is an error too.
@@ -175,11 +175,7 @@ impl PortSpec {
                 is_known |= part.insert_into(spec.ports_mut(protocol), protocol);
             }
             if !is_known {
-                let only = match over {
-                    [protocol] => Some(*protocol),
-                    _ => None,
-                };
-                return Err(Fault::unknown_service(at, text, only).in_list(List::Spec));
+                return Err(Fault::unknown_service(at, text, over).in_list(List::Spec));
             }
         }
         Ok(spec)

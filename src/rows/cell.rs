@@ -9,7 +9,8 @@ use crate::words::{Column, Date, PortRange, Protocol, ServiceCode};
 
 use super::Record;
 
-/// A cell of the registry, which `Display` writes exactly as IANA writes it.
+/// A cell of the registry. `Display` writes its content exactly as IANA does, without the quotes of
+/// CSV.
 ///
 /// It is returned by [`Record::cell`]. Use cells to print any column in the same way, or to write
 /// IANA's file; use the getters of [`Record`] to read a column as a type.

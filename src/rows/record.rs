@@ -5,7 +5,9 @@ use core::num::NonZero;
 
 use super::{Cell, Service};
 use crate::tables::{self, RowInt, columns, names};
-use crate::words::{Column, Date, People, Port, PortRange, Protocol, References, ServiceCode};
+use crate::words::{
+    Column, Date, People, Port, PortRange, Protocol, References, ServiceCode, annotation,
+};
 
 /// A row of the registry, with or without a service name.
 ///
@@ -213,8 +215,7 @@ impl Record {
     /// ```
     #[must_use]
     pub fn replaces(self) -> Option<&'static str> {
-        let (_, quoted) = columns::annotation(self.index())?.split_once('"')?;
-        Some(quoted.split_once('"')?.0)
+        annotation::replaced_name(columns::annotation(self.index())?)
     }
 
     /// Returns the persons and organizations that the record is assigned to, without IANA's

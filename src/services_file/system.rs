@@ -36,6 +36,12 @@ use crate::words::{Port, Protocol};
 ///
 /// # Limitations
 ///
+/// It requires the feature `std`.
+///
+/// A lookup by name is over one of the transport protocols of [`Protocol`] or over any protocol. An
+/// entry of another protocol, such as `rtmp 1/ddp`, is found over any protocol only;
+/// [`entries`](System::entries) returns all of them.
+///
 /// A `System` does not read `nsswitch.conf`, so it does not ask the other sources that libc may be
 /// configured to use (NIS, `db`, LDAP). It does not notice later changes of the file.
 ///

@@ -72,6 +72,11 @@ impl<'a> SystemService<'a> {
         port: Port,
         asked: Option<Protocol>,
     ) -> Option<Self> {
+        // The service that replaces a historic alias, on whose line the name is in a `ServicesFile`.
+        let canonical = Some(service.canonical());
+        let service = canonical
+            .filter(|canonical| canonical.ports().is_some_and(|range| range.contains(port)))
+            .unwrap_or(service);
         // A service of all transport protocols is returned for the first, as `Port::services` does.
         let first = Protocol::ALL.first().copied();
         let protocol = asked.or(service.protocol()).or(first)?;

@@ -78,7 +78,7 @@ pub struct ServicesFile {
 }
 
 impl ServicesFile {
-    /// Returns a file of these services, in whatever order they come.
+    /// Returns a file of these services. Their order makes no difference.
     ///
     /// ```
     /// use port_registry::Service;

@@ -6,8 +6,8 @@
 
 use super::encoding::{over, run};
 use super::generated::{
-    ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER, NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS,
-    NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF, UNSLOTTED_NAMES,
+    ALIAS_NAMES, ALIAS_OF, ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER, NAME_PILOTS, NAME_RUN,
+    NAME_SEED, NAME_SLOTS, NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF, UNSLOTTED_NAMES,
 };
 use super::{RowInt, between, columns, find, name_key, text};
 use crate::words::Protocol;
@@ -244,9 +244,11 @@ pub(crate) fn alias_rows(alias: &str) -> NameRows {
     number.map_or(NameRows::list(&[]), |&number| rows_of(number as usize))
 }
 
-/// Returns an iterator over the curated aliases, each with the number of the name that it is an
-/// alias of.
-pub(crate) fn aliases() -> impl Iterator<Item = (&'static str, usize)> {
-    let aliases = ALIASES.entries();
-    aliases.map(|(alias, number)| (*alias, *number as usize))
+/// The number of curated aliases.
+pub(crate) const ALIAS_COUNT: usize = ALIAS_NAMES.len();
+
+/// Returns the alias at this position of the alphabetical list, and the number of the name that it is
+/// an alias of.
+pub(crate) const fn alias(at: usize) -> (&'static str, usize) {
+    (ALIAS_NAMES[at], ALIAS_OF[at] as usize)
 }

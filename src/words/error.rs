@@ -315,7 +315,7 @@ impl Unresolved {
         }
     }
 
-    /// Returns the whole message, for a macro that quotes its literal.
+    /// Returns the whole message of `service!`, with its literal.
     pub(crate) const fn compile_error(self, input: &str) -> Text<320> {
         Text::new()
             .with(self.adjective())
@@ -324,6 +324,15 @@ impl Unresolved {
             .with("\": ")
             .with(self.message().as_str())
     }
+}
+
+/// Returns the message of `port!` for a service without a port, with its literal.
+pub(crate) const fn no_port(input: &str, suggestion: Suggestion) -> Text<320> {
+    Text::new()
+        .with("service \"")
+        .with(input)
+        .with("\" has no port: expected one that is registered with a port")
+        .with(suggestion.message().as_str())
 }
 
 impl fmt::Display for Unresolved {

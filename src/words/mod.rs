@@ -5,6 +5,7 @@
 //! when building and at run time. The files therefore use each other through `super`, and nothing
 //! else of the crate.
 
+pub(crate) mod annotation;
 mod class;
 mod column;
 mod date;
@@ -24,7 +25,7 @@ pub use class::PortClass;
 pub use column::Column;
 pub use date::Date;
 pub use error::{Error, ErrorKind, Suggestion, Unresolved};
-pub(crate) use error::{NameError, Reason};
+pub(crate) use error::{NameError, Reason, no_port};
 pub use name::ServiceName;
 pub use port::Port;
 pub use protocol::Protocol;

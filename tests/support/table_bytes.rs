@@ -14,6 +14,7 @@ fn of_table(table: &str) -> (&str, usize) {
     let bytes = match of {
         "&str" => of_strings(value),
         "::phf::Map<&'static str, u32>" => of_map(value),
+        array if array.starts_with("[&str; ") => of_string_array(value),
         array => of_type(array),
     };
     (name, bytes)
@@ -30,6 +31,12 @@ fn of_type(of: &str) -> usize {
     }
     let bits = of.strip_prefix('u').expect(of);
     bits.parse::<usize>().expect(of) / 8
+}
+
+/// Returns the size of an array of strings. A reference counts as sixteen bytes.
+fn of_string_array(value: &str) -> usize {
+    const REFERENCE: usize = 16;
+    value.matches('"').count() / 2 * REFERENCE + of_strings(value)
 }
 
 /// Returns the size of a map: its two slices and its strings. A pointer counts as eight bytes,

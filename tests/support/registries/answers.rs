@@ -95,6 +95,9 @@ pub fn agree(reading: &Reading, tables: &Tables) -> Result<usize, String> {
     let mut aliases: Vec<&str> = reading.aliases.iter().map(|[alias, _]| &**alias).collect();
     aliases.sort_unstable();
     check(tables.aliases().eq(aliases), &|| "the aliases".to_owned())?;
+    check(tables.lists_all_aliases(), &|| {
+        "the list of aliases".to_owned()
+    })?;
     for [alias, name] in &reading.aliases {
         let told = tables.aliased(&alias.to_uppercase());
         check(told == reading.named(name), &|| {

@@ -16,7 +16,7 @@ use std::ops::Range;
 use check::LISTS;
 pub use hash::{hash, packed_without_case, scale};
 pub use memory::{ByteOrder, Target};
-use memory::{Numbers, string};
+use memory::{Numbers, string, strings};
 
 pub struct Tables {
     target: Target,
@@ -24,6 +24,8 @@ pub struct Tables {
     texts: BTreeMap<String, String>,
     /// Each alias of `aliases.csv`, with the number of the name that it is an alias of.
     aliases: BTreeMap<String, usize>,
+    /// The same aliases as the alphabetical list has them.
+    listed_aliases: Vec<String>,
     /// The first position of each number in an ordered list.
     positions: BTreeMap<&'static str, BTreeMap<usize, usize>>,
 }
@@ -38,6 +40,7 @@ impl Tables {
             numbers: BTreeMap::new(),
             texts: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            listed_aliases: Vec::new(),
             positions: BTreeMap::new(),
         };
         // Line ends within strings are escaped, so this separator occurs between items only.
@@ -73,6 +76,9 @@ impl Tables {
             let text = string(value).ok_or_else(|| format!("no text: {}", shown()))?;
             self.target.check_bytes(name, text.len())?;
             self.texts.insert(name.to_owned(), text);
+        } else if of.starts_with("[&str; ") {
+            let listed = strings(value).ok_or_else(|| format!("no strings: {}", shown()))?;
+            self.listed_aliases = listed;
         } else if of == "::phf::Map<&'static str, u32>" {
             let (_, entries) = value.split_once("entries: ").unwrap_or_default();
             for line in entries
@@ -223,6 +229,15 @@ impl Tables {
     pub fn aliased(&self, alias: &str) -> Vec<usize> {
         let number = self.aliases.get(&alias.to_ascii_lowercase());
         number.map_or(Vec::new(), |number| self.rows_of_name(*number))
+    }
+
+    /// Returns whether the alphabetical list of aliases has the same content as their map.
+    pub fn lists_all_aliases(&self) -> bool {
+        let of = |at| self.number("ALIAS_OF", at);
+        let listed = self.listed_aliases.iter().enumerate();
+        let listed: Vec<(&String, usize)> = listed.map(|(at, alias)| (alias, of(at))).collect();
+        let mapped = self.aliases.iter().map(|(alias, number)| (alias, *number));
+        self.len("ALIAS_OF") == listed.len() && mapped.eq(listed)
     }
 
     /// Returns the aliases of `aliases.csv`.

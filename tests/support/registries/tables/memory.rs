@@ -114,6 +114,24 @@ impl Numbers {
     }
 }
 
+/// Returns the strings of an array of Rust literals.
+pub fn strings(array: &str) -> Option<Vec<String>> {
+    let (mut strings, mut rest) = (Vec::new(), array);
+    while let Some(start) = rest.find('"') {
+        let literal = &rest[start..];
+        let mut is_escaped = false;
+        let end = literal[1..].find(|char| {
+            let ends = char == '"' && !is_escaped;
+            is_escaped = char == '\\' && !is_escaped;
+            ends
+        })?;
+        let (literal, after) = literal.split_at(end + 2);
+        strings.push(string(literal)?);
+        rest = after;
+    }
+    Some(strings)
+}
+
 /// Returns the value of a Rust string literal.
 pub fn string(literal: &str) -> Option<String> {
     let mut chars = literal.strip_prefix('"')?.strip_suffix('"')?.chars();
