@@ -105,6 +105,22 @@ fn a_file_that_is_not_there_is_a_problem_of_the_file() {
 }
 
 #[test]
+fn a_further_port_of_a_name_is_newer_than_the_compiled_registry() {
+    let compiled = RegistryFile::compiled();
+    let copy = oracle::file(REGISTRY) + "https,4430,tcp,Also HTTPS,,,,,,,,\r\n";
+    let newer = RegistryFile::parse("newer.csv", copy.as_bytes()).unwrap();
+    let diff = Diff::between(&compiled, &newer);
+    let [Change::Added(row)] = diff.changes() else {
+        panic!("{diff:?}");
+    };
+    assert_eq!(
+        (row.name(), row.description()),
+        (Some("https"), "Also HTTPS")
+    );
+    assert_eq!(row.cell(Column::PortNumber), "4430");
+}
+
+#[test]
 fn rows_are_paired_by_name_port_and_transport() {
     let old = file(&[
         ["same", "1", "tcp", "Same"],

@@ -48,30 +48,50 @@ fn counts(old: &oracle::Oracle, new: &oracle::Oracle) -> [usize; 4] {
     [added - renamed, removed - renamed, renamed, changed]
 }
 
-#[test]
-fn ten_years_are_counted_alike() {
-    let path = |name: &str| format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
-    let [before, after] = ["registry-2014.csv", "registry-2024.csv"].map(path);
-    let preferred = oracle::file("preferred.csv");
-    let [old, new] = [&before, &after]
-        .map(|path| oracle::Oracle::read(&std::fs::read_to_string(path).unwrap(), &preferred));
-    let (before, after) = (
-        RegistryFile::open(before).unwrap(),
-        RegistryFile::open(after).unwrap(),
-    );
-    let diff = Diff::between(&before, &after);
+/// Returns the numbers of added, removed, renamed and changed rows in a diff.
+fn counts_of(diff: &Diff<'_>) -> [usize; 4] {
     let count = |kind: fn(&Change) -> bool| diff.changes().iter().filter(|one| kind(one)).count();
-    let told = [
+    [
         count(|change| matches!(change, Change::Added(_))),
         count(|change| matches!(change, Change::Removed(_))),
         count(|change| matches!(change, Change::Renamed { .. })),
         count(|change| matches!(change, Change::Changed { .. })),
-    ];
-    assert_eq!(told, counts(&old, &new));
-    assert!(told.iter().all(|count| *count > 0), "{told:?}");
+    ]
+}
+
+/// Returns the path of a copy of the registry of another year.
+fn copy(year: u16) -> String {
+    let package = env!("CARGO_MANIFEST_DIR");
+    format!("{package}/tests/data/registry-{year}.csv")
+}
+
+fn read(path: &str) -> oracle::Oracle {
+    let text = std::fs::read_to_string(path).unwrap();
+    oracle::Oracle::read(&text, &oracle::file("preferred.csv"))
+}
+
+#[test]
+fn ten_years_are_counted_alike() {
+    let [before, after] = [2014, 2024].map(copy);
+    let expected = counts(&read(&before), &read(&after));
+    let [before, after] = [before, after].map(|path| RegistryFile::open(path).unwrap());
+    let diff = Diff::between(&before, &after);
+    let counted = counts_of(&diff);
+    assert_eq!(counted, expected);
+    assert!(counted.iter().all(|count| *count > 0), "{counted:?}");
     // In the other direction, an added row is a removed row.
     let back = Diff::between(&after, &before);
     assert_eq!(back.changes().len(), diff.changes().len());
     // The changes add up to the new file.
-    assert_eq!(before.rows().len() + told[0] - told[1], after.rows().len());
+    let [added, removed, ..] = counted;
+    assert_eq!(before.rows().len() + added - removed, after.rows().len());
+}
+
+#[test]
+fn the_compiled_registry_is_compared_like_a_copy() {
+    let path = copy(2024);
+    let expected = counts(&read(&path), &oracle::SHIPPED);
+    let compiled = RegistryFile::compiled();
+    let copy = RegistryFile::open(path).unwrap();
+    assert_eq!(counts_of(&Diff::between(&copy, &compiled)), expected);
 }

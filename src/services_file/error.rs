@@ -50,6 +50,26 @@ impl Error {
     pub const fn line(self) -> usize {
         self.line
     }
+
+    /// Returns the wrong part of the line, cut to 48 bytes, or `None` if it is not UTF-8.
+    ///
+    /// ```
+    /// use port_registry::services_file::Entries;
+    ///
+    /// let error = Entries::new("https 70000/tcp").next().unwrap().unwrap_err();
+    /// assert_eq!(error.input(), Some("70000"));
+    /// ```
+    #[must_use]
+    pub fn input(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::NotUtf8 { .. } => None,
+            Reason::Port(error) => error.input(),
+            Reason::Control { input }
+            | Reason::NoPort { input }
+            | Reason::NoSlash { input }
+            | Reason::Protocol { input } => Some(input.as_str()),
+        }
+    }
 }
 
 impl fmt::Display for Error {

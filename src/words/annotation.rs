@@ -7,6 +7,10 @@ const START: &str = "IANA assigned this well-formed service name as a replacemen
 
 /// Returns the description without the sentence, and the rest of the cell with the white space
 /// before the sentence.
+#[allow(
+    dead_code,
+    reason = "without the feature `csv`, only the build script reads cells"
+)]
 pub(crate) fn split(description: &str) -> (&str, &str) {
     match description.split_once(START) {
         Some((before, _)) => description.split_at(before.trim_end().len()),
