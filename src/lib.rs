@@ -75,8 +75,8 @@
 //! - **The registry is not what software uses.** Well-known programs listen on ports that IANA has
 //!   registered for another service or for none. This crate has no list of them.
 //! - **The data is as old as the crate**: [`SNAPSHOT`] is its day. [`csv`] reads a newer copy at run time.
-//!   133 records that IANA added since June 2024 have no assignee, contact, dates or notes here, since
-//!   the source that they are from has none. IANA leaves these columns empty for many older records.
+//!   45 records that IANA added since February 2026 have no assignee, contact, dates or notes here,
+//!   since the source that they are from has none. IANA leaves these columns empty for many others.
 //! - **Only TCP, UDP, SCTP and DCCP** have ports in the registry. Other IP protocols are errors that name
 //!   the protocol.
 //! - The crate opens no sockets: it neither scans nor listens, and does not say which ports are in use.

@@ -23,26 +23,26 @@ const PINNED: &[(&str, usize)] = &[
     // Port Number and Transport Protocol.
     ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("RANGE_ROWS", 1_520), ("RANGE_LAST", 1_520),
     // Description, and the annotation at its end.
-    ("DESCRIPTION_OF", 29_070), ("DESCRIPTION_AT", 28_572), ("DESCRIPTION_TEXT", 153_298),
+    ("DESCRIPTION_OF", 29_070), ("DESCRIPTION_AT", 28_568), ("DESCRIPTION_TEXT", 153_113),
     ("ANNOTATION_ROWS", 368), ("ANNOTATION_OF", 184),
-    ("ANNOTATION_AT", 194), ("ANNOTATION_TEXT", 7_658),
+    ("ANNOTATION_AT", 194), ("ANNOTATION_TEXT", 7_662),
     // Assignee and Contact.
-    ("ASSIGNEE_OF", 29_070), ("CONTACT_ROWS", 2_354), ("CONTACT_OF", 2_354),
-    ("PERSON_AT", 22_092), ("PERSON_TEXT", 86_027),
+    ("ASSIGNEE_OF", 29_070), ("CONTACT_ROWS", 2_428), ("CONTACT_OF", 2_428),
+    ("PERSON_AT", 22_264), ("PERSON_TEXT", 86_685),
     // Registration Date and Modification Date.
-    ("DATES", 4_772),
-    ("REGISTRATION_ROWS", 9_320), ("REGISTRATION_OF", 9_320),
-    ("MODIFICATION_ROWS", 1_040), ("MODIFICATION_OF", 1_040),
+    ("DATES", 4_932),
+    ("REGISTRATION_ROWS", 9_388), ("REGISTRATION_OF", 9_388),
+    ("MODIFICATION_ROWS", 1_152), ("MODIFICATION_OF", 1_152),
     // Reference.
-    ("REFERENCE_ROWS", 810), ("REFERENCE_OF", 405),
-    ("REFERENCE_AT", 420), ("REFERENCE_TEXT", 2_914),
+    ("REFERENCE_ROWS", 820), ("REFERENCE_OF", 410),
+    ("REFERENCE_AT", 428), ("REFERENCE_TEXT", 3_109),
     // Service Code.
     ("SERVICE_CODE_ROWS", 8), ("SERVICE_CODES", 16),
     // Unauthorized Use Reported.
-    ("UNAUTHORIZED_USE_ROWS", 220), ("UNAUTHORIZED_USE_OF", 110),
-    ("UNAUTHORIZED_USE_AT", 136), ("UNAUTHORIZED_USE_TEXT", 2_455),
+    ("UNAUTHORIZED_USE_ROWS", 224), ("UNAUTHORIZED_USE_OF", 112),
+    ("UNAUTHORIZED_USE_AT", 140), ("UNAUTHORIZED_USE_TEXT", 2_525),
     // Assignment Notes.
-    ("NOTES_ROWS", 2_584), ("NOTES_OF", 2_584), ("NOTES_AT", 890), ("NOTES_TEXT", 44_513),
+    ("NOTES_ROWS", 2_636), ("NOTES_OF", 2_636), ("NOTES_AT", 914), ("NOTES_TEXT", 45_487),
     // Historic aliases, and aliases.csv.
     ("CANONICAL_ROWS", 368), ("CANONICAL_OF", 368),
     ("REPLACEMENT_ROWS", 368), ("REPLACED_ROWS", 368),

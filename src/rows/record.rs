@@ -224,7 +224,7 @@ impl Record {
     /// ```
     /// use port_registry::Record;
     ///
-    /// assert!(Record::from_index(0).unwrap().assignees().eq(["Jon_Postel"]));
+    /// assert!(Record::from_index(2).unwrap().assignees().eq(["Mark_Lottor"]));
     /// ```
     pub fn assignees(self) -> People<'static> {
         People::new(columns::assignee(self.index()))
@@ -233,12 +233,12 @@ impl Record {
     /// Returns the persons and organizations to ask about the record, without IANA's brackets: the
     /// column `Contact`.
     ///
-    /// IANA's file has identifiers such as `Jon_Postel` here, not e-mail addresses.
+    /// IANA's file has identifiers such as `Mark_Lottor` here, not e-mail addresses.
     ///
     /// ```
     /// use port_registry::Record;
     ///
-    /// assert!(Record::from_index(0).unwrap().contacts().eq(["Jon_Postel"]));
+    /// assert!(Record::from_index(2).unwrap().contacts().eq(["Mark_Lottor"]));
     /// ```
     #[doc(alias = "email")]
     pub fn contacts(self) -> People<'static> {

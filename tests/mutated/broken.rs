@@ -211,7 +211,12 @@ fn quotes(cases: &mut Cases) {
 fn lost_quotes(cases: &mut Cases) {
     let base = cases.base.clone();
     let lines = base.lines();
-    let has_quotes = |at: &usize| lines[at + 1].ends_with('"');
+    // Of a cell that has lost its opening quote, a comma or a line end would end the field first.
+    let has_quotes = |at: &usize| {
+        let (_, cell) = lines[at + 1].split_once('"').unwrap_or_default();
+        let first = cell.find([',', '\n', '"']);
+        first.is_some_and(|first| cell[first..].starts_with("\"\""))
+    };
     let quoted: Vec<usize> = (0..base.records.len()).filter(has_quotes).collect();
     for record in [quoted[0], quoted[quoted.len() / 2]] {
         let mut lines = base.lines();

@@ -201,6 +201,9 @@ fn not_text(cases: &mut Cases) {
     };
     let utf_16 = few
         .text()
+        .split_inclusive("\r\n")
+        .take(4) // without quotes, which would be reported as well
+        .collect::<String>()
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect::<Vec<_>>();
