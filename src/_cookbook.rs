@@ -1,4 +1,4 @@
-//! Twelve tasks, each with an example.
+//! Recipes: scan reports, flow logs, configuration files, command lines, firewall rules, containers.
 //!
 //! The crate's tests compile and run every example.
 //!

@@ -40,17 +40,17 @@
 //! | I have … | I want … | use … |
 //! | --- | --- | --- |
 //! | a port and its transport protocol | the service | [`Port::service`] |
-//! | | all services | [`Port::services_over`] |
-//! | | whether it is assigned, reserved or unassigned | [`Port::status`], [`Port::is_assigned`] |
+//! | a port and its transport protocol | all services | [`Port::services_over`] |
+//! | a port and its transport protocol | whether it is assigned, reserved or unassigned | [`Port::status`], [`Port::is_assigned`] |
 //! | a port number | the services over every transport protocol | [`Port::services`] |
-//! | | its class: well-known, registered, dynamic | [`Port::class`] |
+//! | a port number | its class: well-known, registered, dynamic | [`Port::class`] |
 //! | an IP protocol number | the transport protocol | [`Protocol::from_number`] |
 //! | a socket address | a label such as `443/tcp (https)` | [`Endpoint`] |
 //! | the two ports of a flow record | the service, and which end is the server | [`Flow`] |
 //! | a service name of IANA's | its records | [`Service::by_name`] |
-//! | | its record over a transport protocol | [`Service::by_name_over`] |
+//! | a service name of IANA's | its record over a transport protocol | [`Service::by_name_over`] |
 //! | a name that a person typed | the services that it means | [`Service::find`] |
-//! | | the name that it misspells | [`Service::suggest`] |
+//! | a name that a person typed | the name that it misspells | [`Service::suggest`] |
 //! | some words | the services that they describe | [`Service::search`] |
 //! | a string literal | a constant, checked at compile time | [`service!`], [`port!`] |
 //! | `443/tcp`, `https/tcp` or `:443` | the port and its transport protocol | [`Endpoint`] |
@@ -59,11 +59,11 @@
 //! | `T:22,80,U:53` | a set for each transport protocol | [`PortSpec`] |
 //! | `_ipp._tcp.local.` | the service | [`ServiceType`] |
 //! | a service | its assignee, contact, dates, RFCs, notes | [`Service::record`], [`record`] |
-//! | | its SRV and DNS-SD labels, such as `_ldap._tcp` | [`Service::srv_type`], [`Service::dns_sd_type`] |
+//! | a service | its SRV and DNS-SD labels, such as `_ldap._tcp` | [`Service::srv_type`], [`Service::dns_sd_type`] |
 //! | `/etc/services` | its entries, or lookups that ask it first | [`services_file`] |
 //! | a newer copy of the registry | its rows, and what has changed | [`csv`] |
 //! | nothing | a port that is not assigned | [`PortRange::first_unassigned`] |
-//! | | the whole registry | [`Service::all`], [`Record::all`] |
+//! | nothing | the whole registry | [`Service::all`], [`Record::all`] |
 //!
 //! A [`Record`] is a row of the registry, and a [`Service`] is a record that has a name. A name usually
 //! has a record for each transport protocol: `https` over TCP and `https` over UDP are two services.
@@ -153,15 +153,15 @@
 #[cfg(any(feature = "csv", feature = "std"))]
 extern crate std;
 
-// The floors, from the lowest up: each uses those before it. rustdoc lists the methods of a type in
-// this order.
+// The floors, from the lowest up: each uses those below it.
 mod words;
 
 mod tables;
 
-mod rows;
-
+// Before the rows, which it uses, so that rustdoc lists the lookups of a type before its columns.
 pub mod lookup;
+
+mod rows;
 
 mod endpoint;
 mod flow;

@@ -9,6 +9,7 @@ use super::Services;
 use crate::rows::Service;
 use crate::tables::names;
 
+/// Lookups by the names that people use.
 impl Service {
     /// Returns the services that people mean by a name, which may be IANA's name or an alias.
     ///

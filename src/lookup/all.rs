@@ -9,6 +9,7 @@ use super::Services;
 use crate::rows::{Record, Service};
 use crate::tables;
 
+/// The whole registry.
 impl Record {
     /// Returns an iterator over all records, in the order of IANA's file.
     ///
@@ -26,6 +27,7 @@ impl Record {
     }
 }
 
+/// The whole registry.
 impl Service {
     /// The number of services in the registry.
     ///

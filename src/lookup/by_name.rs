@@ -7,6 +7,7 @@ use crate::rows::Service;
 use crate::tables::{columns, names};
 use crate::words::Protocol;
 
+/// Lookups by the names that IANA has registered.
 impl Service {
     /// Returns all services registered under this name, the preferred one first.
     ///

@@ -7,6 +7,7 @@ use crate::rows::Service;
 use crate::tables::{RowInt, ports};
 use crate::words::{Port, Protocol, Status};
 
+/// What is registered for the port.
 impl Port {
     /// Returns the service registered for this port over this transport protocol.
     ///

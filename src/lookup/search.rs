@@ -8,6 +8,7 @@ use super::Services;
 use crate::rows::{Record, Service};
 use crate::tables::{columns, names};
 
+/// Search by words.
 impl Service {
     /// Returns the services that match a query of one or more words, the best matches first.
     ///

@@ -14,6 +14,7 @@ use crate::words::{Protocol, Suggestion};
 /// A shorter name is similar to too many others.
 const SHORTEST: usize = 3;
 
+/// Suggestions for misspelled names.
 impl Service {
     /// Returns the service that a misspelled name most likely means, or `None` if no name is
     /// similar.

@@ -46,6 +46,7 @@ use crate::words::{Error, Port, PortRange, Protocol, Reason};
 #[doc(alias = "getservbyport")]
 pub struct Service(Record);
 
+/// The columns of the service's record.
 impl Service {
     /// Returns the service of a record, which the caller knows to have a name.
     pub(crate) const fn of_named(record: Record) -> Self {

@@ -34,9 +34,19 @@ use crate::words::{Port, Protocol};
 /// [`Entries`]. Lookups skip malformed lines, as libc does; [`entries`](System::entries) returns an
 /// error for each of them.
 ///
-/// # Limitations
+/// ```
+/// use port_registry::services_file::{System, SystemSource};
+/// use port_registry::{Port, Protocol};
 ///
-/// It requires the feature `std`.
+/// let system = System::new("http 80/tcp www\nmy-service 4000/tcp # not IANA's\n");
+/// let mine = system.by_name("my-service", Protocol::Tcp).unwrap();
+/// assert_eq!((mine.port(), mine.source()), (Port::new(4000), SystemSource::File { line: 2 }));
+/// assert_eq!(system.by_port(Port::new(4000), None).unwrap().name(), "my-service");
+/// // This name is not in the file.
+/// assert_eq!(system.by_name("https", None).unwrap().to_string(), "https 443/tcp");
+/// ```
+///
+/// # Limitations
 ///
 /// A lookup by name is over one of the transport protocols of [`Protocol`] or over any protocol. An
 /// entry of another protocol, such as `rtmp 1/ddp`, is found over any protocol only;
@@ -49,18 +59,6 @@ use crate::words::{Port, Protocol};
 ///
 /// A lookup is a hash lookup, after which only the lines that have the name or the port are parsed
 /// again. The file's content is kept in memory.
-///
-/// ```
-/// use port_registry::services_file::{System, SystemSource};
-/// use port_registry::{Port, Protocol};
-///
-/// let system = System::new("http 80/tcp www\nmy-service 4000/tcp # not IANA's\n");
-/// let mine = system.by_name("my-service", Protocol::Tcp).unwrap();
-/// assert_eq!((mine.port(), mine.source()), (Port::new(4000), SystemSource::File { line: 2 }));
-/// assert_eq!(system.by_port(Port::new(4000), None).unwrap().name(), "my-service");
-/// // This name is not in the file.
-/// assert_eq!(system.by_name("https", None).unwrap().to_string(), "https 443/tcp");
-/// ```
 #[derive(Clone)]
 #[doc(alias = "getservbyname")]
 #[doc(alias = "getservbyport")]
