@@ -35,9 +35,18 @@ fn build() -> Result<(), Vec<String>> {
     if compiled.is_wide {
         println!("cargo::rustc-cfg=port_registry_wide");
     }
-    let tables = Path::new(&variable("OUT_DIR")?).join("tables.rs");
-    fs::write(&tables, compiled.tables)
-        .map_err(|error| vec![format!("{}: cannot be written: {error}", tables.display())])
+    write("tables.rs", compiled.tables)?;
+    let numbers = "registry/protocol-numbers-1.csv";
+    let numbers = read(numbers, &package.join(numbers))?;
+    let numbers = compile::protocol_numbers::compile(&numbers).map_err(|error| lines(&error))?;
+    write("protocol_numbers.rs", numbers)
+}
+
+/// Writes a file of tables.
+fn write(name: &str, tables: String) -> Result<(), Vec<String>> {
+    let path = Path::new(&variable("OUT_DIR")?).join(name);
+    fs::write(&path, tables)
+        .map_err(|error| vec![format!("{}: cannot be written: {error}", path.display())])
 }
 
 fn lines(error: &Error) -> Vec<String> {

@@ -36,6 +36,21 @@
 //! assert_eq!(redis.status(Protocol::Udp), Status::Reserved);
 //! ```
 //!
+//! # IP protocols
+//!
+//! The number of the transport protocol is in the Protocol field of IPv4's header and in the Next Header
+//! field of IPv6's. IANA has a second registry for these numbers, "Assigned Internet Protocol Numbers",
+//! whose values are [`IpProtocol`]. Most IP protocols, such as ICMP and GRE, have no ports. Its column
+//! `Keyword` has the abbreviation, and its column `Protocol` the name.
+//!
+//! ```
+//! use port_registry::{IpProtocol, Protocol};
+//!
+//! assert_eq!(IpProtocol::from(Protocol::Udp).number(), 17);
+//! assert_eq!(IpProtocol::new(47).keyword(), Some("GRE"));
+//! assert_eq!(IpProtocol::new(47).transport(), None);
+//! ```
+//!
 //! # System, User and Dynamic Ports
 //!
 //! RFC 6335 section 6 divides the port numbers into three ranges. The range of a port is its
@@ -167,4 +182,4 @@
 #![doc(alias = "unauthorized")]
 
 use crate::record::ServiceCode;
-use crate::{Port, PortClass, Protocol, Record, Service, ServiceName, Status};
+use crate::{IpProtocol, Port, PortClass, Protocol, Record, Service, ServiceName, Status};

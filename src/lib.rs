@@ -45,6 +45,7 @@
 //! | a port number | the services over every transport protocol | [`Port::services`] |
 //! | a port number | its class: well-known, registered, dynamic | [`Port::class`] |
 //! | an IP protocol number | the transport protocol | [`Protocol::from_number`] |
+//! | an IP protocol number | its keyword, such as `ICMP`, and its RFC | [`IpProtocol`] |
 //! | a socket address | a label such as `443/tcp (https)` | [`Endpoint`] |
 //! | the two ports of a flow record | the service, and which end is the server | [`Flow`] |
 //! | a service name of IANA's | its records | [`Service::by_name`] |
@@ -193,7 +194,7 @@ pub mod _terms;
 pub use endpoint::Endpoint;
 pub use flow::{Flow, Side};
 pub use port_set::set::PortSet;
-pub use rows::{Record, Service};
+pub use rows::{IpProtocol, Record, Service};
 pub use words::{Error, ErrorKind, Port, PortClass, PortRange, Protocol, ServiceName, Status};
 
 pub mod record {

@@ -6,8 +6,8 @@ use std::fmt::{Debug, Display};
 use port_registry::port_set::PortSpec;
 use port_registry::record::{Cell, Column, Date, ServiceCode};
 use port_registry::{
-    Endpoint, Port, PortClass, PortRange, PortSet, Protocol, Record, Service, ServiceName, Status,
-    service,
+    Endpoint, IpProtocol, Port, PortClass, PortRange, PortSet, Protocol, Record, Service,
+    ServiceName, Status, service,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -371,4 +371,30 @@ fn port_lists_are_strings() {
         error.contains("expected lists of ports, as in \"T:22,80,U:53\""),
         "{error}"
     );
+}
+
+#[test]
+fn ip_protocols_are_keywords_or_numbers() {
+    for protocol in IpProtocol::all() {
+        let json = serde_json::to_string(&protocol).unwrap();
+        assert_eq!(json, format!("{:?}", protocol.to_string()));
+        assert_eq!(serde_json::from_str::<IpProtocol>(&json).unwrap(), protocol);
+        let number = protocol.number().to_string();
+        assert_eq!(
+            serde_json::from_str::<IpProtocol>(&number).unwrap(),
+            protocol
+        );
+    }
+    let about = refusal::<IpProtocol>;
+    assert_eq!(
+        about(r#""no-such""#),
+        r#"unknown IP protocol "no-such": expected one of IANA's keywords or a number from 0 to 255"#,
+    );
+    for number in ["256", "-1"] {
+        let message = about(number);
+        assert!(
+            message.ends_with("an IP protocol: one of IANA's keywords or a number from 0 to 255"),
+            "{message}"
+        );
+    }
 }

@@ -11,6 +11,7 @@ mod emit;
 mod names;
 mod perfect_hash;
 mod ports;
+pub mod protocol_numbers;
 mod registry;
 mod tables;
 

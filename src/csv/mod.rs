@@ -45,4 +45,6 @@ pub use file::RegistryFile;
 
 pub use row::Row;
 pub(crate) use row::read as read_rows;
+#[allow(unused_imports, reason = "the build script names it")]
+pub(crate) use sheet::Record;
 pub(crate) use sheet::Sheet;

@@ -22,6 +22,7 @@ mod search;
 mod services;
 mod suggest;
 
+pub use crate::rows::IpProtocols;
 pub use alias::Aliases;
 pub use all::Records;
 pub(crate) use parse::{instead_of, resolve};

@@ -3,11 +3,13 @@
 //! They read the columns from `tables`. The lookups, which find a row, are in `lookup`.
 
 mod cell;
+mod ip_protocol;
 mod record;
 mod service;
 
 pub use cell::Cell;
 #[cfg(feature = "serde")]
 pub(crate) use cell::Content;
+pub use ip_protocol::{IpProtocol, IpProtocols};
 pub use record::Record;
 pub use service::Service;

@@ -5,6 +5,7 @@
 //! - `rows`: a record is a struct of all its columns.
 //! - `service`: a service is written as its record, and read from that or from a short form.
 
+mod ip_protocol;
 mod rows;
 mod service;
 mod words;

@@ -16,6 +16,7 @@ pub(crate) mod encoding;
 pub(crate) mod name_key;
 pub(crate) mod names;
 pub(crate) mod ports;
+pub(crate) mod protocol_numbers;
 
 #[allow(clippy::unreadable_literal, reason = "generated code")]
 mod generated {

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     Protocol,
     /// IANA registers no ports for the IP protocol of this number.
     ProtocolNumber,
+    /// The input is not an `IpProtocol`.
+    IpProtocol,
     /// The input is not a [`Status`].
     Status,
     /// The input breaks a rule of RFC 6335 for a [`ServiceName`].
@@ -79,6 +81,8 @@ pub(crate) enum Reason {
     Protocol(ProtocolError),
     #[error(transparent)]
     ProtocolNumber(ProtocolNumber),
+    #[error("unknown IP protocol {0}: expected one of IANA's keywords or a number from 0 to 255")]
+    IpProtocol(Quoted),
     #[error(transparent)]
     ServiceName(NameError),
     #[error("{} service {input}: {reason}", reason.adjective())]
@@ -112,6 +116,7 @@ impl Error {
             Reason::Status(_) => ErrorKind::Status,
             Reason::Protocol(_) => ErrorKind::Protocol,
             Reason::ProtocolNumber(_) => ErrorKind::ProtocolNumber,
+            Reason::IpProtocol(_) => ErrorKind::IpProtocol,
             Reason::ServiceName(_) => ErrorKind::ServiceName,
             Reason::Service { .. } => ErrorKind::Service,
             Reason::EndpointSyntax(_)
@@ -132,6 +137,7 @@ impl Error {
             | Reason::RangePort(input, _)
             | Reason::PortClass(input)
             | Reason::Status(input)
+            | Reason::IpProtocol(input)
             | Reason::Protocol(ProtocolError(input))
             | Reason::ServiceName(NameError { input, .. })
             | Reason::Service { input, .. }
@@ -184,71 +190,52 @@ impl PortError {
 #[error("unknown transport protocol {0}: expected {expected}", expected = Protocol::EXPECTED.as_str())]
 pub(crate) struct ProtocolError(pub(crate) Quoted);
 
-/// The number of an IP protocol that has no ports.
+/// An IP protocol without ports of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ProtocolNumber(pub(crate) u8);
+pub(crate) struct ProtocolNumber {
+    pub(crate) number: u8,
+    /// IANA's keyword.
+    pub(crate) keyword: Option<&'static str>,
+    /// The transport protocol whose ports it shares.
+    pub(crate) shared: Option<Protocol>,
+}
 
 impl fmt::Display for ProtocolNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(number) = *self;
-        match (number, keyword(number)) {
-            // By RFC 3828 section 3.1, UDP-Lite uses the port numbers of UDP.
-            (136, _) => f.write_str(
-                "UDPLite (IP protocol 136) has no port numbers of its own: it shares those of 17 (udp)",
-            ),
-            (_, Some(keyword)) => {
-                write!(f, "{keyword} (IP protocol {number}) has no port numbers")
-            }
-            (_, None) => {
-                write!(f, "IP protocol {number} has no port numbers: expected ")?;
-                let known = (0..=u8::MAX).filter_map(|number| Protocol::from_number(number).ok());
-                for (at, protocol) in known.enumerate() {
-                    let separator = match at {
-                        0 => "",
-                        at if at + 1 == Protocol::ALL.len() => " or ",
-                        _ => ", ",
-                    };
-                    write!(f, "{separator}{} ({protocol})", protocol.number())?;
-                }
-                Ok(())
-            }
+        let Self {
+            number,
+            keyword,
+            shared,
+        } = *self;
+        match keyword {
+            Some(keyword) => write!(f, "{keyword} (IP protocol {number}) has no port numbers")?,
+            None => write!(f, "IP protocol {number} has no port numbers")?,
         }
+        if let Some(shared) = shared {
+            return write!(
+                f,
+                " of its own: it shares those of {} ({shared})",
+                shared.number()
+            );
+        }
+        if keyword.is_some() {
+            return Ok(());
+        }
+        f.write_str(": expected ")?;
+        let known = (0..=u8::MAX).filter_map(Protocol::with_number);
+        for (at, protocol) in known.enumerate() {
+            let separator = match at {
+                0 => "",
+                at if at + 1 == Protocol::ALL.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{} ({protocol})", protocol.number())?;
+        }
+        Ok(())
     }
 }
 
 impl core::error::Error for ProtocolNumber {}
-
-/// Returns IANA's keyword in the registry "Assigned Internet Protocol Numbers", for the protocols
-/// that are seen in packets and flow logs.
-const fn keyword(number: u8) -> Option<&'static str> {
-    Some(match number {
-        0 => "HOPOPT",
-        1 => "ICMP",
-        2 => "IGMP",
-        4 => "IPv4",
-        41 => "IPv6",
-        43 => "IPv6-Route",
-        44 => "IPv6-Frag",
-        46 => "RSVP",
-        47 => "GRE",
-        50 => "ESP",
-        51 => "AH",
-        58 => "IPv6-ICMP",
-        59 => "IPv6-NoNxt",
-        60 => "IPv6-Opts",
-        88 => "EIGRP",
-        89 => "OSPFIGP",
-        94 => "IPIP",
-        97 => "ETHERIP",
-        103 => "PIM",
-        108 => "IPComp",
-        112 => "VRRP",
-        115 => "L2TP",
-        135 => "Mobility Header",
-        137 => "MPLS-in-IP",
-        _ => return None,
-    })
-}
 
 /// Why a string is not a service name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -25,7 +25,7 @@ pub use class::PortClass;
 pub use column::Column;
 pub use date::Date;
 pub use error::{Error, ErrorKind, Suggestion, Unresolved};
-pub(crate) use error::{NameError, Reason, no_port};
+pub(crate) use error::{NameError, ProtocolNumber, Reason, no_port};
 pub use name::ServiceName;
 pub use port::Port;
 pub use protocol::Protocol;

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use super::error::{ProtocolError, ProtocolNumber, Reason};
+use super::error::{ProtocolError, Reason};
 use super::text::Text;
 use super::{Error, Quoted};
 
@@ -121,36 +121,17 @@ impl Protocol {
         PROPERTIES[self as usize].number
     }
 
-    /// Returns the transport protocol with this IP protocol number.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`Error`] for every number but 6, 17, 33 and 132. The message has IANA's keyword for
-    /// the number, such as `ICMP`, for the protocols that are seen in packets and flow logs.
-    ///
-    /// ```
-    /// use port_registry::Protocol;
-    ///
-    /// assert_eq!(Protocol::from_number(132), Ok(Protocol::Sctp));
-    /// assert_eq!(
-    ///     Protocol::from_number(58).unwrap_err().to_string(),
-    ///     "IPv6-ICMP (IP protocol 58) has no port numbers",
-    /// );
-    /// assert_eq!(
-    ///     Protocol::from_number(200).unwrap_err().to_string(),
-    ///     "IP protocol 200 has no port numbers: expected 6 (tcp), 17 (udp), 33 (dccp) or 132 (sctp)",
-    /// );
-    /// ```
+    /// Returns the transport protocol with this IP protocol number, if there is one.
     #[inline]
-    pub const fn from_number(number: u8) -> Result<Self, Error> {
+    pub(crate) const fn with_number(number: u8) -> Option<Self> {
         let mut at = 0;
         while at < Self::ALL.len() {
             if PROPERTIES[at].number == number {
-                return Ok(Self::ALL[at]);
+                return Some(Self::ALL[at]);
             }
             at += 1;
         }
-        Err(Error(Reason::ProtocolNumber(ProtocolNumber(number))))
+        None
     }
 
     /// Parses a name, for constants.
@@ -206,19 +187,6 @@ impl FromStr for Protocol {
     /// Returns [`Error`] if the input is not the name of a transport protocol that has ports.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::checked(text).map_err(|error| Error(Reason::Protocol(error)))
-    }
-}
-
-impl TryFrom<u8> for Protocol {
-    type Error = Error;
-
-    /// Returns the same as [`Protocol::from_number`].
-    ///
-    /// # Errors
-    ///
-    /// Returns [`Error`] for every number but 6, 17, 33 and 132.
-    fn try_from(number: u8) -> Result<Self, Self::Error> {
-        Self::from_number(number)
     }
 }
 

@@ -227,6 +227,25 @@ struct Entries<'a> {
     rest: &'a str,
 }
 
+/// Splits at the bracket that closes an entry. IANA has a few entries with brackets within them:
+/// `[[RXB5]]`.
+fn split_at_closing(inside: &str) -> (&str, &str) {
+    let mut depth = 0_usize;
+    for (at, character) in inside.char_indices() {
+        match character {
+            '[' => depth += 1,
+            ']' if depth > 0 => depth -= 1,
+            ']' => {
+                let (text, after) = inside.split_at(at);
+                return (text, after.strip_prefix(']').unwrap_or(after));
+            }
+            _ => {}
+        }
+    }
+    // Without a closing bracket for each, the first one ends the entry.
+    inside.split_once(']').unwrap_or((inside, ""))
+}
+
 impl<'a> Iterator for Entries<'a> {
     type Item = &'a str;
 
@@ -234,9 +253,9 @@ impl<'a> Iterator for Entries<'a> {
         loop {
             let rest = self.rest.trim_start();
             let text = if let Some(inside) = rest.strip_prefix('[') {
-                let (text, after) = inside.split_once(']').unwrap_or((inside, ""));
+                let (text, after) = split_at_closing(inside);
                 self.rest = after;
-                text
+                text.trim_start_matches('[').trim_end_matches(']')
             } else {
                 let (text, after) = match rest.find('[').and_then(|at| rest.split_at_checked(at)) {
                     Some(parts) => parts,
@@ -305,6 +324,10 @@ mod tests {
             [(Other, "see"), (Rfc(1), "RFC1"), (Other, "too")]
         );
         assert_eq!(read("[RFC1"), [(Rfc(1), "RFC1")]);
+        assert_eq!(read("[[RXB5]]"), [(Other, "RXB5")]);
+        assert_eq!(read("[a, b][[XEROX]]"), [(Other, "a, b"), (Other, "XEROX")]);
+        assert_eq!(read("[a [b] c][d"), [(Other, "a [b] c"), (Other, "d")]);
+        assert_eq!(read("[a [b][c]"), [(Other, "a [b"), (Other, "c")]);
         assert_eq!(read("[]  [ ]"), []);
         assert_eq!(read("RFC"), [(Other, "RFC")]);
         assert_eq!(read("[RFC99999999999]"), [(Other, "RFC99999999999")]);

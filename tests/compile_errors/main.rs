@@ -12,6 +12,7 @@ mod curated;
 mod headings;
 mod lines;
 mod odd;
+mod protocol_numbers;
 mod quotes;
 
 use registries::files::{HEADINGS, place, row};

@@ -99,11 +99,11 @@ fn comma_separated_fields_with_names_of_another_program() {
 12:00:02,10.0.0.9,5432,10.0.0.5,51514,tcp,2500,3,"db, ""read""",postgresql
 12:00:03,10.0.0.5,,10.0.0.9,,icmp,84,1,ping,-
 12:00:04,"10.0.0.5","40000","10.0.0.2","53","UDP","70","1","dns",domain
-12:00:05,10.0.0.5,40001,10.0.0.2,53,ddp,70,1,dns,-
+12:00:05,10.0.0.5,40001,10.0.0.2,53,quick,70,1,dns,-
 12:00:06, 10.0.0.5, 40002, 10.0.0.2, 853, 6, 100, 2, dns,domain-s
 "#;
     let errors = "\
-flows: firewall.csv:6: protocol \"ddp\": expected a number from 0 to 255, or a name such as tcp
+flows: firewall.csv:6: protocol \"quick\": expected a number from 0 to 255, or a name such as tcp
 flows: 7 lines: 5 flows, 1 header, 1 bad
 flows: without ports: 1 of icmp
 ";

@@ -2,9 +2,9 @@
 //!
 //! `line.rs` determines it for each flow, `sums.rs` adds up by it, `summary.rs` prints it.
 
-use port_registry::{Flow, Port, Protocol, Service};
+use port_registry::{Flow, IpProtocol, Port, Protocol, Service};
 
-use crate::ip_protocol::IpProtocol;
+use crate::ip_protocol::transport;
 
 /// A protocol and the server's port. All flows without a known server's port share one key for each
 /// protocol.
@@ -49,6 +49,6 @@ impl FlowKey {
     /// Returns the preferred service of the port.
     #[inline]
     pub fn service(self) -> Option<Service> {
-        self.port?.service(self.protocol.transport()?)
+        self.port?.service(transport(self.protocol)?)
     }
 }

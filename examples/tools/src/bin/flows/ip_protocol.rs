@@ -1,96 +1,60 @@
-//! The protocol numbers of IP headers, and their names in logs.
-//!
-//! The crate's `Protocol` has the transport protocols only. Logs have ICMP and others too.
+//! The names of IP protocols in logs: IANA's keywords in lower case, and a few others.
 
 use std::fmt;
 
-use port_registry::Protocol;
+use port_registry::{IpProtocol, Protocol};
 
-/// The number in IPv4's Protocol field or IPv6's Next Header field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IpProtocol(u8);
-
-/// IANA's keywords, in lower case, for the protocols without ports that are found in real logs.
-const NAMES: [(u8, &str); 25] = [
-    (0, "hopopt"),
-    (1, "icmp"),
-    (2, "igmp"),
-    (4, "ipv4"),
-    (41, "ipv6"),
-    (43, "ipv6-route"),
-    (44, "ipv6-frag"),
-    (46, "rsvp"),
-    (47, "gre"),
-    (50, "esp"),
-    (51, "ah"),
-    (58, "ipv6-icmp"),
-    (59, "ipv6-nonxt"),
-    (60, "ipv6-opts"),
-    (88, "eigrp"),
-    (89, "ospfigp"),
-    (94, "ipip"),
-    (97, "etherip"),
-    (103, "pim"),
-    (108, "ipcomp"),
-    (112, "vrrp"),
-    (115, "l2tp"),
-    (135, "mobility-header"),
-    (136, "udplite"),
-    (137, "mpls-in-ip"),
+/// Names that programs write in place of IANA's keywords.
+const SYNONYMS: [(&str, IpProtocol); 3] = [
+    ("icmp6", IpProtocol::new(58)),
+    ("icmpv6", IpProtocol::new(58)),
+    ("ospf", IpProtocol::new(89)),
 ];
 
-/// Other names that programs write.
-const SYNONYMS: [(u8, &str); 3] = [(58, "icmp6"), (58, "icmpv6"), (89, "ospf")];
-
-impl IpProtocol {
-    pub const fn new(number: u8) -> Self {
-        Self(number)
-    }
-
-    /// Parses a name, in upper or lower case. A number is not a name.
-    pub fn named(name: &str) -> Option<Self> {
-        let transport = name.parse::<Protocol>().ok().map(Self::from);
-        let mut others = NAMES.iter().chain(&SYNONYMS);
-        transport.or_else(|| {
-            let of_name = others.find(|(_, other)| name.eq_ignore_ascii_case(other));
-            of_name.map(|&(number, _)| Self(number))
-        })
-    }
-
-    /// Returns the transport protocol, or `None` for a protocol without ports.
-    #[inline]
-    pub fn transport(self) -> Option<Protocol> {
-        Protocol::from_number(self.0).ok()
-    }
-
-    pub const fn number(self) -> u8 {
-        self.0
-    }
-
-    /// Returns the name, if it is known.
-    pub fn name(self) -> Option<&'static str> {
-        let transport = self.transport().map(Protocol::as_str);
-        transport.or_else(|| {
-            let of_number = NAMES.iter().find(|(number, _)| *number == self.0);
-            of_number.map(|&(_, name)| name)
-        })
-    }
+/// Parses a name, in upper or lower case, as [`Name`] and other programs write it. A number is not a
+/// name.
+pub fn named(name: &str) -> Option<IpProtocol> {
+    let is_named = |protocol: &IpProtocol| {
+        let keyword = protocol.keyword();
+        keyword.is_some_and(|keyword| characters(keyword).eq(lower_case(name)))
+    };
+    let synonym = || {
+        SYNONYMS
+            .iter()
+            .find(|(other, _)| name.eq_ignore_ascii_case(other))
+    };
+    // Nearly all flows are of a transport protocol.
+    let transport = name.parse::<Protocol>().ok().map(IpProtocol::from);
+    transport
+        .or_else(|| IpProtocol::all().find(is_named))
+        .or_else(|| synonym().map(|&(_, protocol)| protocol))
 }
 
-impl From<Protocol> for IpProtocol {
-    #[inline]
-    fn from(protocol: Protocol) -> Self {
-        Self(protocol.number())
-    }
+/// Returns the transport protocol, or `None` for a protocol without ports of its own. UDP-Lite is one
+/// of these: logs have no ports for it, or zeros.
+#[inline]
+pub fn transport(protocol: IpProtocol) -> Option<Protocol> {
+    Protocol::try_from(protocol).ok()
 }
 
-impl fmt::Display for IpProtocol {
+/// Writes the keyword in lower case and with hyphens for its spaces, as logs have it, or the number.
+pub struct Name(pub IpProtocol);
+
+impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
+        match self.0.keyword() {
+            Some(keyword) => f.pad(&characters(keyword).collect::<String>()),
             None => fmt::Display::fmt(&self.0, f),
         }
     }
+}
+
+fn characters(keyword: &str) -> impl Iterator<Item = char> {
+    lower_case(keyword).map(|c| if c == ' ' { '-' } else { c })
+}
+
+fn lower_case(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| c.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -98,35 +62,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_crate() {
-        for number in 0..=u8::MAX {
-            let protocol = IpProtocol::new(number);
-            let Err(error) = Protocol::from_number(number) else {
-                assert!(protocol.transport().is_some());
-                continue;
-            };
-            // "ICMP (IP protocol 1) has no port numbers"; without a keyword, "IP protocol 200 has
-            // …".
-            let text = error.to_string().to_lowercase().replace(' ', "-");
-            let keyword = text.split_once("-(ip-protocol").map(|(keyword, _)| keyword);
-            assert_eq!(protocol.name(), keyword);
+    fn what_is_written_is_read() {
+        for protocol in IpProtocol::all() {
+            let name = Name(protocol).to_string();
+            if protocol.keyword().is_some() {
+                assert_eq!(named(&name), Some(protocol));
+                assert_eq!(named(&name.to_uppercase()), Some(protocol));
+                assert!(!name.contains([' ', ',']), "{name}");
+            } else {
+                assert_eq!(name, protocol.number().to_string());
+                assert_eq!(named(&name), None);
+            }
         }
     }
 
     #[test]
-    fn what_is_written_is_read() {
-        for number in 0..=u8::MAX {
-            let protocol = IpProtocol::new(number);
-            match protocol.name() {
-                Some(name) => {
-                    assert_eq!(protocol.to_string(), name);
-                    assert_eq!(IpProtocol::named(&name.to_uppercase()), Some(protocol));
-                }
-                None => assert_eq!(protocol.to_string(), number.to_string()),
-            }
+    fn names_are_lower_case_keywords() {
+        for (number, name) in [
+            (1, "icmp"),
+            (58, "ipv6-icmp"),
+            (135, "mobility-header"),
+            (200, "200"),
+        ] {
+            assert_eq!(Name(IpProtocol::new(number)).to_string(), name);
         }
-        assert_eq!(IpProtocol::named("ICMPv6"), Some(IpProtocol::new(58)));
-        assert_eq!(IpProtocol::named("6"), None);
-        assert_eq!(IpProtocol::named(""), None);
+        assert_eq!(named("ICMPv6"), Some(IpProtocol::new(58)));
+        assert_eq!(named("ospf"), Some(IpProtocol::new(89)));
+        assert_eq!(named("6"), None);
+        assert_eq!(named(""), None);
+    }
+
+    #[test]
+    fn only_transport_protocols_have_ports() {
+        for protocol in IpProtocol::all() {
+            let number = protocol.number();
+            let has_ports = [6, 17, 33, 132].contains(&number);
+            assert_eq!(transport(protocol).is_some(), has_ports, "{number}");
+        }
     }
 }

@@ -2,13 +2,13 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use memchr::memchr;
-use port_registry::{Port, Protocol};
+use port_registry::{IpProtocol, Port, Protocol};
 use thiserror::Error;
 
 use crate::ends::Ends;
 use crate::field::Field;
 use crate::flow_key::FlowKey;
-use crate::ip_protocol::IpProtocol;
+use crate::ip_protocol;
 use crate::layout::{Column, Columns, Layout, Separator};
 
 /// The length of the longest line that is read, without its line end. Real lines have a few hundred
@@ -201,7 +201,7 @@ fn record<'a>(
         Some(at) => amount(Column::Bytes, field(at))?,
         None => 0,
     };
-    let key = match protocol.transport() {
+    let key = match ip_protocol::transport(protocol) {
         None => FlowKey::without_port(protocol),
         Some(transport) => flow(columns, transport, field)?,
     };
@@ -235,7 +235,7 @@ fn protocol(field: Field) -> Result<IpProtocol, LineError> {
 #[cold]
 fn named_protocol(field: Field) -> Result<IpProtocol, LineError> {
     let name = std::str::from_utf8(field.bytes().trim_ascii()).unwrap_or_default();
-    IpProtocol::named(name).ok_or_else(|| LineError::Protocol {
+    ip_protocol::named(name).ok_or_else(|| LineError::Protocol {
         value: quoted(field.bytes()),
     })
 }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::ops::AddAssign;
 
+use crate::ip_protocol::{Name, transport};
 use crate::sums::Sums;
 
 /// The number of lines of each kind. `lines` is the sum of the others.
@@ -68,9 +69,9 @@ pub fn without_ports(sums: &Sums) -> Option<String> {
     let (mut flows, mut unknown) = (0, Vec::new());
     for (key, amounts) in sums.totals() {
         let protocol = key.protocol();
-        match (protocol.transport(), protocol.name()) {
+        match (transport(protocol), protocol.keyword()) {
             (Some(_), _) => {}
-            (None, Some(name)) => kinds.push(format!("{} of {name}", amounts.flows)),
+            (None, Some(_)) => kinds.push(format!("{} of {}", amounts.flows, Name(protocol))),
             (None, None) => {
                 flows += amounts.flows;
                 unknown.push(protocol.to_string());

@@ -7,6 +7,7 @@ use port_registry_tools::table::{Side, aligned};
 use serde::Serialize;
 
 use crate::flow_key::FlowKey;
+use crate::ip_protocol::Name;
 use crate::sums::{Amounts, Sums};
 
 /// The output format of the summary.
@@ -88,7 +89,7 @@ impl SummaryRow {
     fn new(key: FlowKey, amounts: Amounts, all: u128) -> Self {
         Self {
             service: key.service().map(Service::name),
-            protocol: key.protocol().to_string(),
+            protocol: Name(key.protocol()).to_string(),
             port: key.port().map(port_registry::Port::get),
             flows: amounts.flows,
             packets: amounts.packets,

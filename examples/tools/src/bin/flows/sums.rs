@@ -4,10 +4,9 @@
 
 use std::ops::AddAssign;
 
-use port_registry::Port;
+use port_registry::{IpProtocol, Port};
 
 use crate::flow_key::FlowKey;
-use crate::ip_protocol::IpProtocol;
 use crate::line::Flow;
 
 /// The sums of a key. They cannot overflow: a line adds at most 64 bits of packets and bytes, and
