@@ -43,7 +43,7 @@ fn json_has_the_values_of_tsv() {
     for name in SHIPPED.names() {
         writeln!(queries, "{name}").unwrap();
     }
-    queries += "443\nhtps\nhttps/dccp\n70000\n80/icmp\na b\n\"\\\n\u{1}\n";
+    queries += "443\nhtps\nhttps/dccp\n70000\n80/icmp\nicmp\n47/ip\n256/ip\nmobility header\na b\n\"\\\n\u{1}\n";
     let tsv = run("lookup", &["--tsv", "-"], &queries);
     let json = run("lookup", &["--json", "-"], &queries);
     assert_eq!(json.status.code(), Some(1));
@@ -378,4 +378,69 @@ fn a_closed_pipe_ends_the_program_without_an_error() {
             assert_eq!(output.status.code(), Some(0), "{format} {query}");
         }
     }
+}
+
+#[test]
+fn ip_protocols_have_answers_without_ports() {
+    let tsv = |query: &str| {
+        let output = run("lookup", &["--tsv", query], "");
+        (output.status.code(), text(&output.stdout).to_owned())
+    };
+    let answer = |query: &str, protocol: &str, description: &str| {
+        let line = format!("{query}\t\t{protocol}\t\tip-protocol\t\t\t{description}\n");
+        assert_eq!(tsv(query), (Some(0), line));
+    };
+    let gre = "IP protocol 47, no ports: Generic Routing Encapsulation";
+    for query in ["47/ip", "GRE", "gre", "gre/IP"] {
+        answer(query, "GRE", gre);
+    }
+    answer("a/n", "A/N", "IP protocol 107, no ports: Active Networks");
+    answer("136/ip", "UDPLite", "IP protocol 136, the ports of udp");
+    answer(
+        "TCP/ip",
+        "TCP",
+        "IP protocol 6, the ports of tcp: Transmission Control",
+    );
+    answer("200/ip", "200", "IP protocol 200, no ports: Unassigned");
+
+    // A service without a port has the name too.
+    let (code, lines) = tsv("icmp");
+    assert_eq!(code, Some(0));
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "icmp\t\t\t\t\ticmp\ticmp\tInternet Control Message Protocol",
+            "icmp\t\tICMP\t\tip-protocol\t\t\tIP protocol 1, no ports: Internet Control Message",
+        ]
+    );
+    // A service with a port is what the name means: `rdp` is not IP protocol 27.
+    let (_, lines) = tsv("ptp");
+    assert!(!lines.contains("ip-protocol"), "{lines}");
+
+    for (query, message) in [
+        (
+            "256/ip",
+            "unknown IP protocol \"256\": expected one of IANA's keywords or a number from 0 to 255",
+        ),
+        (
+            "/ip",
+            "unknown IP protocol \"\": expected one of IANA's keywords or a number from 0 to 255",
+        ),
+    ] {
+        let output = run("lookup", &[query], "");
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(text(&output.stderr), format!("lookup: {message}\n"));
+    }
+
+    let output = run("lookup", &["--all", "44/ip"], "");
+    let expected = "\
+44/ip
+    Decimal                   44
+    Keyword                   IPv6-Frag
+    Protocol                  Fragment Header for IPv6
+    IPv6 Extension Header     Y
+    Reference                 [Steve_Deering]
+";
+    assert_eq!(text(&output.stdout), expected);
 }

@@ -269,7 +269,11 @@ fn lookup_answers_for_every_name(programs: &Programs, reading: &Reading) {
         })
         .collect();
     let mut told: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for [query, port, transport, ..] in lookup(programs, &queries) {
+    for [query, port, transport, _, status, ..] in lookup(programs, &queries) {
+        // A few names are also of IP protocols.
+        if status == "ip-protocol" {
+            continue;
+        }
         told.entry(query.to_ascii_lowercase())
             .or_default()
             .push((port, transport));

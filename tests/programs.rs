@@ -80,7 +80,9 @@ fn tsv_of_every_name_in_any_case_finds_all_of_its_records() {
         let queries: String = names.iter().map(|name| spell(name) + "\n").collect();
         let output = run("lookup", &["--tsv", "-"], &queries);
         assert!(output.status.success());
-        let mut lines = text(&output.stdout).lines();
+        // A few names are also of IP protocols, which `lookup_program` tests.
+        let of_service = |line: &&str| line.split('\t').nth(4) != Some("ip-protocol");
+        let mut lines = text(&output.stdout).lines().filter(of_service);
         for name in &names {
             for row in SHIPPED.named(name) {
                 let row = &SHIPPED.rows[row];

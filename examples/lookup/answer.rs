@@ -2,8 +2,11 @@
 //!
 //! `machine_readable.rs` writes them; `main.rs` collects them for each query.
 
-use port_registry::{Endpoint, Port, PortRange, Protocol, Service, Status};
+use std::borrow::Cow;
 
+use port_registry::{Endpoint, IpProtocol, Port, PortRange, Protocol, Service, Status};
+
+use crate::ip_protocol::describe;
 use crate::query::{InvalidQuery, Query};
 
 /// One line of machine-readable output. A query for a port has an answer for each transport
@@ -12,14 +15,15 @@ pub struct Answer<'a> {
     pub query: &'a str,
     /// The queried port, or the ports of the service.
     pub ports: Option<PortRange>,
-    /// The transport protocol; `None` for a service that is registered for all of them.
-    pub protocol: Option<Protocol>,
+    /// The transport protocol, or the IP protocol; `None` for a service that is registered for all
+    /// transport protocols.
+    pub protocol: Option<Cow<'static, str>>,
     pub outcome: Outcome,
     /// The preferred service name of the port, or the service name that a search found.
     pub service: Option<&'static str>,
     /// All service names of the port; of a range, those of its first port.
     pub services: Vec<&'static str>,
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
 }
 
 /// The status of the queried port, or why there is none.
@@ -28,6 +32,8 @@ pub enum Outcome {
     Status(Status),
     /// The service has no port.
     NoPort,
+    /// The query is for an IP protocol, not for a port.
+    IpProtocol,
     /// The name is not registered, or no service matches the words.
     Unknown,
     /// The query is malformed.
@@ -40,6 +46,7 @@ impl Outcome {
         match self {
             Self::Status(status) => Some(status.as_str()),
             Self::NoPort => None,
+            Self::IpProtocol => Some("ip-protocol"),
             Self::Unknown => Some("unknown"),
             Self::Invalid => Some("invalid"),
         }
@@ -55,13 +62,17 @@ impl<'a> Answer<'a> {
                 .map(|protocol| Self::of_endpoint(text, Endpoint::new(port, protocol)))
                 .into(),
             Ok(Query::Endpoint(endpoint)) => vec![Self::of_endpoint(text, endpoint)],
-            Ok(query @ (Query::Name(_) | Query::NameOver(..))) => {
-                let services = query.registered();
-                if services.is_empty() {
-                    return vec![Self::none(text, Outcome::Unknown)];
+            Ok(query @ (Query::Name(_) | Query::NameOver(..) | Query::IpProtocol(_))) => {
+                let services = query.registered().into_iter();
+                let of_protocol = |protocol| Self::of_ip_protocol(text, protocol);
+                let mut answers: Vec<Self> = services
+                    .map(|service| Self::of_service(text, service))
+                    .chain(query.ip_protocol().map(of_protocol))
+                    .collect();
+                if answers.is_empty() {
+                    answers.push(Self::none(text, Outcome::Unknown));
                 }
-                let of_service = |service| Self::of_service(text, service);
-                services.into_iter().map(of_service).collect()
+                answers
             }
         }
     }
@@ -87,7 +98,7 @@ impl<'a> Answer<'a> {
             outcome,
             service: None,
             services: Vec::new(),
-            description: "",
+            description: "".into(),
         }
     }
 
@@ -96,11 +107,19 @@ impl<'a> Answer<'a> {
         Self {
             query,
             ports: Some(endpoint.port().into()),
-            protocol: Some(endpoint.protocol()),
+            protocol: Some(endpoint.protocol().as_str().into()),
             outcome: Outcome::Status(endpoint.status()),
             service: endpoint.service().map(Service::name),
             services: services.map(Service::name).collect(),
-            description: endpoint.service().map_or("", Service::description),
+            description: endpoint.service().map_or("", Service::description).into(),
+        }
+    }
+
+    fn of_ip_protocol(query: &'a str, protocol: IpProtocol) -> Self {
+        Self {
+            protocol: Some(protocol.to_string().into()),
+            description: describe(protocol).into(),
+            ..Self::none(query, Outcome::IpProtocol)
         }
     }
 
@@ -120,8 +139,8 @@ impl<'a> Answer<'a> {
         };
         Self {
             ports: service.ports(),
-            protocol: service.protocol(),
-            description: service.description(),
+            protocol: service.protocol().map(|protocol| protocol.as_str().into()),
+            description: service.description().into(),
             ..answer
         }
     }

@@ -30,7 +30,7 @@ pub fn add_answer(
     let (name, protocol) = match query {
         Query::Name(name) => (name, None),
         Query::NameOver(name, protocol) => (name, Some(protocol)),
-        Query::Port(_) | Query::Endpoint(_) => return Ok(found),
+        Query::Port(_) | Query::Endpoint(_) | Query::IpProtocol(_) => return Ok(found),
     };
     if let Some(meant) = query.meant().first() {
         if !meant.name().eq_ignore_ascii_case(name) {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use port_registry::{PortClass, Protocol};
+use port_registry::PortClass;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -29,12 +29,12 @@ impl Answer<'_> {
         writeln!(
             out,
             "\t{}\t{}\t{}\t{}\t{}\t{}",
-            self.protocol.map_or("", Protocol::as_str),
+            self.protocol.as_deref().unwrap_or_default(),
             self.class().map_or("", PortClass::as_str),
             self.outcome.as_str().unwrap_or_default(),
             self.service.unwrap_or_default(),
             self.services.join(","),
-            one_line(self.description),
+            one_line(&self.description),
         )
     }
 
@@ -44,7 +44,7 @@ impl Answer<'_> {
             "query": self.query,
             "port": self.ports.map(|ports| ports.first().get()),
             "ports": self.ports.map(|ports| ports.to_string()),
-            "protocol": self.protocol.map(Protocol::as_str),
+            "protocol": self.protocol,
             "class": self.class().map(PortClass::as_str),
             "status": self.outcome.as_str(),
             "service": self.service,

@@ -4,6 +4,7 @@
 
 mod answer;
 mod human_readable;
+mod ip_protocol;
 mod machine_readable;
 mod nameless;
 mod options;
@@ -36,6 +37,7 @@ Queries:
   443/tcp     a port number for one transport protocol: {protocols}
   https       a service name or common name, in upper or lower case
   https/udp   a service name for one transport protocol
+  47/ip       an IP protocol number or its keyword (gre)
   -           read queries from standard input, one per line
 
 Options:
@@ -48,10 +50,11 @@ Options:
                   query:
                     query
                     port or range of ports
-                    transport protocol
+                    transport protocol; the keyword or number of an IP protocol
                     class: well-known, registered or dynamic
-                    status: assigned, reserved, unassigned or dynamic; unknown if the name is not
-                      registered, invalid if the query is malformed
+                    status: assigned, reserved, unassigned or dynamic; ip-protocol if the query is for an
+                      IP protocol, unknown if the name is not registered, invalid if the query is
+                      malformed
                     service name: the preferred one of the port, or the one a search found
                     all service names of the port
                     description

@@ -4,9 +4,9 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, Error, Port, Protocol, Service};
+use port_registry::{Endpoint, Error, IpProtocol, Port, Protocol, Service};
 
-use crate::protocols;
+use crate::{ip_protocol, protocols};
 
 /// A well-formed query. The registry may have no record for it.
 #[derive(Clone, Copy)]
@@ -19,6 +19,8 @@ pub enum Query<'a> {
     Name(&'a str),
     /// `https/udp`
     NameOver(&'a str, Protocol),
+    /// `47/ip`, `gre/ip`, or the keyword of an IP protocol that is not a service name
+    IpProtocol(IpProtocol),
 }
 
 impl<'a> Query<'a> {
@@ -27,8 +29,16 @@ impl<'a> Query<'a> {
         if Service::by_name(text).len() > 0 {
             return Ok(Self::Name(text));
         }
+        // A keyword may contain a slash (`A/N`) or a space.
+        if let (0, Some(protocol)) = (Service::find(text).len(), ip_protocol::named(text)) {
+            return Ok(Self::IpProtocol(protocol));
+        }
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
+            Some((subject, protocol)) if protocol.eq_ignore_ascii_case("ip") => {
+                let protocol = subject.parse().map_err(InvalidQuery::Subject)?;
+                return Ok(Self::IpProtocol(protocol));
+            }
             Some((subject, protocol)) => {
                 let protocol = protocol.parse().map_err(|_| InvalidQuery::Protocol(text))?;
                 (subject, Some(protocol))
@@ -69,6 +79,18 @@ impl<'a> Query<'a> {
         self.of_name(|name| Service::find(name).collect())
     }
 
+    /// Returns the IP protocol that the query is for. A name is a keyword only if no service with a
+    /// port has it: `icmp` is both a service without a port and an IP protocol, `rdp` is a service.
+    pub fn ip_protocol(self) -> Option<IpProtocol> {
+        match self {
+            Self::IpProtocol(protocol) => Some(protocol),
+            Self::Name(name) if Service::find(name).all(|service| service.port().is_none()) => {
+                ip_protocol::named(name)
+            }
+            _ => None,
+        }
+    }
+
     fn of_name(self, services: impl Fn(&str) -> Vec<Service>) -> Vec<Service> {
         match self {
             Self::Name(name) => services(name),
@@ -77,7 +99,7 @@ impl<'a> Query<'a> {
                 services.retain(|service| service.is_over(protocol));
                 services
             }
-            Self::Port(_) | Self::Endpoint(_) => Vec::new(),
+            Self::Port(_) | Self::Endpoint(_) | Self::IpProtocol(_) => Vec::new(),
         }
     }
 }

@@ -6,9 +6,13 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use port_registry::record::Column;
-use port_registry::{Endpoint, PortClass, PortRange, Protocol, Record, Service, Status};
+use port_registry::{
+    Endpoint, IpProtocol, PortClass, PortRange, Protocol, Record, Service, Status,
+};
 
 use crate::Found;
+use crate::answer::Outcome;
+use crate::ip_protocol::{columns, describe};
 use crate::machine_readable::one_line;
 use crate::nameless::nameless;
 use crate::options::Detail;
@@ -33,7 +37,14 @@ struct Row {
     cells: [String; HEADINGS.len()],
     /// The class and status; `None` for a service without a port.
     class_and_status: Option<(PortClass, Status)>,
-    record: Option<Record>,
+    of: Of,
+}
+
+/// What a row is of.
+enum Of {
+    /// A record of the port registry, if the port has one.
+    Record(Option<Record>),
+    IpProtocol(IpProtocol),
 }
 
 impl Table {
@@ -46,13 +57,15 @@ impl Table {
                 }
             }
             Query::Endpoint(endpoint) => self.add_endpoint(endpoint),
-            Query::Name(_) | Query::NameOver(..) => {
-                let services = query.meant();
-                if services.is_empty() {
-                    return Found::NotAll;
-                }
-                for service in services {
+            Query::Name(_) | Query::NameOver(..) | Query::IpProtocol(_) => {
+                let rows_before = self.rows.len();
+                for service in query.meant() {
                     self.add_service(service);
+                }
+                self.rows
+                    .extend(query.ip_protocol().map(Row::of_ip_protocol));
+                if self.rows.len() == rows_before {
+                    return Found::NotAll;
                 }
             }
         }
@@ -116,17 +129,21 @@ impl Table {
             if at > 0 {
                 writeln!(out)?;
             }
-            let [port, protocol, class, status, ..] = &row.cells;
-            writeln!(out, "{bold}{port}/{protocol}: {class}, {status}{bold:#}")?;
-            for column in Column::ALL {
-                let cell = row
-                    .record
-                    .map(|record| record.cell(column).to_string())
-                    .unwrap_or_default();
-                // The further lines of a cell are aligned with its first.
-                let cell = cell.replace('\n', &format!("\n{:30}", ""));
-                let line = format!("    {:26}{cell}", column.as_str());
-                writeln!(out, "{}", line.trim_end())?;
+            match row.of {
+                Of::Record(record) => {
+                    let [port, protocol, class, status, ..] = &row.cells;
+                    writeln!(out, "{bold}{port}/{protocol}: {class}, {status}{bold:#}")?;
+                    for column in Column::ALL {
+                        let cell = record.map(|record| record.cell(column).to_string());
+                        write_cell(out, column.as_str(), &cell.unwrap_or_default())?;
+                    }
+                }
+                Of::IpProtocol(protocol) => {
+                    writeln!(out, "{bold}{}/ip{bold:#}", protocol.number())?;
+                    for (column, cell) in columns(protocol) {
+                        write_cell(out, column, &cell)?;
+                    }
+                }
             }
         }
         Ok(())
@@ -149,7 +166,7 @@ impl Row {
                 one_line(record.map_or("", Record::description)).into_owned(),
             ],
             class_and_status: Some((class, status)),
-            record,
+            of: Of::Record(record),
         }
     }
 
@@ -159,7 +176,17 @@ impl Row {
         Self {
             cells: ["-", protocol, "-", "-", service.name(), &description].map(str::to_owned),
             class_and_status: None,
-            record: Some(service.record()),
+            of: Of::Record(Some(service.record())),
+        }
+    }
+
+    fn of_ip_protocol(protocol: IpProtocol) -> Self {
+        let (keyword, description) = (protocol.to_string(), describe(protocol));
+        let status = Outcome::IpProtocol.as_str().unwrap_or_default();
+        Self {
+            cells: ["-", &keyword, "-", status, "-", &one_line(&description)].map(str::to_owned),
+            class_and_status: None,
+            of: Of::IpProtocol(protocol),
         }
     }
 
@@ -180,6 +207,13 @@ impl Row {
         };
         [plain, plain, class, status, plain, plain]
     }
+}
+
+/// Writes a column and its cell. The further lines of a cell are aligned with its first.
+fn write_cell(out: &mut impl Write, column: &str, cell: &str) -> io::Result<()> {
+    let cell = cell.replace('\n', &format!("\n{:30}", ""));
+    let line = format!("    {column:26}{cell}");
+    writeln!(out, "{}", line.trim_end())
 }
 
 /// Writes cells two spaces apart, without spaces at the end of the line.
