@@ -9,7 +9,7 @@ use std::process::Stdio;
 use port_registry::Service;
 use serde_json::Value;
 use support::fed::{json_lines, text};
-use support::oracle::{PROTOCOLS, SHIPPED};
+use support::oracle::{self, PROTOCOLS, SHIPPED};
 use support::program::{program, run};
 
 /// Returns the fields of `--tsv` for a JSON object.
@@ -443,4 +443,37 @@ fn ip_protocols_have_answers_without_ports() {
     Reference                 [Steve_Deering]
 ";
     assert_eq!(text(&output.stdout), expected);
+}
+
+#[test]
+fn every_alias_is_answered_with_its_service() {
+    let aliases = oracle::table(&oracle::file("aliases.csv"));
+    let queries: String = aliases[1..]
+        .iter()
+        .map(|line| line[0].clone() + "\n")
+        .collect();
+    let tsv = run("lookup", &["--tsv", "-"], &queries);
+    let answers: Vec<Vec<&str>> = text(&tsv.stdout)
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    for line in &aliases[1..] {
+        let (alias, service) = (line[0].as_str(), line[1].as_str());
+        let mut of_alias = answers
+            .iter()
+            .filter(|fields| fields[0] == alias)
+            .peekable();
+        assert!(of_alias.peek().is_some(), "{alias}");
+        // IANA has a few of the names too, without a port.
+        if Service::by_name(alias).len() == 0 {
+            assert!(
+                of_alias.all(|fields| fields[6].split(',').any(|name| name == service)),
+                "{alias}"
+            );
+        }
+    }
+    // Some have characters that no service name has.
+    for alias in ["tacacs+", "rfs_server"] {
+        assert!(aliases.iter().any(|line| line[0] == alias));
+    }
 }

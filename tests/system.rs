@@ -61,7 +61,8 @@ fn names_are_looked_up_in_the_file_first() {
     for unknown in ["broken", "airplay", "", "no-such-name", "8000"] {
         assert_eq!(system.by_name(unknown, None), None, "{unknown}");
     }
-    assert_eq!(system.by_name("rtmp", Protocol::Tcp), None);
+    // An alias of the registry over TCP, and a name of the file over a protocol that has no ports.
+    assert_eq!(told("rtmp", tcp), registered("macromedia-fcs 1935/tcp"));
     assert_eq!(
         system.by_name("rtmp", None).unwrap().protocol(),
         EntryProtocol::Other("ddp")

@@ -52,7 +52,7 @@ impl<'a> Query<'a> {
                 None => Self::Port(port),
             });
         }
-        if Service::by_name(subject).len() == 0 {
+        if Service::find(subject).len() == 0 {
             port_registry::ServiceName::new(subject).map_err(InvalidQuery::Subject)?;
         }
         Ok(match protocol {
