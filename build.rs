@@ -36,10 +36,17 @@ fn build() -> Result<(), Vec<String>> {
         println!("cargo::rustc-cfg=port_registry_wide");
     }
     write("tables.rs", compiled.tables)?;
-    let numbers = "registry/protocol-numbers-1.csv";
-    let numbers = read(numbers, &package.join(numbers))?;
-    let numbers = compile::protocol_numbers::compile(&numbers).map_err(|error| lines(&error))?;
-    write("protocol_numbers.rs", numbers)
+    let other = |name: &str, compile: fn(&Source) -> Result<String, Error>| {
+        let source = read(name, &package.join(name))?;
+        compile(&source).map_err(|error| lines(&error))
+    };
+    let numbers = other(
+        "registry/protocol-numbers-1.csv",
+        compile::protocol_numbers::compile,
+    )?;
+    write("protocol_numbers.rs", numbers)?;
+    let uses = other("registry/known-uses.csv", compile::known_uses::compile)?;
+    write("known_uses.rs", uses)
 }
 
 /// Writes a file of tables.

@@ -144,6 +144,20 @@
 //! assert_eq!(Service::find("dns").next().unwrap().name(), "domain");
 //! ```
 //!
+//! # Known uses
+//!
+//! Much software listens on ports that IANA has assigned to others, or to nobody. A [`KnownUse`] has such
+//! a port, and a document that states it. The list is this crate's own. No status and no service
+//! depends on it.
+//!
+//! ```
+//! use port_registry::{Port, Protocol, Status};
+//!
+//! let wireguard = Port::new(51820);
+//! assert_eq!(wireguard.status(Protocol::Udp), Status::Dynamic);
+//! assert_eq!(wireguard.known_uses(Protocol::Udp).next().unwrap().name(), "wireguard");
+//! ```
+//!
 //! # Service codes
 //!
 //! A DCCP connection names its service by 32 bits, in addition to the port (RFC 4340 section 8.1.2).
@@ -182,4 +196,6 @@
 #![doc(alias = "unauthorized")]
 
 use crate::record::ServiceCode;
-use crate::{IpProtocol, Port, PortClass, Protocol, Record, Service, ServiceName, Status};
+use crate::{
+    IpProtocol, KnownUse, Port, PortClass, Protocol, Record, Service, ServiceName, Status,
+};

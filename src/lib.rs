@@ -44,6 +44,7 @@
 //! | a port and its transport protocol | whether it is assigned, reserved or unassigned | [`Port::status`], [`Port::is_assigned`] |
 //! | a port number | the services over every transport protocol | [`Port::services`] |
 //! | a port number | its class: well-known, registered, dynamic | [`Port::class`] |
+//! | a port and its transport protocol | the software known to use it, apart from IANA's registry | [`Port::known_uses`], [`KnownUse`] |
 //! | an IP protocol number | the transport protocol | [`Protocol::from_number`] |
 //! | an IP protocol number | its keyword, such as `ICMP`, and its RFC | [`IpProtocol`] |
 //! | a socket address | a label such as `443/tcp (https)` | [`Endpoint`] |
@@ -194,7 +195,7 @@ pub mod _terms;
 pub use endpoint::Endpoint;
 pub use flow::{Flow, Side};
 pub use port_set::set::PortSet;
-pub use rows::{IpProtocol, Record, Service};
+pub use rows::{IpProtocol, KnownUse, Record, Service};
 pub use words::{Error, ErrorKind, Port, PortClass, PortRange, Protocol, ServiceName, Status};
 
 pub mod record {

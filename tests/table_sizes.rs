@@ -7,9 +7,10 @@ mod support;
 use support::{pinned, table_bytes};
 
 /// The tables of this build of the crate.
-const TABLES: [&str; 2] = [
+const TABLES: [&str; 3] = [
     include_str!(concat!(env!("OUT_DIR"), "/tables.rs")),
     include_str!(concat!(env!("OUT_DIR"), "/protocol_numbers.rs")),
+    include_str!(concat!(env!("OUT_DIR"), "/known_uses.rs")),
 ];
 
 #[rustfmt::skip]
@@ -52,6 +53,12 @@ const PINNED: &[(&str, usize)] = &[
     ("ALIASES", 8_515), ("ALIAS_NAMES", 5_779), ("ALIAS_OF", 512),
     // The protocol numbers.
     ("KEYWORDS", 4_843), ("NAMES", 8_199), ("REFERENCES", 12_111), ("EXTENSION_HEADERS", 256), ("DEPRECATED", 256),
+    // The known uses.
+    ("KNOWN_FIRST", 1_216), ("KNOWN_LAST", 14), ("KNOWN_OVER", 608),
+    ("KNOWN_NAME_OF", 1_216), ("KNOWN_NAME_AT", 616), ("KNOWN_NAME_TEXT", 2_532),
+    ("KNOWN_TITLE_OF", 1_216), ("KNOWN_TITLE_AT", 1_174), ("KNOWN_TITLE_TEXT", 17_841),
+    ("KNOWN_SOURCE_OF", 1_216), ("KNOWN_SOURCE_AT", 586), ("KNOWN_SOURCE_TEXT", 31_908),
+    ("KNOWN_NOTE_OF", 608), ("KNOWN_NOTE_AT", 108), ("KNOWN_NOTE_TEXT", 1_966),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod cell;
 mod ip_protocol;
+mod known_use;
 mod record;
 mod service;
 
@@ -11,5 +12,6 @@ pub use cell::Cell;
 #[cfg(feature = "serde")]
 pub(crate) use cell::Content;
 pub use ip_protocol::{IpProtocol, IpProtocols};
+pub use known_use::KnownUse;
 pub use record::Record;
 pub use service::Service;
