@@ -55,7 +55,7 @@ fn json_has_the_values_of_tsv() {
         let first = told[1].split('-').next().unwrap();
         assert_eq!(object["port"].as_u64(), first.parse().ok(), "{object}");
         // The keys are always the same, with null for an empty value.
-        assert_eq!(object.as_object().unwrap().len(), 9, "{object}");
+        assert_eq!(object.as_object().unwrap().len(), 10, "{object}");
         for key in ["ports", "protocol", "class", "status", "service"] {
             assert_ne!(object[key], "", "{object}");
         }
@@ -476,4 +476,119 @@ fn every_alias_is_answered_with_its_service() {
     for alias in ["tacacs+", "rfs_server"] {
         assert!(aliases.iter().any(|line| line[0] == alias));
     }
+}
+
+/// Returns the port, transport protocol, status and service of each row of the table.
+fn table_rows(arguments: &[&str]) -> Vec<[String; 4]> {
+    let output = run("lookup", arguments, "");
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        let cell = |at: usize| cells[at].replace('-', "");
+        [
+            cell(0),
+            cell(1).replace("any", ""),
+            cell(3),
+            cells[4].to_owned(),
+        ]
+    };
+    text(&output.stdout).lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn all_formats_answer_a_name_with_the_same_rows() {
+    for query in [
+        "rdp",
+        "dns",
+        "https",
+        "kafka",
+        "http-alt",
+        "icmp",
+        "gre",
+        "s1ap",
+        "wireguard",
+    ] {
+        for iana in [&[][..], &["--iana"]] {
+            let table = table_rows(&[iana, &[query]].concat());
+            let tsv = run("lookup", &[iana, &["--tsv", query]].concat(), "");
+            let json = run("lookup", &[iana, &["--json", query]].concat(), "");
+            let lines: Vec<[String; 8]> = text(&tsv.stdout)
+                .lines()
+                .map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>())
+                .map(|fields| fields.try_into().unwrap())
+                .collect();
+            let objects: Vec<[String; 8]> = json_lines(&json).iter().map(fields).collect();
+            assert_eq!(lines, objects, "{query}");
+            assert_eq!(tsv.status.code(), json.status.code());
+            if lines[0][4] == "unknown" {
+                assert!(table.is_empty(), "{query}");
+                continue;
+            }
+            let places = |port: &str, protocol: &str, status: &str| {
+                [port, protocol, status].map(|cell| cell.replace('-', ""))
+            };
+            let of_lines = lines
+                .iter()
+                .map(|[_, port, protocol, _, status, ..]| places(port, protocol, status));
+            let of_table = table
+                .iter()
+                .map(|[port, protocol, status, _]| places(port, protocol, status));
+            assert!(of_lines.eq(of_table), "{query}: {lines:?} {table:?}");
+        }
+    }
+}
+
+#[test]
+fn iana_alone_has_no_other_names() {
+    for (query, is_iana_s) in [
+        ("https", true),
+        ("dns", false),
+        ("kafka", false),
+        ("gre", false),
+    ] {
+        let output = run("lookup", &["--iana", "--tsv", query], "");
+        assert_eq!(output.status.success(), is_iana_s, "{query}");
+        assert!(
+            run("lookup", &["--tsv", query], "").status.success(),
+            "{query}"
+        );
+    }
+    let output = run("lookup", &["--iana", "9200/tcp"], "");
+    assert!(!text(&output.stdout).contains("elasticsearch"));
+    let output = run("lookup", &["--iana", "--search", "http"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        text(&output.stderr),
+        "lookup: --iana and --search exclude each other\n"
+    );
+}
+
+#[test]
+fn known_uses_are_beside_iana_s_service() {
+    let rows = table_rows(&["9200/tcp", "51820/udp", "kafka"]);
+    let row = |port: &str, protocol: &str, status: &str, name: &str| {
+        [port, protocol, status, name].map(str::to_owned)
+    };
+    for expected in [
+        row("9200", "tcp", "assigned", "wapwsp"),
+        row("9200", "tcp", "knownuse", "elasticsearch"),
+        row("51820", "udp", "knownuse", "wireguard"),
+        row("9092", "tcp", "knownuse", "kafka"),
+    ] {
+        let same = |row: &&[String; 4]| {
+            row[..3] == expected[..3] && row[3].replace('-', "") == expected[3]
+        };
+        assert!(rows.iter().any(|row| same(&row)), "{expected:?} {rows:?}");
+    }
+    // Eight fields, of IANA's answer.
+    let output = run("lookup", &["--tsv", "9200/tcp"], "");
+    assert_eq!(
+        text(&output.stdout),
+        "9200/tcp\t9200\ttcp\tregistered\tassigned\twap-wsp\twap-wsp\tWAP connectionless session service\n"
+    );
+    let output = run("lookup", &["--json", "9200/tcp"], "");
+    let object = &json_lines(&output)[0];
+    assert_eq!(object["service"], "wap-wsp");
+    assert_eq!(object["known_uses"][0]["name"], "elasticsearch");
+    let source = object["known_uses"][0]["source"].as_str().unwrap();
+    assert!(source.starts_with("https://"));
 }

@@ -210,7 +210,10 @@ fn dump_gives_the_file_back(programs: &Programs, reading: &Reading) {
 #[track_caller]
 fn lookup(programs: &Programs, queries: &[String]) -> Vec<[String; 8]> {
     let mut command = Command::new(&programs.lookup);
-    let output = fed(command.args(["--tsv", "-"]), queries.join("\n").as_bytes());
+    let output = fed(
+        command.args(["--iana", "--tsv", "-"]),
+        queries.join("\n").as_bytes(),
+    );
     let answers = Run::from(output).succeeded().stdout;
     let fields = |line: &str| {
         let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
@@ -269,11 +272,7 @@ fn lookup_answers_for_every_name(programs: &Programs, reading: &Reading) {
         })
         .collect();
     let mut told: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for [query, port, transport, _, status, ..] in lookup(programs, &queries) {
-        // A few names are also of IP protocols.
-        if status == "ip-protocol" {
-            continue;
-        }
+    for [query, port, transport, ..] in lookup(programs, &queries) {
         told.entry(query.to_ascii_lowercase())
             .or_default()
             .push((port, transport));

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use port_registry::{Endpoint, IpProtocol, Port, PortRange, Protocol, Service, Status};
+use port_registry::{Endpoint, IpProtocol, KnownUse, Port, PortRange, Protocol, Service, Status};
 
 use crate::ip_protocol::describe;
-use crate::query::{InvalidQuery, Query};
+use crate::query::{InvalidQuery, Names, Query};
 
 /// One line of machine-readable output. A query for a port has an answer for each transport
 /// protocol, a query for a name has one for each record with that name.
@@ -24,6 +24,8 @@ pub struct Answer<'a> {
     /// All service names of the port; of a range, those of its first port.
     pub services: Vec<&'static str>,
     pub description: Cow<'static, str>,
+    /// What is known to use the port, or has the name. Not of a query for a service.
+    pub known_uses: Vec<KnownUse>,
 }
 
 /// The status of the queried port, or why there is none.
@@ -34,6 +36,8 @@ pub enum Outcome {
     NoPort,
     /// The query is for an IP protocol, not for a port.
     IpProtocol,
+    /// The name is that of a known use, which IANA does not have.
+    KnownUse,
     /// The name is not registered, or no service matches the words.
     Unknown,
     /// The query is malformed.
@@ -47,6 +51,7 @@ impl Outcome {
             Self::Status(status) => Some(status.as_str()),
             Self::NoPort => None,
             Self::IpProtocol => Some("ip-protocol"),
+            Self::KnownUse => Some("known-use"),
             Self::Unknown => Some("unknown"),
             Self::Invalid => Some("invalid"),
         }
@@ -55,19 +60,22 @@ impl Outcome {
 
 impl<'a> Answer<'a> {
     /// Returns all answers to a query, at least one.
-    pub fn all(text: &'a str, query: Result<Query, InvalidQuery>) -> Vec<Self> {
+    pub fn all(text: &'a str, query: Result<Query, InvalidQuery>, names: Names) -> Vec<Self> {
         match query {
             Err(_) => vec![Self::none(text, Outcome::Invalid)],
             Ok(Query::Port(port)) => Protocol::ALL
-                .map(|protocol| Self::of_endpoint(text, Endpoint::new(port, protocol)))
+                .map(|protocol| Self::with_known_uses(text, Endpoint::new(port, protocol), names))
                 .into(),
-            Ok(Query::Endpoint(endpoint)) => vec![Self::of_endpoint(text, endpoint)],
+            Ok(Query::Endpoint(endpoint)) => vec![Self::with_known_uses(text, endpoint, names)],
             Ok(query @ (Query::Name(_) | Query::NameOver(..) | Query::IpProtocol(_))) => {
-                let services = query.registered().into_iter();
+                let services = query.services(names).into_iter();
                 let of_protocol = |protocol| Self::of_ip_protocol(text, protocol);
+                let known = query.known_uses(names).into_iter();
+                let known = known.map(|known| Self::of_known_use(text, known));
                 let mut answers: Vec<Self> = services
                     .map(|service| Self::of_service(text, service))
-                    .chain(query.ip_protocol().map(of_protocol))
+                    .chain(query.ip_protocol(names).map(of_protocol))
+                    .chain(known)
                     .collect();
                 if answers.is_empty() {
                     answers.push(Self::none(text, Outcome::Unknown));
@@ -99,6 +107,7 @@ impl<'a> Answer<'a> {
             service: None,
             services: Vec::new(),
             description: "".into(),
+            known_uses: Vec::new(),
         }
     }
 
@@ -112,6 +121,25 @@ impl<'a> Answer<'a> {
             service: endpoint.service().map(Service::name),
             services: services.map(Service::name).collect(),
             description: endpoint.service().map_or("", Service::description).into(),
+            known_uses: Vec::new(),
+        }
+    }
+
+    fn with_known_uses(query: &'a str, endpoint: Endpoint, names: Names) -> Self {
+        let known = endpoint.port().known_uses(endpoint.protocol());
+        Self {
+            known_uses: known.filter(|_| names == Names::Common).collect(),
+            ..Self::of_endpoint(query, endpoint)
+        }
+    }
+
+    fn of_known_use(query: &'a str, known: KnownUse) -> Self {
+        Self {
+            ports: Some(known.ports()),
+            protocol: Some(known.protocol().as_str().into()),
+            description: known.title().into(),
+            known_uses: vec![known],
+            ..Self::none(query, Outcome::KnownUse)
         }
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use port_registry::Service;
 
 use crate::Found;
-use crate::query::{InvalidQuery, Query};
+use crate::query::{InvalidQuery, Names, Query};
 use crate::search::Hit;
 use crate::table::Table;
 
@@ -17,6 +17,7 @@ pub fn add_answer(
     table: &mut Table,
     text: &str,
     query: Result<Query, InvalidQuery>,
+    names: Names,
 ) -> io::Result<Found> {
     let mut remarks = io::stderr().lock();
     let query = match query {
@@ -26,13 +27,13 @@ pub fn add_answer(
             return Ok(Found::NotAll);
         }
     };
-    let found = table.add(query);
+    let found = table.add(query, names);
     let (name, protocol) = match query {
         Query::Name(name) => (name, None),
         Query::NameOver(name, protocol) => (name, Some(protocol)),
         Query::Port(_) | Query::Endpoint(_) | Query::IpProtocol(_) => return Ok(found),
     };
-    if let Some(meant) = query.meant().first() {
+    if let Some(meant) = query.services(names).first() {
         if !meant.name().eq_ignore_ascii_case(name) {
             writeln!(remarks, "{name} -> {}", meant.name())?;
         }
@@ -42,7 +43,7 @@ pub fn add_answer(
             protocol,
             Service::suggest(name, protocol).map(Service::name),
         ) {
-            (Some(protocol), _) if Service::find(name).len() > 0 => {
+            (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 writeln!(
                     remarks,
                     "lookup: {name:?} is registered, but not over {protocol}"

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use port_registry::PortClass;
+use port_registry::{KnownUse, PortClass};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -40,6 +40,14 @@ impl Answer<'_> {
 
     /// Writes an object that always has the same keys. A missing value is null.
     fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let known_use = |known: &KnownUse| {
+            json!({
+                "name": known.name(),
+                "title": known.title(),
+                "source": known.source(),
+            })
+        };
+        let known_uses: Vec<_> = self.known_uses.iter().map(known_use).collect();
         let object = json!({
             "query": self.query,
             "port": self.ports.map(|ports| ports.first().get()),
@@ -50,6 +58,7 @@ impl Answer<'_> {
             "service": self.service,
             "services": self.services,
             "description": self.description,
+            "known_uses": known_uses,
         });
         writeln!(out, "{object}")
     }

@@ -35,7 +35,8 @@ Usage: lookup [OPTIONS] QUERY...
 Queries:
   443         a port number, for every transport protocol
   443/tcp     a port number for one transport protocol: {protocols}
-  https       a service name or common name, in upper or lower case
+  https       a service name, a common name (rdp) or the name of a known use (kafka), in upper or
+              lower case
   https/udp   a service name for one transport protocol
   47/ip       an IP protocol number or its keyword (gre)
   -           read queries from standard input, one per line
@@ -45,6 +46,8 @@ Options:
                   names, common names (rdp), parts of names, and the beginnings of words in
                   descriptions
   -n, --limit N   list at most N search results (default: 20 in a table, otherwise all)
+      --iana      answer from IANA's registry of ports only: service names as IANA has them, and no
+                  known uses
       --all       print all columns of each record
       --tsv       print tab-separated fields, one line for each port and transport protocol of a
                   query:
@@ -53,17 +56,20 @@ Options:
                     transport protocol; the keyword or number of an IP protocol
                     class: well-known, registered or dynamic
                     status: assigned, reserved, unassigned or dynamic; ip-protocol if the query is for an
-                      IP protocol, unknown if the name is not registered, invalid if the query is
-                      malformed
+                      IP protocol, known-use if only a known use has the name, unknown if nothing
+                      has it, invalid if the query is malformed
                     service name: the preferred one of the port, or the one a search found
                     all service names of the port
                     description
       --json      print the same as one JSON object per line, with the keys query, port (a number,
                   the first of a range), ports (\"443\" or \"6000-6063\"), protocol, class, status,
-                  service, services (an array) and description; a missing value is null, and so is
-                  the protocol of a service registered for all transport protocols
+                  service, services (an array), description and known_uses (an array of objects
+                  with the keys name, title and source); a missing value is null, and so is the
+                  protocol of a service registered for all transport protocols
   -h, --help      print this help
   -V, --version   print the version and the date of the registry
+
+A known use is a port on which well-known software listens by default, which IANA does not say.
 
 A table on a terminal is coloured. NO_COLOR=1 turns colours off, CLICOLOR_FORCE=1 turns them on.
 
@@ -121,18 +127,22 @@ fn run() -> Result<Found, Box<dyn Error>> {
             writeln!(io::stdout(), "lookup {version}, registry of {SNAPSHOT}")?;
             Found::All
         }
-        Request::Answer(queries, Format::HumanReadable(detail)) => {
+        Request::Answer(queries, names, Format::HumanReadable(detail)) => {
             let mut table = Table::default();
             let found = for_each_query(&queries, |text| {
-                human_readable::add_answer(&mut table, text, Query::parse(text))
+                human_readable::add_answer(&mut table, text, Query::parse(text), names)
             })?;
             show(&table, detail)?;
             found
         }
-        Request::Answer(queries, Format::MachineReadable(syntax)) => {
+        Request::Answer(queries, names, Format::MachineReadable(syntax)) => {
             let mut out = BufWriter::new(io::stdout().lock());
             let found = for_each_query(&queries, |text| {
-                write_lines(&mut out, &Answer::all(text, Query::parse(text)), syntax)
+                write_lines(
+                    &mut out,
+                    &Answer::all(text, Query::parse(text), names),
+                    syntax,
+                )
             })?;
             out.flush()?;
             found

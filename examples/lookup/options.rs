@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::num::NonZeroUsize;
 
+use crate::query::Names;
+
 /// How much of a record the human-readable output shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
@@ -31,7 +33,7 @@ pub enum Request {
     Help,
     Version,
     /// Answer these queries.
-    Answer(Vec<String>, Format),
+    Answer(Vec<String>, Names, Format),
     /// Search for these words, and list at most this many services.
     Search(String, Option<NonZeroUsize>, Format),
 }
@@ -41,6 +43,7 @@ impl Request {
         use lexopt::prelude::{Long, Short, Value};
 
         let mut format: Option<(&str, Format)> = None;
+        let mut names = Names::Common;
         let mut searches = false;
         let mut limit = None;
         let mut values: Vec<String> = Vec::new();
@@ -52,6 +55,10 @@ impl Request {
                 Long("json") => ("--json", Format::MachineReadable(Syntax::Json)),
                 Short('s') | Long("search") => {
                     searches = true;
+                    continue;
+                }
+                Long("iana") => {
+                    names = Names::Iana;
                     continue;
                 }
                 Short('n') | Long("limit") => {
@@ -72,6 +79,9 @@ impl Request {
             format = Some(asked);
         }
         let format = format.map_or(Format::HumanReadable(Detail::Row), |(_, format)| format);
+        if searches && names == Names::Iana {
+            return Err("--iana and --search exclude each other".into());
+        }
         if searches {
             if values.is_empty() {
                 return Err("no words: expected what to search for; see --help".into());
@@ -84,7 +94,7 @@ impl Request {
         if values.is_empty() {
             return Err("no query: expected a port or a service name; see --help".into());
         }
-        Ok(Self::Answer(values, format))
+        Ok(Self::Answer(values, names, format))
     }
 }
 

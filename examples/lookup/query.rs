@@ -4,9 +4,18 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, Error, IpProtocol, Port, Protocol, Service};
+use port_registry::{Endpoint, Error, IpProtocol, KnownUse, Port, Protocol, Service};
 
 use crate::{ip_protocol, protocols};
+
+/// Which names a query may have, and which layers answer it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// IANA's service names, common names, keywords of IP protocols, and names of known uses.
+    Common,
+    /// IANA's service names only, and no known uses.
+    Iana,
+}
 
 /// A well-formed query. The registry may have no record for it.
 #[derive(Clone, Copy)]
@@ -19,7 +28,7 @@ pub enum Query<'a> {
     Name(&'a str),
     /// `https/udp`
     NameOver(&'a str, Protocol),
-    /// `47/ip`, `gre/ip`, or the keyword of an IP protocol that is not a service name
+    /// `47/ip` or `gre/ip`
     IpProtocol(IpProtocol),
 }
 
@@ -29,9 +38,9 @@ impl<'a> Query<'a> {
         if Service::by_name(text).len() > 0 {
             return Ok(Self::Name(text));
         }
-        // A keyword may contain a slash (`A/N`) or a space.
-        if let (0, Some(protocol)) = (Service::find(text).len(), ip_protocol::named(text)) {
-            return Ok(Self::IpProtocol(protocol));
+        // A keyword of an IP protocol may contain a slash (`A/N`) or a space.
+        if ip_protocol::named(text).is_some() {
+            return Ok(Self::Name(text));
         }
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
@@ -61,46 +70,48 @@ impl<'a> Query<'a> {
         })
     }
 
-    /// Returns the services that IANA lists under the name. If there are none, returns the services
-    /// for which it is a common name.
-    pub fn registered(self) -> Vec<Service> {
-        self.of_name(|name| {
-            let services: Vec<Service> = Service::by_name(name).collect();
-            if services.is_empty() {
-                Service::find(name).collect()
-            } else {
-                services
-            }
-        })
-    }
-
-    /// Returns the services that the name commonly refers to, most likely first.
-    pub fn meant(self) -> Vec<Service> {
-        self.of_name(|name| Service::find(name).collect())
-    }
-
-    /// Returns the IP protocol that the query is for. A name is a keyword only if no service with a
-    /// port has it: `icmp` is both a service without a port and an IP protocol, `rdp` is a service.
-    pub fn ip_protocol(self) -> Option<IpProtocol> {
+    /// Returns the services that the name refers to, most likely first.
+    pub fn services(self, names: Names) -> Vec<Service> {
+        let of_name = |name| match names {
+            Names::Common => Service::find(name).collect(),
+            Names::Iana => Service::by_name(name).collect(),
+        };
         match self {
-            Self::IpProtocol(protocol) => Some(protocol),
-            Self::Name(name) if Service::find(name).all(|service| service.port().is_none()) => {
-                ip_protocol::named(name)
-            }
-            _ => None,
-        }
-    }
-
-    fn of_name(self, services: impl Fn(&str) -> Vec<Service>) -> Vec<Service> {
-        match self {
-            Self::Name(name) => services(name),
+            Self::Name(name) => of_name(name),
             Self::NameOver(name, protocol) => {
-                let mut services = services(name);
+                let mut services: Vec<Service> = of_name(name);
                 services.retain(|service| service.is_over(protocol));
                 services
             }
             Self::Port(_) | Self::Endpoint(_) | Self::IpProtocol(_) => Vec::new(),
         }
+    }
+
+    /// Returns the IP protocol that the query is for. A name is a keyword only if no service with a
+    /// port has it: `icmp` is both a service without a port and an IP protocol, `rdp` is a service.
+    pub fn ip_protocol(self, names: Names) -> Option<IpProtocol> {
+        match self {
+            Self::IpProtocol(protocol) => Some(protocol),
+            Self::Name(name) if self.is_without_port(names) => ip_protocol::named(name),
+            _ => None,
+        }
+    }
+
+    /// Returns the known uses with the name, if no service with a port has it.
+    pub fn known_uses(self, names: Names) -> Vec<KnownUse> {
+        match self {
+            Self::Name(name) if self.is_without_port(names) => KnownUse::by_name(name).collect(),
+            Self::NameOver(name, protocol) if self.is_without_port(names) => {
+                let is_over = |known: &KnownUse| known.protocol() == protocol;
+                KnownUse::by_name(name).filter(is_over).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_without_port(self, names: Names) -> bool {
+        let services = self.services(names);
+        names == Names::Common && services.iter().all(|service| service.port().is_none())
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use port_registry::record::Column;
 use port_registry::{
-    Endpoint, IpProtocol, PortClass, PortRange, Protocol, Record, Service, Status,
+    Endpoint, IpProtocol, KnownUse, PortClass, PortRange, Protocol, Record, Service, Status,
 };
 
 use crate::Found;
@@ -16,7 +16,7 @@ use crate::ip_protocol::{columns, describe};
 use crate::machine_readable::one_line;
 use crate::nameless::nameless;
 use crate::options::Detail;
-use crate::query::Query;
+use crate::query::{Names, Query};
 
 const HEADINGS: [&str; 6] = [
     "PORT",
@@ -45,25 +45,29 @@ enum Of {
     /// A record of the port registry, if the port has one.
     Record(Option<Record>),
     IpProtocol(IpProtocol),
+    KnownUse(KnownUse),
 }
 
 impl Table {
     /// Adds the answer to the query. Returns whether there is one.
-    pub fn add(&mut self, query: Query) -> Found {
+    pub fn add(&mut self, query: Query, names: Names) -> Found {
         match query {
             Query::Port(port) => {
                 for protocol in Protocol::ALL {
-                    self.add_endpoint(Endpoint::new(port, protocol));
+                    self.add_endpoint(Endpoint::new(port, protocol), names);
                 }
             }
-            Query::Endpoint(endpoint) => self.add_endpoint(endpoint),
+            Query::Endpoint(endpoint) => self.add_endpoint(endpoint, names),
             Query::Name(_) | Query::NameOver(..) | Query::IpProtocol(_) => {
                 let rows_before = self.rows.len();
-                for service in query.meant() {
+                for service in query.services(names) {
                     self.add_service(service);
                 }
                 self.rows
-                    .extend(query.ip_protocol().map(Row::of_ip_protocol));
+                    .extend(query.ip_protocol(names).map(Row::of_ip_protocol));
+                let known = query.known_uses(names).into_iter();
+                self.rows
+                    .extend(known.map(|known| Row::of_known_use(known.ports(), known)));
                 if self.rows.len() == rows_before {
                     return Found::NotAll;
                 }
@@ -73,8 +77,8 @@ impl Table {
     }
 
     /// Adds a row for each service of the port; if there are none, one row with the status of the
-    /// port.
-    fn add_endpoint(&mut self, endpoint: Endpoint) {
+    /// port. Known uses follow.
+    fn add_endpoint(&mut self, endpoint: Endpoint, names: Names) {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
         let mut services = port.services_over(protocol).peekable();
         if services.peek().is_none() {
@@ -86,6 +90,11 @@ impl Table {
             let record = Some(service.record());
             self.rows
                 .push(Row::new(port.into(), Some(protocol), record));
+        }
+        if names == Names::Common {
+            let known = port.known_uses(protocol);
+            self.rows
+                .extend(known.map(|known| Row::of_known_use(port.into(), known)));
         }
     }
 
@@ -138,6 +147,14 @@ impl Table {
                         write_cell(out, column.as_str(), &cell.unwrap_or_default())?;
                     }
                 }
+                Of::KnownUse(known) => {
+                    let [port, protocol, class, status, ..] = &row.cells;
+                    writeln!(out, "{bold}{port}/{protocol}: {class}, {status}{bold:#}")?;
+                    write_cell(out, "Name", known.name())?;
+                    write_cell(out, "Title", known.title())?;
+                    write_cell(out, "Source", known.source())?;
+                    write_cell(out, "Note", known.note().unwrap_or_default())?;
+                }
                 Of::IpProtocol(protocol) => {
                     writeln!(out, "{bold}{}/ip{bold:#}", protocol.number())?;
                     for (column, cell) in columns(protocol) {
@@ -187,6 +204,25 @@ impl Row {
             cells: ["-", &keyword, "-", status, "-", &one_line(&description)].map(str::to_owned),
             class_and_status: None,
             of: Of::IpProtocol(protocol),
+        }
+    }
+
+    fn of_known_use(ports: PortRange, known: KnownUse) -> Self {
+        let (port, class) = (ports.to_string(), ports.first().class());
+        let status = Outcome::KnownUse.as_str().unwrap_or_default();
+        let protocol = known.protocol().as_str();
+        let cells = [
+            &port,
+            protocol,
+            class.as_str(),
+            status,
+            known.name(),
+            known.title(),
+        ];
+        Self {
+            cells: cells.map(str::to_owned),
+            class_and_status: None,
+            of: Of::KnownUse(known),
         }
     }
 
