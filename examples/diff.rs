@@ -2,12 +2,14 @@
 //!
 //! Maintainers use it to write the changelog entry for an update of the registry.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use port_registry::Protocol;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
 use port_registry::record::Column;
 use serde_json::{Map, Value, json};
@@ -23,9 +25,13 @@ added, removed, renamed or changed.
 Options:
       --markdown  print a changelog entry in Markdown
       --json      print one JSON object per line, one for each change
+      --lost      print only what a program that names services at compile time loses, one per
+                  line, as \"name x/tcp\" if NEW has no name x over TCP, and as \"port x/tcp\" if it has
+                  the name, but without a port
   -h, --help      print this help
 
-Exit status: 0 if there are no changes, 1 if there are changes, 2 if the files cannot be compared.
+Exit status: 0 if there are no changes (with --lost: if nothing is lost), 1 if there are, 2 if the
+files cannot be compared.
 ";
 
 type Render = fn(&[Change]) -> Result<String, fmt::Error>;
@@ -55,12 +61,14 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
     use lexopt::prelude::{Long, Short, Value};
 
     let mut render: Render = plain_text;
+    let mut only_lost = false;
     let mut files: Vec<PathBuf> = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("markdown") => render = markdown,
             Long("json") => render = json_lines,
+            Long("lost") => only_lost = true,
             Short('h') | Long("help") => return Ok((HELP.to_owned(), ExitCode::SUCCESS)),
             Value(file) => files.push(file.into()),
             _ => return Err(argument.unexpected().into()),
@@ -70,13 +78,42 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
         return Err("expected two files, OLD and NEW; see --help".into());
     };
     let (old, new) = (RegistryFile::open(old)?, RegistryFile::open(new)?);
+    let exit_code = |is_empty: bool| ExitCode::from(u8::from(!is_empty));
+    if only_lost {
+        let lost = lost(&old, &new);
+        return Ok((lost.concat(), exit_code(lost.is_empty())));
+    }
     let diff = Diff::between(&old, &new);
-    let code = if diff.changes().is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    };
+    let code = exit_code(diff.changes().is_empty());
     Ok((render(diff.changes())?, code))
+}
+
+/// Returns a line for each name that is lost over a transport protocol, and for each that has lost its
+/// port, sorted by name. `service!` and `port!` of these fail to compile with the new file.
+fn lost(old: &RegistryFile, new: &RegistryFile) -> Vec<String> {
+    let (old, new) = (names(old), names(new));
+    let line = |((name, protocol), had_port): (&(String, Protocol), &bool)| {
+        let lost = match new.get(&(name.clone(), *protocol)) {
+            None => "name",
+            Some(has_port) if *had_port && !has_port => "port",
+            Some(_) => return None,
+        };
+        Some(format!("{lost} {name}/{protocol}\n"))
+    };
+    old.iter().filter_map(line).collect()
+}
+
+/// Returns the names over each transport protocol, and whether they have a port.
+fn names(file: &RegistryFile) -> BTreeMap<(String, Protocol), bool> {
+    let mut names = BTreeMap::new();
+    for row in file.rows() {
+        let Some(name) = row.name() else { continue };
+        for protocol in Protocol::ALL.into_iter().filter(|one| row.is_over(*one)) {
+            let key = (name.to_ascii_lowercase(), protocol);
+            *names.entry(key).or_default() |= row.port().is_some();
+        }
+    }
+    names
 }
 
 /// Returns `https 443/tcp`; a port or transport protocol that the row does not have is left out.

@@ -117,7 +117,9 @@
 //! # Data updates
 //!
 //! A release with newer data is not a breaking release: names, ports, descriptions and the preferred
-//! service of a port may change in any release, as IANA's file does. Do not store a [`Record::index`].
+//! service of a port may change in any release, as IANA's file does. If a name or a port is lost, so
+//! that a [`service!`] or a [`port!`] no longer compiles, the release raises at least the minor version,
+//! and the changelog lists what was lost. Do not store a [`Record::index`].
 //!
 //! To build with another copy of IANA's file, set the environment variable `PORT_REGISTRY_CSV` to its
 //! path when building. Every cell of it is checked.

@@ -36,6 +36,9 @@ pub const fn no_port(text: &str) -> Text<320> {
 /// over the transport protocol. For a name that is not registered, the message suggests a similar
 /// name, if there is one. An [alias](crate::Service::aliases) is not accepted.
 ///
+/// A name may be lost in newer data, so that it no longer compiles after an update. Such a release raises
+/// at least the minor version. To tolerate it, look the name up at run time.
+///
 /// ```
 /// use port_registry::{Service, service};
 ///

@@ -113,3 +113,64 @@ fn files_that_cannot_be_compared_are_errors() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(run("diff", &[&old], "").status.code(), Some(2));
 }
+
+#[test]
+fn lost_names_and_ports_are_listed() {
+    let old = file(
+        "old.csv",
+        &[
+            ["same", "1", "tcp", ""],
+            ["Gone", "2", "tcp", ""],
+            ["gone", "2", "udp", ""],
+            ["portless", "3", "tcp", ""],
+            ["moved", "4", "tcp", ""],
+            ["never", "", "tcp", ""],
+            ["two", "5", "tcp", ""],
+            ["two", "6", "tcp", ""],
+            ["all", "7-8", "", ""],
+        ],
+    );
+    let new = file(
+        "new.csv",
+        &[
+            ["SAME", "1", "tcp", ""],
+            ["gone", "2", "udp", ""],
+            ["portless", "", "tcp", ""],
+            ["moved", "40", "tcp", ""],
+            ["never", "", "tcp", ""],
+            ["two", "6", "tcp", ""],
+            ["all", "7-8", "tcp", ""],
+        ],
+    );
+    let output = run("diff", &["--lost", &old, &new], "");
+    let expected = "\
+name all/udp
+name all/dccp
+name all/sctp
+name gone/tcp
+port portless/tcp
+";
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(text(&output.stdout)), sorted(expected));
+    assert_eq!(output.status.code(), Some(1));
+
+    let output = run("diff", &["--lost", &old, &old], "");
+    assert_eq!((text(&output.stdout), output.status.code()), ("", Some(0)));
+}
+
+#[test]
+fn what_ten_years_have_lost() {
+    let [old, new] = ["registry-2014.csv", "registry-2024.csv"]
+        .map(|name| format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR")));
+    let output = run("diff", &["--lost", &old, &new], "");
+    let lost = text(&output.stdout);
+    let count = |start: &str| lost.lines().filter(|line| line.starts_with(start)).count();
+    // Counted with another program.
+    assert_eq!((count("name "), count("port ")), (76, 7));
+    assert!(lost.contains("name imap/udp\n"));
+    assert!(lost.contains("port ni-ftp/tcp\n"));
+}
