@@ -8,29 +8,9 @@ use std::process::Stdio;
 
 use port_registry::Service;
 use serde_json::Value;
-use support::fed::{json_lines, text};
-use support::oracle::{self, PROTOCOLS, SHIPPED};
+use support::fed::{json_lines, text, tsv_fields};
+use support::oracle::{PROTOCOLS, SHIPPED};
 use support::program::{program, run};
-
-/// Returns the fields of `--tsv` for a JSON object.
-fn fields(object: &Value) -> [String; 8] {
-    let text = |key: &str| match &object[key] {
-        Value::Null => String::new(),
-        value => value.as_str().unwrap().replace(['\n', '\t'], " "),
-    };
-    let services = object["services"].as_array().unwrap();
-    let services: Vec<&str> = services.iter().map(|name| name.as_str().unwrap()).collect();
-    [
-        text("query"),
-        text("ports"),
-        text("protocol"),
-        text("class"),
-        text("status"),
-        text("service"),
-        services.join(","),
-        text("description"),
-    ]
-}
 
 #[test]
 fn json_has_the_values_of_tsv() {
@@ -50,7 +30,7 @@ fn json_has_the_values_of_tsv() {
     let mut objects = json_lines(&json).into_iter();
     for line in text(&tsv.stdout).lines() {
         let object = objects.next().unwrap();
-        let told = fields(&object);
+        let told = tsv_fields(&object);
         assert_eq!(told.join("\t"), line);
         let first = told[1].split('-').next().unwrap();
         assert_eq!(object["port"].as_u64(), first.parse().ok(), "{object}");
@@ -166,7 +146,7 @@ fn a_search_shows_as_many_as_fit_and_counts_the_others() {
         let json = run("lookup", &[&arguments[..], &["--json"]].concat(), "");
         let lines: Vec<String> = json_lines(&json)
             .iter()
-            .map(|o| fields(o).join("\t"))
+            .map(|o| tsv_fields(o).join("\t"))
             .collect();
         assert_eq!(lines, all[..shown]);
         let remark = match count - shown {
@@ -378,217 +358,4 @@ fn a_closed_pipe_ends_the_program_without_an_error() {
             assert_eq!(output.status.code(), Some(0), "{format} {query}");
         }
     }
-}
-
-#[test]
-fn ip_protocols_have_answers_without_ports() {
-    let tsv = |query: &str| {
-        let output = run("lookup", &["--tsv", query], "");
-        (output.status.code(), text(&output.stdout).to_owned())
-    };
-    let answer = |query: &str, protocol: &str, description: &str| {
-        let line = format!("{query}\t\t{protocol}\t\tip-protocol\t\t\t{description}\n");
-        assert_eq!(tsv(query), (Some(0), line));
-    };
-    let gre = "IP protocol 47, no ports: Generic Routing Encapsulation";
-    for query in ["47/ip", "GRE", "gre", "gre/IP"] {
-        answer(query, "GRE", gre);
-    }
-    answer("a/n", "A/N", "IP protocol 107, no ports: Active Networks");
-    answer("136/ip", "UDPLite", "IP protocol 136, the ports of udp");
-    answer(
-        "TCP/ip",
-        "TCP",
-        "IP protocol 6, the ports of tcp: Transmission Control",
-    );
-    answer("200/ip", "200", "IP protocol 200, no ports: Unassigned");
-
-    // A service without a port has the name too.
-    let (code, lines) = tsv("icmp");
-    assert_eq!(code, Some(0));
-    let lines: Vec<&str> = lines.lines().collect();
-    assert_eq!(
-        lines,
-        [
-            "icmp\t\t\t\t\ticmp\ticmp\tInternet Control Message Protocol",
-            "icmp\t\tICMP\t\tip-protocol\t\t\tIP protocol 1, no ports: Internet Control Message",
-        ]
-    );
-    // A service with a port is what the name means: `rdp` is not IP protocol 27.
-    let (_, lines) = tsv("ptp");
-    assert!(!lines.contains("ip-protocol"), "{lines}");
-
-    for (query, message) in [
-        (
-            "256/ip",
-            "unknown IP protocol \"256\": expected one of IANA's keywords or a number from 0 to 255",
-        ),
-        (
-            "/ip",
-            "unknown IP protocol \"\": expected one of IANA's keywords or a number from 0 to 255",
-        ),
-    ] {
-        let output = run("lookup", &[query], "");
-        assert_eq!(output.status.code(), Some(1));
-        assert_eq!(text(&output.stderr), format!("lookup: {message}\n"));
-    }
-
-    let output = run("lookup", &["--all", "44/ip"], "");
-    let expected = "\
-44/ip
-    Decimal                   44
-    Keyword                   IPv6-Frag
-    Protocol                  Fragment Header for IPv6
-    IPv6 Extension Header     Y
-    Reference                 [Steve_Deering]
-";
-    assert_eq!(text(&output.stdout), expected);
-}
-
-#[test]
-fn every_alias_is_answered_with_its_service() {
-    let aliases = oracle::table(&oracle::file("aliases.csv"));
-    let queries: String = aliases[1..]
-        .iter()
-        .map(|line| line[0].clone() + "\n")
-        .collect();
-    let tsv = run("lookup", &["--tsv", "-"], &queries);
-    let answers: Vec<Vec<&str>> = text(&tsv.stdout)
-        .lines()
-        .map(|line| line.split('\t').collect())
-        .collect();
-    for line in &aliases[1..] {
-        let (alias, service) = (line[0].as_str(), line[1].as_str());
-        let mut of_alias = answers
-            .iter()
-            .filter(|fields| fields[0] == alias)
-            .peekable();
-        assert!(of_alias.peek().is_some(), "{alias}");
-        // IANA has a few of the names too, without a port.
-        if Service::by_name(alias).len() == 0 {
-            assert!(
-                of_alias.all(|fields| fields[6].split(',').any(|name| name == service)),
-                "{alias}"
-            );
-        }
-    }
-    // Some have characters that no service name has.
-    for alias in ["tacacs+", "rfs_server"] {
-        assert!(aliases.iter().any(|line| line[0] == alias));
-    }
-}
-
-/// Returns the port, transport protocol, status and service of each row of the table.
-fn table_rows(arguments: &[&str]) -> Vec<[String; 4]> {
-    let output = run("lookup", arguments, "");
-    let row = |line: &str| {
-        let cells: Vec<&str> = line.split_whitespace().collect();
-        let cell = |at: usize| cells[at].replace('-', "");
-        [
-            cell(0),
-            cell(1).replace("any", ""),
-            cell(3),
-            cells[4].to_owned(),
-        ]
-    };
-    text(&output.stdout).lines().skip(1).map(row).collect()
-}
-
-#[test]
-fn all_formats_answer_a_name_with_the_same_rows() {
-    for query in [
-        "rdp",
-        "dns",
-        "https",
-        "kafka",
-        "http-alt",
-        "icmp",
-        "gre",
-        "s1ap",
-        "wireguard",
-    ] {
-        for iana in [&[][..], &["--iana"]] {
-            let table = table_rows(&[iana, &[query]].concat());
-            let tsv = run("lookup", &[iana, &["--tsv", query]].concat(), "");
-            let json = run("lookup", &[iana, &["--json", query]].concat(), "");
-            let lines: Vec<[String; 8]> = text(&tsv.stdout)
-                .lines()
-                .map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>())
-                .map(|fields| fields.try_into().unwrap())
-                .collect();
-            let objects: Vec<[String; 8]> = json_lines(&json).iter().map(fields).collect();
-            assert_eq!(lines, objects, "{query}");
-            assert_eq!(tsv.status.code(), json.status.code());
-            if lines[0][4] == "unknown" {
-                assert!(table.is_empty(), "{query}");
-                continue;
-            }
-            let places = |port: &str, protocol: &str, status: &str| {
-                [port, protocol, status].map(|cell| cell.replace('-', ""))
-            };
-            let of_lines = lines
-                .iter()
-                .map(|[_, port, protocol, _, status, ..]| places(port, protocol, status));
-            let of_table = table
-                .iter()
-                .map(|[port, protocol, status, _]| places(port, protocol, status));
-            assert!(of_lines.eq(of_table), "{query}: {lines:?} {table:?}");
-        }
-    }
-}
-
-#[test]
-fn iana_alone_has_no_other_names() {
-    for (query, is_iana_s) in [
-        ("https", true),
-        ("dns", false),
-        ("kafka", false),
-        ("gre", false),
-    ] {
-        let output = run("lookup", &["--iana", "--tsv", query], "");
-        assert_eq!(output.status.success(), is_iana_s, "{query}");
-        assert!(
-            run("lookup", &["--tsv", query], "").status.success(),
-            "{query}"
-        );
-    }
-    let output = run("lookup", &["--iana", "9200/tcp"], "");
-    assert!(!text(&output.stdout).contains("elasticsearch"));
-    let output = run("lookup", &["--iana", "--search", "http"], "");
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(
-        text(&output.stderr),
-        "lookup: --iana and --search exclude each other\n"
-    );
-}
-
-#[test]
-fn known_uses_are_beside_iana_s_service() {
-    let rows = table_rows(&["9200/tcp", "51820/udp", "kafka"]);
-    let row = |port: &str, protocol: &str, status: &str, name: &str| {
-        [port, protocol, status, name].map(str::to_owned)
-    };
-    for expected in [
-        row("9200", "tcp", "assigned", "wapwsp"),
-        row("9200", "tcp", "knownuse", "elasticsearch"),
-        row("51820", "udp", "knownuse", "wireguard"),
-        row("9092", "tcp", "knownuse", "kafka"),
-    ] {
-        let same = |row: &&[String; 4]| {
-            row[..3] == expected[..3] && row[3].replace('-', "") == expected[3]
-        };
-        assert!(rows.iter().any(|row| same(&row)), "{expected:?} {rows:?}");
-    }
-    // Eight fields, of IANA's answer.
-    let output = run("lookup", &["--tsv", "9200/tcp"], "");
-    assert_eq!(
-        text(&output.stdout),
-        "9200/tcp\t9200\ttcp\tregistered\tassigned\twap-wsp\twap-wsp\tWAP connectionless session service\n"
-    );
-    let output = run("lookup", &["--json", "9200/tcp"], "");
-    let object = &json_lines(&output)[0];
-    assert_eq!(object["service"], "wap-wsp");
-    assert_eq!(object["known_uses"][0]["name"], "elasticsearch");
-    let source = object["known_uses"][0]["source"].as_str().unwrap();
-    assert!(source.starts_with("https://"));
 }

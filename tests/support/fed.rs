@@ -36,6 +36,26 @@ pub fn json_lines(output: &Output) -> Vec<Value> {
         .collect()
 }
 
+/// Returns the fields that `lookup --tsv` prints for an object of `lookup --json`.
+pub fn tsv_fields(object: &Value) -> [String; 8] {
+    let text = |key: &str| match &object[key] {
+        Value::Null => String::new(),
+        value => value.as_str().unwrap().replace(['\n', '\t'], " "),
+    };
+    let services = object["services"].as_array().unwrap();
+    let services: Vec<&str> = services.iter().map(|name| name.as_str().unwrap()).collect();
+    [
+        text("query"),
+        text("ports"),
+        text("protocol"),
+        text("class"),
+        text("status"),
+        text("service"),
+        services.join(","),
+        text("description"),
+    ]
+}
+
 /// Opens `/dev/full` of Linux, to which each write fails as on a full disk.
 pub fn full_disk() -> File {
     File::options().write(true).open("/dev/full").unwrap()
