@@ -32,21 +32,33 @@ struct Question {
     port: Port,
     /// The transport protocol, or `None` for any.
     protocol: Option<Protocol>,
-    aliases: BTreeSet<&'static str>,
+    service: Service,
 }
 
 impl Question {
     /// The line of a historic alias is that of the service that replaces it.
     fn new(key: String, service: Service, port: Port, protocol: Option<Protocol>) -> Self {
         let service = service.canonical();
-        let historic = service.historic_aliases().map(Service::name);
         Self {
             key,
             name: service.name(),
             port,
             protocol,
-            aliases: historic.chain(service.aliases()).collect(),
+            service,
         }
+    }
+
+    /// Returns the aliases that are on the line of a transport protocol: an alias of several services
+    /// is on the line of the first.
+    fn aliases(&self, protocol: Protocol) -> BTreeSet<&'static str> {
+        let historic = self.service.historic_aliases().map(Service::name);
+        let is_its = |alias: &&str| {
+            let mut found = Service::find(alias).filter(|one| one.is_over(protocol));
+            found.find(|one| one.port().is_some()).map(Service::name) == Some(self.name)
+        };
+        historic
+            .chain(self.service.aliases().filter(is_its))
+            .collect()
     }
 
     fn of_name(name: &str, protocol: Option<Protocol>) -> Option<Self> {
@@ -78,7 +90,7 @@ impl Question {
         );
         assert_eq!(
             words.collect::<BTreeSet<_>>(),
-            self.aliases,
+            self.aliases(protocol),
             "{self:?}: {answer}"
         );
     }

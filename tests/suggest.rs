@@ -28,11 +28,13 @@ fn names() -> Vec<Name> {
         .into_iter()
         .skip(1)
     {
-        let services = Service::by_name(&line[1]).collect();
-        names.push(Name {
-            text: line[0].clone(),
-            services,
-        });
+        let text = line[0].clone();
+        let mut services: Vec<Service> = Service::by_name(&line[1]).collect();
+        // An alias of several services has lines one after the other.
+        match names.last_mut().filter(|name| name.text == text) {
+            Some(name) => name.services.append(&mut services),
+            None => names.push(Name { text, services }),
+        }
     }
     names
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::Source;
 use super::csv::{Error, Problem, Sheet};
-use super::name_key;
+use super::encoding::alias;
 use super::words::{Port, Protocol};
 
 /// The place of an entry, for messages about it.
@@ -37,6 +37,8 @@ pub struct Preference {
 }
 
 /// An entry of `aliases.csv`: a common name of a service that IANA registers under another name.
+///
+/// An alias of several services has an entry for each of them, the preferred one first.
 #[derive(Debug, Clone)]
 pub struct Alias {
     pub place: Place,
@@ -121,21 +123,22 @@ pub fn read_aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
 fn aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
     let sheet = Sheet::read(&source.name, &source.bytes, problems);
     let wanted = ["alias", "service", "source"];
-    let Some([alias, service, origin]) = sheet.columns(wanted, str::eq, problems) else {
+    let Some([name_at, service_at, origin]) = sheet.columns(wanted, str::eq, problems) else {
         return Vec::new();
     };
     let mut aliases = Vec::new();
-    let mut seen: HashMap<String, u64> = HashMap::new();
+    let mut seen: HashMap<(String, String), u64> = HashMap::new();
     for record in sheet.records() {
         let mut add = |column: &str, message: String| {
             problems.add(sheet.problem(record.line, Some(column), message));
         };
-        let name = record.field(alias);
-        let fits = (1..=name_key::MAX_LEN).contains(&name.len());
+        let (name, service) = (record.field(name_at), record.field(service_at));
+        let fits = (1..=alias::MAX_LEN).contains(&name.len());
         if !fits || name != name.to_ascii_lowercase() {
+            let most = alias::MAX_LEN;
             add(
                 "alias",
-                format!("{name:?}: expected 1 to 15 characters, no capitals"),
+                format!("{name:?}: expected 1 to {most} characters, no capitals"),
             );
         }
         if record.field(origin).is_empty() {
@@ -144,10 +147,11 @@ fn aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
                 "empty: expected where the alias is in use".to_owned(),
             );
         }
-        if let Some(line) = seen.insert(name.to_owned(), record.line) {
+        let pair = (name.to_owned(), service.to_ascii_lowercase());
+        if let Some(line) = seen.insert(pair, record.line) {
             add(
                 "alias",
-                format!("{name:?} is on line {line} too: expected it once"),
+                format!("{name:?} of {service:?} is on line {line} too: expected it once"),
             );
         }
         aliases.push(Alias {
@@ -157,7 +161,7 @@ fn aliases(source: &Source, problems: &mut Error) -> Vec<Alias> {
                 column: "alias",
             },
             name: name.to_owned(),
-            service: record.field(service).to_owned(),
+            service: service.to_owned(),
         });
     }
     aliases

@@ -1,6 +1,6 @@
 //! The indices from a name, in any case, to its rows, and from a row to the spelling of its name.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::csv::Row;
 use super::encoding::{over, run};
@@ -30,8 +30,6 @@ pub struct Names {
     pub spelling_of: Vec<usize>,
     /// The rows of each name.
     pub rows: Vec<NameRows>,
-    /// The number of each name, in lower case.
-    pub number_of: BTreeMap<String, usize>,
 }
 
 /// The rows of a name, preferred first: a run of consecutive rows, and others.
@@ -71,7 +69,6 @@ impl Names {
             spellings: Vec::new(),
             spelling_of: vec![0; registry.rows.len()],
             rows: Vec::new(),
-            number_of: BTreeMap::new(),
         };
         if slotted.is_empty() {
             // A lookup reads a pilot and a slot in any case, so there must be one of each. The slot
@@ -108,7 +105,6 @@ impl Names {
         }
         self.spellings.push(spelling.to_owned());
         self.rows.push(NameRows::new(rows, &registry.rows));
-        self.number_of.insert(name.to_owned(), number);
     }
 }
 

@@ -35,8 +35,8 @@ pub struct Registry {
     pub by_name: BTreeMap<String, Vec<usize>>,
     /// For each row that is a historic alias, the row of the service that replaces it.
     pub canonical: BTreeMap<usize, usize>,
-    /// For each curated alias, the name that it is an alias of, in lower case.
-    pub aliases: BTreeMap<String, String>,
+    /// For each curated alias, the rows of the services that it is an alias of, preferred first.
+    pub aliases: BTreeMap<String, Vec<usize>>,
     /// The warnings about skipped entries.
     pub warnings: Vec<String>,
     preferences: HashMap<(Port, Protocol), String>,
@@ -245,8 +245,11 @@ impl Registry {
                 let what = format!("no record named {:?} has a port", alias.service);
                 self.report(missing, &alias.service_place(), &what, problems);
             } else {
-                let service = alias.service.to_ascii_lowercase();
-                self.aliases.insert(alias.name.clone(), service);
+                let rows = &self.by_name[&alias.service.to_ascii_lowercase()];
+                self.aliases
+                    .entry(alias.name.clone())
+                    .or_default()
+                    .extend(rows);
             }
         }
     }

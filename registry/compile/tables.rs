@@ -24,7 +24,7 @@ pub fn tables(registry: &Registry, snapshot: Date, width: RowWidth) -> Option<St
         emit_names(&mut tables, &names),
         emit_columns(&mut tables, &registry.rows),
     ];
-    emit_aliases(&mut tables, registry, &names);
+    emit_aliases(&mut tables, registry);
     fits.iter().all(|fits| *fits).then(|| tables.finish())
 }
 
@@ -189,7 +189,7 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
     fits.iter().all(|fits| *fits)
 }
 
-fn emit_aliases(tables: &mut Tables, registry: &Registry, names: &Names) {
+fn emit_aliases(tables: &mut Tables, registry: &Registry) {
     tables.rows(
         "CANONICAL_ROWS",
         registry.canonical.keys().map(|row| row + 1),
@@ -208,16 +208,15 @@ fn emit_aliases(tables: &mut Tables, registry: &Registry, names: &Names) {
     tables.rows("REPLACED_ROWS", replaced.iter().map(|(_, alias)| alias + 1));
 
     let mut map = phf_codegen::Map::new();
-    for (alias, name) in &registry.aliases {
-        map.entry(alias.as_str(), names.number_of[name].to_string());
+    for (at, alias) in registry.aliases.keys().enumerate() {
+        map.entry(alias.as_str(), at.to_string());
     }
-    tables.value("ALIASES", "::phf::Map<&'static str, u32>", map.build());
+    tables.value("ALIASES", "::phf::Map<&'static str, u16>", map.build());
     // Constants cannot read the map, and the aliases of a service are returned in alphabetical order.
     tables.strings("ALIAS_NAMES", registry.aliases.keys().map(String::as_str));
-    tables.numbers(
-        "ALIAS_OF",
-        registry.aliases.values().map(|name| names.number_of[name]),
-    );
+    let rows = registry.aliases.values();
+    tables.numbers("ALIAS_AT", starts(rows.clone().map(Vec::len)));
+    tables.rows("ALIAS_ROWS", rows.flatten().map(|row| row + 1));
 }
 
 /// Returns the offset of each list in a concatenation of lists of these lengths, and the offset of

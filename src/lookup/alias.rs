@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use super::Services;
 use crate::rows::Service;
-use crate::tables::names;
+use crate::tables::{RowInt, names};
 
 /// Lookups by the names that people use.
 impl Service {
@@ -17,7 +17,8 @@ impl Service {
     /// ignored. The services are returned in this order:
     ///
     /// 1. those that are registered under the name and have a port;
-    /// 2. those that the name is an alias of;
+    /// 2. those that the name is an alias of, which may have several names: `opcua` is an alias of
+    ///    `opcua-tcp` and of `opcua-udp`;
     /// 3. those that are registered under the name and have no port.
     ///
     /// Services without a port come last because people rarely mean them: IANA has registered `rdp`
@@ -58,7 +59,7 @@ impl Service {
     /// ```
     pub fn aliases(self) -> Aliases {
         Aliases {
-            number: names::number(self.name().as_bytes()),
+            of: self.record().index() as RowInt + 1,
             left: 0..names::ALIAS_COUNT,
         }
     }
@@ -79,17 +80,17 @@ impl Service {
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Aliases {
-    /// The number of the service's name.
-    number: Option<usize>,
+    /// The number of the service's row.
+    of: RowInt,
     /// The positions in the list of all aliases that are left. The list leads from aliases to
-    /// names. It is small, so that a second list in the other direction would not pay.
+    /// rows. It is small, so that a second list in the other direction would not pay.
     left: Range<usize>,
 }
 
 impl Aliases {
-    fn at(number: Option<usize>, at: usize) -> Option<&'static str> {
-        let (alias, of) = names::alias(at);
-        (number == Some(of)).then_some(alias)
+    fn at(of: RowInt, at: usize) -> Option<&'static str> {
+        let (alias, rows) = names::alias(at);
+        rows.contains(&of).then_some(alias)
     }
 }
 
@@ -97,22 +98,22 @@ impl Iterator for Aliases {
     type Item = &'static str;
 
     fn next(&mut self) -> Option<&'static str> {
-        let number = self.number;
-        self.left.find_map(|at| Self::at(number, at))
+        let of = self.of;
+        self.left.find_map(|at| Self::at(of, at))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = self.left.clone();
-        let left = left.filter_map(|at| Self::at(self.number, at)).count();
+        let left = left.filter_map(|at| Self::at(self.of, at)).count();
         (left, Some(left))
     }
 }
 
 impl DoubleEndedIterator for Aliases {
     fn next_back(&mut self) -> Option<&'static str> {
-        let number = self.number;
+        let of = self.of;
         let mut left = self.left.by_ref().rev();
-        left.find_map(|at| Self::at(number, at))
+        left.find_map(|at| Self::at(of, at))
     }
 }
 

@@ -76,9 +76,9 @@ fn similar(given: &[u8], protocol: Option<Protocol>) -> Option<(&'static str, Se
             );
         }
     }
-    for (alias, number) in (0..names::ALIAS_COUNT).map(names::alias) {
+    for (alias, rows) in (0..names::ALIAS_COUNT).map(names::alias) {
         if let Some(similarity) = Similarity::of(given, alias.as_bytes()) {
-            let row = first_over(names::rows_of(number), protocol);
+            let row = first_over(NameRows::list(rows), protocol);
             best.consider(similarity, row, Some(alias));
         }
     }
@@ -122,11 +122,15 @@ pub(crate) const fn registered(given: &[u8], protocol: Protocol) -> Suggestion {
     let mut best = Best::NONE;
     let mut at = 0;
     while at < names::ALIAS_COUNT {
-        let (alias, number) = names::alias(at);
-        if are_same(given, alias.as_bytes()) {
-            best.consider(Similarity::SAME, names::first_over(number, protocol), None);
-        } else if let Some(similarity) = Similarity::of(given, alias.as_bytes()) {
-            best.consider(similarity, names::first_over(number, protocol), None);
+        let (alias, rows) = names::alias(at);
+        let similarity = if are_same(given, alias.as_bytes()) {
+            Some(Similarity::SAME)
+        } else {
+            Similarity::of(given, alias.as_bytes())
+        };
+        if let Some(similarity) = similarity {
+            let row = names::find_over(NameRows::list(rows), protocol);
+            best.consider(similarity, row, None);
         }
         at += 1;
     }

@@ -31,6 +31,8 @@ const ALIASES_LEN: usize =
 ///
 /// - A service with a range of ports has a line for each port, with the range as a comment.
 /// - A service of all transport protocols has a line for each of TCP, UDP, SCTP and DCCP.
+/// - An alias of several services of the set is on the lines of the first one over the transport
+///   protocol, as in [`Service::find`].
 /// - A historic alias has no line of its own if the service that replaces it is in the set too.
 /// - Lines have 126 bytes at most, since musl reads 127 bytes at a time and takes the rest for another
 ///   line. A service with more aliases has several lines.
@@ -124,6 +126,15 @@ impl ServicesFile {
         first.is_some_and(|first| first != service && first.port() > Some(endpoint.port()))
     }
 
+    /// Returns whether the alias is on the lines of this service: for an alias of several services,
+    /// libc returns the first line that has it.
+    fn is_preferred(&self, service: Service, alias: &str, protocol: Protocol) -> bool {
+        let first = Service::find(alias).find(|other| {
+            other.port().is_some() && other.is_over(protocol) && self.has_lines(*other)
+        });
+        first.is_some_and(|first| first.name() == service.name())
+    }
+
     /// Writes either the lines that must come late or all other lines. Returns whether lines are left
     /// for the other call.
     fn write_lines(&self, f: &mut fmt::Formatter<'_>, late: bool) -> Result<bool, fmt::Error> {
@@ -136,7 +147,8 @@ impl ServicesFile {
                     continue;
                 }
                 let historic = service.historic_aliases().map(Service::name);
-                let aliases = historic.chain(service.aliases());
+                let is_its = |alias: &&str| self.is_preferred(service, alias, endpoint.protocol());
+                let aliases = historic.chain(service.aliases().filter(is_its));
                 let aliases = aliases.filter(|alias| is_carried(alias));
                 write_entry(f, service, endpoint, aliases)?;
             }

@@ -137,6 +137,13 @@ pub(crate) const fn pair(transport: usize, port: u16) -> usize {
     transport << 16 | port as usize
 }
 
+/// The curated aliases.
+pub(crate) mod alias {
+    /// The maximum length of an alias, which a lookup converts to lower case in a buffer. firewalld has
+    /// `condor-collector` and `bareos-filedaemon`, which are longer than names of RFC 6335 may be.
+    pub(crate) const MAX_LEN: usize = 24;
+}
+
 /// A date as a number that has the order of the dates: the year in the high 16 bits, the month and
 /// the day in 8 bits each, and 0 for a part that is not known.
 pub(crate) mod date {

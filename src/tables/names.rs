@@ -4,10 +4,11 @@
 //! after the slots. If rows spell a name differently, each further spelling has a number after
 //! those of the names.
 
-use super::encoding::{over, run};
+use super::encoding::{self, over, run};
 use super::generated::{
-    ALIAS_NAMES, ALIAS_OF, ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER, NAME_PILOTS, NAME_RUN,
-    NAME_SEED, NAME_SLOTS, NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF, UNSLOTTED_NAMES,
+    ALIAS_AT, ALIAS_NAMES, ALIAS_ROWS, ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER,
+    NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF,
+    UNSLOTTED_NAMES,
 };
 use super::{RowInt, between, columns, find, name_key, text};
 use crate::words::Protocol;
@@ -87,7 +88,7 @@ pub(crate) const fn first_over(number: usize, protocol: Protocol) -> RowInt {
 
 /// Returns the first of the rows over the transport protocol, or 0.
 #[cold]
-const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
+pub(crate) const fn find_over(rows: NameRows, protocol: Protocol) -> RowInt {
     let (mut number, end) = rows.run;
     while number < end {
         if columns::is_over(number as usize - 1, protocol) {
@@ -229,26 +230,27 @@ pub(crate) const fn is_named(row: usize) -> bool {
     NAME_OF[row] != 0
 }
 
-/// Returns the rows of the service that the curated list has this alias for, in any case.
+/// Returns the rows of the services that the curated list has this alias for, in any case.
 pub(crate) fn alias_rows(alias: &str) -> NameRows {
     // No alias is longer: it would be an error of the build script.
-    let mut lower = [0; name_key::MAX_LEN];
+    let mut lower = [0; encoding::alias::MAX_LEN];
     let Some(lower) = lower.get_mut(..alias.len()) else {
         return NameRows::list(&[]);
     };
     lower.copy_from_slice(alias.as_bytes());
     lower.make_ascii_lowercase();
-    let number = core::str::from_utf8(lower)
+    let at = core::str::from_utf8(lower)
         .ok()
         .and_then(|lower| ALIASES.get(lower));
-    number.map_or(NameRows::list(&[]), |&number| rows_of(number as usize))
+    NameRows::list(at.map_or(&[], |at| self::alias(usize::from(*at)).1))
 }
 
 /// The number of curated aliases.
 pub(crate) const ALIAS_COUNT: usize = ALIAS_NAMES.len();
 
-/// Returns the alias at this position of the alphabetical list, and the number of the name that it is
-/// an alias of.
-pub(crate) const fn alias(at: usize) -> (&'static str, usize) {
-    (ALIAS_NAMES[at], ALIAS_OF[at] as usize)
+/// Returns the alias at this position of the alphabetical list, and the rows of the services that it is
+/// an alias of, preferred first.
+pub(crate) const fn alias(at: usize) -> (&'static str, &'static [RowInt]) {
+    let (start, end) = (ALIAS_AT[at] as usize, ALIAS_AT[at + 1] as usize);
+    (ALIAS_NAMES[at], between(&ALIAS_ROWS, start, end))
 }

@@ -90,7 +90,7 @@ fn each_bad_entry_of_the_aliases() {
     };
     let missing = |name: &str| format!("service: no record named {name:?} has a port");
     let malformed =
-        |name: &str| format!("alias: {name:?}: expected 1 to 15 characters, no capitals");
+        |name: &str| format!("alias: {name:?}: expected 1 to 24 characters, no capitals");
     let cases = [
         ("web,htps,x", missing("htps")),
         ("web,rdp,x", missing("rdp")),
@@ -101,7 +101,10 @@ fn each_bad_entry_of_the_aliases() {
         ("gopher,http,x", registered("gopher")),
         ("Web,http,x", malformed("Web")),
         (",http,x", malformed("")),
-        ("sixteen-letters-,http,x", malformed("sixteen-letters-")),
+        (
+            "twenty-five-letters-long-,http,x",
+            malformed("twenty-five-letters-long-"),
+        ),
         (
             "web,http,",
             "source: empty: expected where the alias is in use".to_owned(),
@@ -121,14 +124,14 @@ fn each_bad_entry_of_the_aliases() {
     ];
     for (entry, expected) in cases {
         let aliases = format!(
-            "alias,service,source\nrdp,HTTP,\"two\nlines\"\nfifteen-letters,http,x\n{entry}"
+            "alias,service,source\nrdp,HTTP,\"two\nlines\"\ntwenty-four-letters-long,http,x\n{entry}"
         );
         let lines = refused(&with_aliases(&registry, aliases));
         assert_eq!(lines, [format!("aliases.csv:5: {expected}")], "{entry}");
     }
 
-    let twice = "alias,service,source\nweb,http,x\nweb,gopher,x\n";
-    let expected = "aliases.csv:3: alias: \"web\" is on line 2 too: expected it once";
+    let twice = "alias,service,source\nweb,http,x\nweb,gopher,x\nweb,HTTP,x\n";
+    let expected = "aliases.csv:4: alias: \"web\" of \"HTTP\" is on line 2 too: expected it once";
     assert_eq!(refused(&with_aliases(&registry, twice)), [expected]);
 }
 

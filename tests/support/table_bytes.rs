@@ -13,7 +13,7 @@ fn of_table(table: &str) -> (&str, usize) {
     let (of, value) = rest.split_once(" = ").expect("a static has a value");
     let bytes = match of {
         "&str" => of_strings(value),
-        "::phf::Map<&'static str, u32>" => of_map(value),
+        "::phf::Map<&'static str, u16>" => of_map(value),
         array if array.starts_with("[&str; ") => of_string_array(value),
         array => of_type(array),
     };
@@ -42,7 +42,7 @@ fn of_string_array(value: &str) -> usize {
 /// Returns the size of a map: its two slices and its strings. A pointer counts as eight bytes,
 /// whatever the target of this program is.
 fn of_map(value: &str) -> usize {
-    const ENTRY: usize = 24; // a `&str` and a `u32`
+    const ENTRY: usize = 24; // a `&str` and a `u16`, padded
     let (map, _) = value.split_once("\n};").expect("a map ends");
     let (displacements, entries) = map.split_once("entries").expect("a map has entries");
     let count = |part: &str| part.matches("\n        (").count();

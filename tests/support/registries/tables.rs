@@ -22,7 +22,7 @@ pub struct Tables {
     target: Target,
     numbers: BTreeMap<String, Numbers>,
     texts: BTreeMap<String, String>,
-    /// Each alias of `aliases.csv`, with the number of the name that it is an alias of.
+    /// Each alias of `aliases.csv`, with its position in the alphabetical list.
     aliases: BTreeMap<String, usize>,
     /// The same aliases as the alphabetical list has them.
     listed_aliases: Vec<String>,
@@ -79,7 +79,7 @@ impl Tables {
         } else if of.starts_with("[&str; ") {
             let listed = strings(value).ok_or_else(|| format!("no strings: {}", shown()))?;
             self.listed_aliases = listed;
-        } else if of == "::phf::Map<&'static str, u32>" {
+        } else if of == "::phf::Map<&'static str, u16>" {
             let (_, entries) = value.split_once("entries: ").unwrap_or_default();
             for line in entries
                 .lines()
@@ -225,19 +225,20 @@ impl Tables {
         }
     }
 
-    /// Returns the records of the name that `aliases.csv` has for an alias in any case.
+    /// Returns the records of the services that `aliases.csv` has for an alias in any case.
     pub fn aliased(&self, alias: &str) -> Vec<usize> {
-        let number = self.aliases.get(&alias.to_ascii_lowercase());
-        number.map_or(Vec::new(), |number| self.rows_of_name(*number))
+        let Some(at) = self.aliases.get(&alias.to_ascii_lowercase()) else {
+            return Vec::new();
+        };
+        self.rows("ALIAS_ROWS", self.run("ALIAS_AT", *at))
     }
 
     /// Returns whether the alphabetical list of aliases has the same content as their map.
     pub fn lists_all_aliases(&self) -> bool {
-        let of = |at| self.number("ALIAS_OF", at);
-        let listed = self.listed_aliases.iter().enumerate();
-        let listed: Vec<(&String, usize)> = listed.map(|(at, alias)| (alias, of(at))).collect();
-        let mapped = self.aliases.iter().map(|(alias, number)| (alias, *number));
-        self.len("ALIAS_OF") == listed.len() && mapped.eq(listed)
+        let listed = self.listed_aliases.iter();
+        let listed = listed.enumerate().map(|(at, alias)| (alias, at));
+        let mapped = self.aliases.iter().map(|(alias, at)| (alias, *at));
+        self.len("ALIAS_AT") == self.listed_aliases.len() + 1 && mapped.eq(listed)
     }
 
     /// Returns the aliases of `aliases.csv`.

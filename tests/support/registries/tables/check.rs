@@ -77,7 +77,7 @@ impl Tables {
                     return Err(format!("{name} cuts a character of {of}_TEXT"));
                 }
                 Some(text) => text.len(),
-                None if of == "SHARED" => self.len("SHARED_ROWS"),
+                None if of == "SHARED" || of == "ALIAS" => self.len(&format!("{of}_ROWS")),
                 None => self.len(of),
             };
             if !starts.is_sorted() || starts.first() != Some(&0) || starts.last() != Some(&end) {
