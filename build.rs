@@ -45,6 +45,8 @@ fn build() -> Result<(), Vec<String>> {
         compile::protocol_numbers::compile,
     )?;
     write("protocol_numbers.rs", numbers)?;
+    let homonyms = other("registry/homonyms.csv", compile::homonyms::compile)?;
+    write("homonyms.rs", homonyms)?;
     let uses = other("registry/known-uses.csv", compile::known_uses::compile)?;
     write("known_uses.rs", uses)
 }

@@ -134,6 +134,9 @@
 //! - An **alias** is a name that people use and IANA does not: `dns`, `rdp`, `smb`. The list of aliases
 //!   is this crate's own. [`Service::find`] knows them, and [`Service::aliases`] lists them;
 //!   [`Service::by_name`] and [`Service::by_name_over`] know IANA's names only.
+//! - A **homonym** is a name that IANA has registered for one service, and by which people also mean
+//!   another: `winrm` is port 47001 for IANA, and 5985 for those who use it. [`Service::find`] returns
+//!   both, and [`meanings`](crate::lookup::meanings) says which is which.
 //!
 //! ```
 //! use port_registry::{Service, service};

@@ -62,7 +62,14 @@ impl Question {
     }
 
     fn of_name(name: &str, protocol: Option<Protocol>) -> Option<Self> {
-        let service = Service::find(name)
+        // Of a homonym, the file has IANA's meaning.
+        let own = Service::by_name(name);
+        let found = if own.clone().any(|service| service.port().is_some()) {
+            own
+        } else {
+            Service::find(name)
+        };
+        let service = found
             .filter(|service| protocol.is_none_or(|protocol| service.is_over(protocol)))
             .find(|service| service.port().is_some())?;
         let key = key(&name, protocol);

@@ -7,9 +7,10 @@ mod support;
 use support::{pinned, table_bytes};
 
 /// The tables of this build of the crate.
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     include_str!(concat!(env!("OUT_DIR"), "/tables.rs")),
     include_str!(concat!(env!("OUT_DIR"), "/protocol_numbers.rs")),
+    include_str!(concat!(env!("OUT_DIR"), "/homonyms.rs")),
     include_str!(concat!(env!("OUT_DIR"), "/known_uses.rs")),
 ];
 
@@ -53,6 +54,8 @@ const PINNED: &[(&str, usize)] = &[
     ("ALIASES", 9_148), ("ALIAS_NAMES", 6_212), ("ALIAS_AT", 552), ("ALIAS_ROWS", 1_144),
     // The protocol numbers.
     ("KEYWORDS", 4_843), ("NAMES", 8_199), ("REFERENCES", 12_111), ("EXTENSION_HEADERS", 256), ("DEPRECATED", 256),
+    // The homonyms.
+    ("HOMONYM_NAMES", 224), ("HOMONYM_SERVICES", 288), ("HOMONYM_ORDER", 11), ("HOMONYM_REASONS", 1_342),
     // The known uses.
     ("KNOWN_FIRST", 1_216), ("KNOWN_LAST", 14), ("KNOWN_OVER", 608),
     ("KNOWN_NAME_OF", 1_216), ("KNOWN_NAME_AT", 616), ("KNOWN_NAME_TEXT", 2_532),

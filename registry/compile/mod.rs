@@ -8,6 +8,7 @@
 mod columns;
 mod curated;
 mod emit;
+pub mod homonyms;
 pub mod known_uses;
 mod names;
 mod perfect_hash;

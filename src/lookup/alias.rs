@@ -5,7 +5,7 @@
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::Services;
+use super::{Services, meanings};
 use crate::rows::Service;
 use crate::tables::{RowInt, names};
 
@@ -25,9 +25,14 @@ impl Service {
     /// twice without a port, and 3389, the port of RDP, for `ms-wbt-server`. In each of the three
     /// groups the preferred service is the first, as in [`by_name`](Service::by_name).
     ///
-    /// The aliases are this crate's own list, `registry/aliases.csv`, which has a source for each
-    /// of them. [`by_name`](Service::by_name) and [`by_name_over`](Service::by_name_over) do not
-    /// use the list.
+    /// A few names mean something else than what IANA has registered under them. For most of these, the
+    /// second group comes before the first: `winrm` is first the service `wsman`, on 5985, and then
+    /// IANA's `winrm`, on 47001. [`meanings`](crate::lookup::meanings) returns the two apart, and the
+    /// reason for their order.
+    ///
+    /// The aliases and these names are this crate's own lists, `registry/aliases.csv` and
+    /// `registry/homonyms.csv`, which have a source for each of them.
+    /// [`by_name`](Service::by_name) and [`by_name_over`](Service::by_name_over) do not use the lists.
     ///
     /// ```
     /// use port_registry::Service;
@@ -36,6 +41,7 @@ impl Service {
     /// assert_eq!(first("dns"), Some("domain"));
     /// assert_eq!(first("RDP"), Some("ms-wbt-server"));
     /// assert_eq!(first("https"), Some("https"));
+    /// assert_eq!(first("sftp"), Some("ssh"));
     /// assert_eq!(first("no-such-name"), None);
     /// ```
     #[doc(alias = "alias")]
@@ -43,7 +49,7 @@ impl Service {
     #[doc(alias = "dns")]
     #[doc(alias = "smb")]
     pub fn find(name: &str) -> Services {
-        Services::found(names::rows(name.as_bytes()), names::alias_rows(name))
+        meanings::find(name)
     }
 
     /// Returns the aliases of this service, in alphabetical order: the names that people use for it

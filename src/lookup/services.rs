@@ -7,8 +7,8 @@ use core::iter::FusedIterator;
 use core::ops::Range;
 
 use crate::rows::{Record, Service};
-use crate::tables::RowInt;
 use crate::tables::names::{NameRows, Others};
+use crate::tables::{RowInt, encoding};
 use crate::words::Protocol;
 
 /// An iterator over services, returned by the lookups that may find several.
@@ -40,19 +40,35 @@ enum Source {
     /// The rows of a port over each transport protocol, in the order of `Protocol::ALL`. A row of
     /// all transport protocols is in every list, and is returned from the first list only.
     Port([Rows; Protocol::ALL.len()]),
-    /// The rows of a name that have a port, the rows of the service that the name is an alias of,
-    /// and the rows of the name without a port. The first and the last list are the same rows,
-    /// filtered.
-    Found {
-        with_port: Rows,
-        aliased: Rows,
-        without_port: Rows,
-    },
+    /// Several lists one after the other, of which some are filtered.
+    Found([(Rows, Part); LISTS]),
     /// The rows of a name over the transport protocols that the second label of a DNS-SD service
     /// type, `_tcp` or `_udp`, may mean.
     Labelled { named: Rows, label: Protocol },
     /// All rows of the registry that have a name, and how many services are left.
     All { indices: Range<usize>, left: usize },
+}
+
+/// The number of lists of a name that people use: its rows with a port, those of up to two services
+/// that it means besides, and its rows without a port.
+pub(super) const LISTS: usize = 2 + encoding::homonym::SERVICES;
+
+/// Which services of a list are returned.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    All,
+    WithPort,
+    WithoutPort,
+}
+
+impl Part {
+    fn has(self, service: Service) -> bool {
+        match self {
+            Self::All => true,
+            Self::WithPort => service.port().is_some(),
+            Self::WithoutPort => service.port().is_none(),
+        }
+    }
 }
 
 impl Services {
@@ -78,12 +94,11 @@ impl Services {
         Self(Source::Port(lists))
     }
 
-    pub(crate) const fn found(named: NameRows, aliased: NameRows) -> Self {
-        Self(Source::Found {
-            with_port: Rows::new(named),
-            aliased: Rows::new(aliased),
-            without_port: Rows::new(named),
-        })
+    /// Returns the services of these lists, one after the other.
+    pub(super) fn found(lists: [(NameRows, Part); LISTS]) -> Self {
+        Self(Source::Found(
+            lists.map(|(rows, part)| (Rows::new(rows), part)),
+        ))
     }
 
     pub(crate) const fn labelled(named: NameRows, label: Protocol) -> Self {
@@ -104,14 +119,6 @@ impl Services {
 /// Returns whether the service is in an earlier list of its port.
 fn is_repeated(list: usize, service: Service) -> bool {
     list > 0 && service.protocol().is_none()
-}
-
-fn has_port(service: Service) -> bool {
-    service.port().is_some()
-}
-
-fn has_no_port(service: Service) -> bool {
-    !has_port(service)
 }
 
 /// In DNS-SD `_udp` means every transport protocol but TCP (RFC 6763 section 7).
@@ -143,20 +150,11 @@ impl Iterator for Services {
                     .map(|(at, list)| list.filter(|service| !is_repeated(at, *service)).count())
                     .sum()
             }
-            Source::Found {
-                with_port,
-                aliased,
-                without_port,
-            } => {
-                with_port
-                    .clone()
-                    .filter(|service| has_port(*service))
-                    .count()
-                    + aliased.len()
-                    + without_port
-                        .clone()
-                        .filter(|service| has_no_port(*service))
-                        .count()
+            Source::Found(lists) => {
+                let lists = lists.iter().cloned();
+                lists
+                    .map(|(rows, part)| rows.filter(|service| part.has(*service)).count())
+                    .sum()
             }
             Source::Labelled { named, label } => {
                 let named = named.clone();
@@ -176,14 +174,10 @@ impl DoubleEndedIterator for Services {
                 let mut lists = lists.iter_mut().enumerate().rev();
                 lists.find_map(|(at, list)| list.rfind(|service| !is_repeated(at, *service)))
             }
-            Source::Found {
-                with_port,
-                aliased,
-                without_port,
-            } => without_port
-                .rfind(|service| has_no_port(*service))
-                .or_else(|| aliased.next_back())
-                .or_else(|| with_port.rfind(|service| has_port(*service))),
+            Source::Found(lists) => {
+                let mut lists = lists.iter_mut().rev();
+                lists.find_map(|(rows, part)| rows.rfind(|service| part.has(*service)))
+            }
             Source::Labelled { named, label } => {
                 let label = *label;
                 named.rfind(|service| fits(*service, label))
@@ -207,14 +201,10 @@ impl Source {
                 let mut lists = lists.iter_mut().enumerate();
                 lists.find_map(|(at, list)| list.find(|service| !is_repeated(at, *service)))
             }
-            Self::Found {
-                with_port,
-                aliased,
-                without_port,
-            } => with_port
-                .find(|service| has_port(*service))
-                .or_else(|| aliased.next())
-                .or_else(|| without_port.find(|service| has_no_port(*service))),
+            Self::Found(lists) => {
+                let mut lists = lists.iter_mut();
+                lists.find_map(|(rows, part)| rows.find(|service| part.has(*service)))
+            }
             Self::Labelled { named, label } => {
                 let label = *label;
                 named.find(|service| fits(*service, label))

@@ -144,6 +144,34 @@ pub(crate) mod alias {
     pub(crate) const MAX_LEN: usize = 24;
 }
 
+/// The curated homonyms.
+pub(crate) mod homonym {
+    /// What comes first of a name that means two things.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Order {
+        /// The service that IANA has registered under the name.
+        NameFirst,
+        /// The other services that people mean by the name.
+        ServicesFirst,
+    }
+
+    impl Order {
+        pub(crate) const fn unpack(order: u8) -> Self {
+            if order == Self::NameFirst as u8 {
+                Self::NameFirst
+            } else {
+                Self::ServicesFirst
+            }
+        }
+    }
+
+    /// The number of other services that a name may mean at most.
+    pub(crate) const SERVICES: usize = 2;
+
+    /// What is between the names of the other services.
+    pub(crate) const SEPARATOR: char = ' ';
+}
+
 /// A date as a number that has the order of the dates: the year in the high 16 bits, the month and
 /// the day in 8 bits each, and 0 for a part that is not known.
 pub(crate) mod date {

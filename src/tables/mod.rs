@@ -13,6 +13,7 @@
 pub(crate) mod columns;
 #[allow(dead_code, reason = "the build script packs")]
 pub(crate) mod encoding;
+pub(crate) mod homonyms;
 pub(crate) mod known_uses;
 pub(crate) mod name_key;
 pub(crate) mod names;

@@ -31,6 +31,8 @@ pub(crate) enum Others {
 }
 
 impl NameRows {
+    pub(crate) const EMPTY: Self = Self::list(&[]);
+
     pub(crate) const fn list(rows: &'static [RowInt]) -> Self {
         Self {
             run: (0, 0),
@@ -62,7 +64,7 @@ const fn others_of(first: RowInt) -> &'static [RowInt] {
 pub(crate) const fn rows(name: &[u8]) -> NameRows {
     match number(name) {
         Some(number) => rows_of(number),
-        None => NameRows::list(&[]),
+        None => NameRows::EMPTY,
     }
 }
 
@@ -235,7 +237,7 @@ pub(crate) fn alias_rows(alias: &str) -> NameRows {
     // No alias is longer: it would be an error of the build script.
     let mut lower = [0; encoding::alias::MAX_LEN];
     let Some(lower) = lower.get_mut(..alias.len()) else {
-        return NameRows::list(&[]);
+        return NameRows::EMPTY;
     };
     lower.copy_from_slice(alias.as_bytes());
     lower.make_ascii_lowercase();

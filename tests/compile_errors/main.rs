@@ -10,6 +10,7 @@ mod registries;
 mod cells;
 mod curated;
 mod headings;
+mod homonyms;
 mod known_uses;
 mod lines;
 mod odd;

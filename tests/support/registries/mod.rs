@@ -23,6 +23,7 @@ pub mod answers;
 pub mod reading;
 pub mod tables;
 
+pub use compile_step::homonyms::compile as compile_homonyms;
 pub use compile_step::known_uses::compile as compile_known_uses;
 pub use compile_step::protocol_numbers::compile as compile_protocol_numbers;
 pub use compile_step::{Compiled, Error, Inputs, Missing, Source, compile};
