@@ -6,7 +6,7 @@ use core::fmt;
 use core::net::SocketAddr;
 use core::str::FromStr;
 
-use crate::lookup::suggestion;
+use crate::lookup::{meanings, suggestion};
 use crate::rows::Service;
 use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 
@@ -43,10 +43,10 @@ use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 ///
 /// - **Without a transport protocol**, only a form with a colon is accepted, as in addresses to
 ///   listen on. It means TCP: `:443` is 443/tcp. The inputs `443` and `https` are errors.
-/// - **Names** may replace the number in every form: `tcp/https`, `:https`. They are looked up by
-///   [`Service::find`], so aliases work: `dns/udp` is 53/udp. The port is that of the first service
-///   found that has a port over the transport protocol. If the service has a range of ports, it is
-///   the first port of the range.
+/// - **Names** may replace the number in every form: `tcp/https`, `:https`. They are IANA's names,
+///   aliases and names of known uses: `dns/udp` is 53/udp, and `wireguard/udp` is 51820/udp. The port is
+///   the first one over the transport protocol that [`meanings`](crate::lookup::meanings) returns. If it
+///   returns a range of ports, it is the first port of the range.
 /// - Case is ignored.
 ///
 /// # Formatting
@@ -178,8 +178,8 @@ impl FromStr for Endpoint {
     /// - there is neither a slash nor a colon at the beginning;
     /// - neither the part before the last slash nor the part after it is a transport protocol;
     /// - the port is a number above 65535, or has a leading zero, or is missing;
-    /// - no service of the name has a port over the transport protocol. The message suggests a
-    ///   similar name, if there is one.
+    /// - the name has no port over the transport protocol. The message suggests a similar name, if there
+    ///   is one.
     ///
     /// ```
     /// use port_registry::Endpoint;
@@ -210,14 +210,11 @@ impl FromStr for Endpoint {
         let port = if subject.bytes().all(|byte| byte.is_ascii_digit()) {
             Port::checked(subject).map_err(|error| Error(Reason::EndpointPort(input, error)))?
         } else {
-            let services = Service::find(subject);
-            let mut services = services.filter(|service| service.is_over(protocol));
-            services.find_map(Service::port).ok_or_else(|| {
-                Error(Reason::EndpointService(
-                    input,
-                    suggestion(subject, &[protocol]),
-                ))
-            })?
+            let mut ports = meanings(subject).flat_map(|meaning| meaning.ports(protocol));
+            let suggestion = || suggestion(subject, &[protocol]);
+            let ports = ports.next();
+            let ports = ports.ok_or_else(|| Error(Reason::EndpointService(input, suggestion())))?;
+            ports.first()
         };
         Ok(Self { port, protocol })
     }

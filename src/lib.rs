@@ -52,7 +52,8 @@
 //! | a service name of IANA's | its records | [`Service::by_name`] |
 //! | a service name of IANA's | its record over a transport protocol | [`Service::by_name_over`] |
 //! | a name that a person typed | the services that it means | [`Service::find`] |
-//! | a name that a person typed | the name that it misspells | [`Service::suggest`] |
+//! | a name that a person typed | what it means, known uses included | [`meanings`] |
+//! | a name that a person typed | the name that it misspells | [`suggest`], [`Service::suggest`] |
 //! | some words | the services that they describe | [`Service::search`] |
 //! | a string literal | a constant, checked at compile time | [`service!`], [`port!`] |
 //! | `443/tcp`, `https/tcp` or `:443` | the port and its transport protocol | [`Endpoint`] |
@@ -126,6 +127,8 @@
 //!
 //! [compare]: https://docs.rs/crate/port-registry/latest/source/COMPARE.md
 //! [iana]: https://www.iana.org/assignments/service-names-port-numbers/
+//! [`meanings`]: lookup::meanings
+//! [`suggest`]: lookup::suggest
 //! [`PortSpec`]: port_set::PortSpec
 //! [`ServiceType`]: dns_sd::ServiceType
 #![cfg_attr(feature = "std", doc = "[`System`]: services_file::System")]

@@ -5,7 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use port_registry::lookup::{Meaning, Meanings, meanings};
-use port_registry::{KnownUse, Port, Protocol, Service};
+use port_registry::port_set::PortSpec;
+use port_registry::{Endpoint, KnownUse, Port, PortSet, Protocol, Service};
 use support::oracle::{self, SHIPPED};
 
 /// A line of the file.
@@ -248,5 +249,31 @@ fn what_people_mean_comes_first() {
     ] {
         let first = Service::find(name).find(|service| service.is_over(protocol));
         assert_eq!(first.unwrap().port(), Some(Port::new(port)), "{name}");
+        let endpoint: Endpoint = format!("{name}/{protocol}").parse().unwrap();
+        assert_eq!(endpoint.port(), port, "{name}");
     }
+    // A list of ports has the ports of one meaning.
+    for (list, protocol, ports) in [
+        ("winrm", Protocol::Tcp, "5985-5986"),
+        ("sftp,cifs", Protocol::Tcp, "22,445"),
+        ("irc", Protocol::Tcp, "6665-6669"),
+        ("irc", Protocol::Udp, "194"),
+        ("dicom", Protocol::Tcp, "11112"),
+        ("ptp", Protocol::Udp, "319-320"),
+        ("oracle", Protocol::Tcp, "1521"),
+        ("oracle", Protocol::Udp, "2005"),
+        ("nomad", Protocol::Tcp, "5209"),
+    ] {
+        let set = PortSet::parse_over(list, protocol).unwrap();
+        assert_eq!(set.to_string(), ports, "{list}");
+    }
+    // Of several transport protocols, the meaning is that of the first layer which has any of them.
+    let spec = |list| {
+        PortSpec::parse_over(list, &Protocol::ALL)
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(spec("oracle"), "U:2005");
+    assert_eq!(spec("irc"), "T:6665-6669");
+    assert_eq!(spec("T:oracle"), "T:1521");
 }

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use port_registry::lookup::KnownUses;
+use port_registry::lookup::{KnownUses, suggest};
 use port_registry::{Endpoint, KnownUse, Port, PortSet, Protocol, Service};
 use support::oracle::{self, PROTOCOLS, SHIPPED};
 
@@ -185,11 +185,81 @@ fn iana_s_answers_do_not_change() {
         without_service += usize::from(port.service(protocol).is_none());
         if SHIPPED.named(known.name()).is_empty() && Service::find(known.name()).len() == 0 {
             assert_eq!(Service::by_name(known.name()).len(), 0);
-            assert!(format!("{}/tcp", known.name()).parse::<Endpoint>().is_err());
-            assert!(PortSet::parse_over(known.name(), protocol).is_err());
         }
     }
     assert!(without_service > 20);
+}
+
+/// What people type is looked up in the three layers in order: IANA's names, aliases, known uses.
+#[test]
+fn names_are_parsed_if_no_other_layer_has_a_port_for_them() {
+    let lines = lines();
+    let names: BTreeSet<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+    let (mut parsed, mut others) = (0, 0);
+    for name in names {
+        for (at, protocol) in Protocol::ALL.into_iter().enumerate() {
+            let is_over = |service: &Service| service.port().is_some() && service.is_over(protocol);
+            let registered: Option<Port> =
+                Service::find(name).find(is_over).and_then(Service::port);
+            let of_name = lines
+                .iter()
+                .filter(|line| line.name == name && line.protocol == at);
+            let ranges: Vec<(u16, u16)> = of_name.map(|line| line.ports).collect();
+            let endpoint = format!("{}/{protocol}", name.to_uppercase()).parse::<Endpoint>();
+            let set = PortSet::parse_over(name, protocol);
+            match (registered, ranges.first()) {
+                (Some(port), _) => {
+                    assert_eq!(endpoint.unwrap(), Endpoint::new(port, protocol), "{name}");
+                    others += 1;
+                }
+                (None, Some((first, _))) => {
+                    let expected = Endpoint::new(Port::new(*first), protocol);
+                    assert_eq!(endpoint.unwrap(), expected, "{name}");
+                    let mut all = PortSet::new();
+                    for (first, last) in ranges {
+                        all.extend((first..=last).map(Port::new));
+                    }
+                    assert_eq!(set.unwrap(), all, "{name}");
+                    parsed += 1;
+                }
+                (None, None) => assert!(endpoint.is_err() && set.is_err(), "{name}/{protocol}"),
+            }
+        }
+    }
+    assert!(parsed > 250 && others > 5, "{parsed} {others}");
+}
+
+#[test]
+fn errors_suggest_names_of_all_three_layers() {
+    let of_endpoint = |text: &str| text.parse::<Endpoint>().unwrap_err().to_string();
+    assert_eq!(
+        of_endpoint("elasticsaerch/tcp"),
+        "invalid endpoint \"elasticsaerch/tcp\": expected a service that has a port over this \
+         transport; did you mean elasticsearch?",
+    );
+    assert_eq!(
+        of_endpoint("wireguard/tcp"),
+        "invalid endpoint \"wireguard/tcp\": expected a service that has a port over this \
+         transport; did you mean wireguard/udp?",
+    );
+    let of_set = |text: &str, over| PortSet::parse_over(text, over).unwrap_err().to_string();
+    let end = |message: String| message.rsplit_once("; ").map(|(_, end)| end.to_owned());
+    let said = |name| Some(format!("did you mean {name}?"));
+    assert_eq!(end(of_set("wiregard", Protocol::Udp)), said("wireguard"));
+    assert_eq!(end(of_set("minecarft", Protocol::Tcp)), said("minecraft"));
+    assert_eq!(end(of_set("postgress", Protocol::Tcp)), said("postgres"));
+    assert_eq!(end(of_set("htps", Protocol::Tcp)), said("https"));
+    // Not over SCTP.
+    assert_eq!(end(of_set("elasticsaerch", Protocol::Sctp)), None);
+    for (given, expected) in [
+        ("elasticsaerch", Some("elasticsearch")),
+        ("kafak", Some("kafka")),
+        ("wireguard", Some("wireguard")),
+        ("postgress", Some("postgres")),
+        ("no-such-name", None),
+    ] {
+        assert_eq!(suggest(given, None), expected, "{given}");
+    }
 }
 
 #[test]

@@ -7,22 +7,34 @@ use std::fs;
 use support::cargo;
 
 /// A text of each layer, which is in a program if it links the layer's tables.
-const TEXTS: [(&str, &str); 4] = [
+const TEXTS: [(&str, &str); 5] = [
     ("names", "ms-wbt-server"),
     ("notes", "common service discovery mechanisms"),
     ("protocol numbers", "Generic Routing Encapsulation"),
+    ("names of known uses", "node-exporter"),
     ("known uses", "Elasticsearch, HTTP REST API"),
 ];
 
 const LOOKUPS: &str = r#"
-use port_registry::{Endpoint, Port, Protocol, Service};
+use port_registry::{Port, Protocol, Service};
 
 fn main() {
     let argument = std::env::args().nth(1).unwrap();
     for protocol in Protocol::ALL {
         println!("{:?}", argument.parse::<Port>().map(|port| port.service(protocol)));
     }
-    println!("{:?} {:?}", argument.parse::<Endpoint>(), Service::find(&argument));
+    println!("{:?} {:?}", Service::by_name(&argument), Service::find(&argument));
+}
+"#;
+
+/// Parsing a name needs the names of all layers.
+const PARSES: &str = r#"
+use port_registry::{Endpoint, PortSet, Protocol};
+
+fn main() {
+    let argument = std::env::args().nth(1).unwrap();
+    println!("{:?}", argument.parse::<Endpoint>());
+    println!("{:?}", PortSet::parse_over(&argument, Protocol::Tcp));
 }
 "#;
 
@@ -46,6 +58,7 @@ fn main() {
 fn a_program_links_the_layers_that_it_uses() {
     let files = [
         ("src/bin/lookups.rs", LOOKUPS),
+        ("src/bin/parses.rs", PARSES),
         ("src/bin/layers.rs", LAYERS),
     ];
     let user = cargo::scratch_crate("linked", "", &files);
@@ -63,6 +76,9 @@ fn a_program_links_the_layers_that_it_uses() {
                 .any(|part| part == text.as_bytes())
         })
     };
-    assert_eq!(layers("layers"), [true; 4], "{TEXTS:?}");
-    assert_eq!(layers("lookups"), [true, false, false, false], "{TEXTS:?}");
+    assert_eq!(layers("layers"), [true; 5], "{TEXTS:?}");
+    let expected = [true, false, false, false, false];
+    assert_eq!(layers("lookups"), expected, "{TEXTS:?}");
+    let expected = [true, false, false, true, false];
+    assert_eq!(layers("parses"), expected, "{TEXTS:?}");
 }

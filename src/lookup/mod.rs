@@ -32,4 +32,5 @@ pub use meanings::{Meaning, MeaningPorts, Meanings, meanings};
 pub(crate) use parse::{instead_of, resolve};
 pub use search::Search;
 pub use services::Services;
+pub use suggest::suggest;
 pub(crate) use suggest::suggestion;

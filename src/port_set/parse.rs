@@ -7,6 +7,7 @@ use core::str::FromStr;
 
 use super::error::{Fault, List, Problem};
 use super::{Error, PortSet};
+use crate::lookup::{Meaning, meanings};
 use crate::rows::Service;
 use crate::words::{Port, PortRange, Protocol, Quoted};
 
@@ -19,12 +20,13 @@ impl PortSet {
     ///
     /// | part | ports |
     /// | --- | --- |
-    /// | `ssh`, `dns` | all ports of the services that [`Service::find`] returns, so aliases work |
+    /// | `ssh`, `dns`, `wireguard` | all ports of the name: IANA's, an alias or a known use |
     /// | `http*`, `ftp?` | all ports of IANA's names that match the pattern: `*` matches any characters or none, `?` matches one |
     /// | `[1-1024]` | the ports of the range for which a service is registered |
     ///
     /// Services match if they are registered for the transport protocol or for all of them. Case is
-    /// ignored. nmap has a list of names of its own, so the ports of a pattern such as `http*` may
+    /// ignored. If a name has several [meanings](crate::lookup::meanings), as `winrm` and `sftp` have, the
+    /// ports are those of the first meaning with a port over the transport protocol. nmap has a list of names of its own, so the ports of a pattern such as `http*` may
     /// differ from nmap's. They may also change with the registry.
     ///
     /// # Errors
@@ -34,8 +36,9 @@ impl PortSet {
     /// - is empty, as in `22,,80`;
     /// - has an invalid port number, as in `65536`, `022` or `[ssh]`;
     /// - is a range whose first port is above its last;
-    /// - is a name or a pattern that no service with a port over the transport protocol matches.
-    ///   For a name, the message suggests a similar one, if there is one.
+    /// - is a name that has no port over the transport protocol. The message suggests a similar name, if
+    ///   there is one;
+    /// - is a pattern that no service with a port over the transport protocol matches.
     ///
     /// # Performance
     ///
@@ -48,6 +51,8 @@ impl PortSet {
     ///
     /// let set = PortSet::parse_over("ssh, http, dns, 8000-8100", Protocol::Tcp)?;
     /// assert_eq!(set.to_string(), "22,53,80,8000-8100");
+    /// let set = PortSet::parse_over("elasticsearch,sftp", Protocol::Tcp)?;
+    /// assert_eq!(set.to_string(), "22,9200,9300");
     /// let set = PortSet::parse_over("imap*,POP?,[-10]", Protocol::Tcp)?;
     /// assert_eq!(set.to_string(), "1,5,7,9,109-110,143,220,993");
     /// assert_eq!(
@@ -61,7 +66,7 @@ impl PortSet {
         let mut set = Self::new();
         for (at, text) in parts(text) {
             let part = Part::read(at, text).map_err(|fault| fault.in_list(List::Set))?;
-            if !part.insert_into(&mut set, protocol) {
+            if !part.insert_over(&[protocol], |_, range| set.insert_range(range)) {
                 let fault = Fault::unknown_service(at, text, &[protocol]);
                 return Err(fault.in_list(List::Set));
             }
@@ -148,37 +153,78 @@ impl<'a> Part<'a> {
         Ok(Self::Named(text))
     }
 
-    /// Inserts the ports of this part over the transport protocol. Returns `false` if the part is a
-    /// name or pattern that no service with a port matches.
-    pub(super) fn insert_into(self, set: &mut PortSet, protocol: Protocol) -> bool {
+    /// Calls a function with the ports of this part over each of the transport protocols. Returns `false`
+    /// if the part is a name or pattern that has a port over none of them.
+    pub(super) fn insert_over(
+        self,
+        protocols: &[Protocol],
+        mut insert: impl FnMut(Protocol, PortRange),
+    ) -> bool {
         match self {
-            Self::Ports(range) => set.insert_range(range),
-            Self::Registered(range) => {
-                let has_service = |port: &Port| port.service(protocol).is_some();
-                set.extend(range.ports().filter(has_service));
+            Self::Ports(range) => {
+                for &protocol in protocols {
+                    insert(protocol, range);
+                }
+                true
             }
-            Self::Named(name) => return insert_named(set, name, protocol),
+            Self::Registered(range) => {
+                for &protocol in protocols {
+                    let has_service = |port: &Port| port.service(protocol).is_some();
+                    range
+                        .ports()
+                        .filter(has_service)
+                        .for_each(|port| insert(protocol, port.into()));
+                }
+                true
+            }
+            Self::Named(name) if name.contains(['*', '?']) => {
+                insert_matching(name, protocols, insert)
+            }
+            Self::Named(name) => insert_named(name, protocols, insert),
         }
-        true
     }
 }
 
-fn insert_named(set: &mut PortSet, name: &str, protocol: Protocol) -> bool {
+fn insert_matching(
+    pattern: &str,
+    protocols: &[Protocol],
+    mut insert: impl FnMut(Protocol, PortRange),
+) -> bool {
     let mut is_known = false;
-    let mut insert = |service: Service| {
-        if let Some(range) = service.ports().filter(|_| service.is_over(protocol)) {
-            set.insert_range(range);
+    for service in Service::all() {
+        if !fits(service.name().as_bytes(), pattern.as_bytes()) {
+            continue;
+        }
+        let Some(range) = service.ports() else {
+            continue;
+        };
+        for &protocol in protocols.iter().filter(|one| service.is_over(**one)) {
+            insert(protocol, range);
             is_known = true;
         }
-    };
-    if name.contains(['*', '?']) {
-        Service::all()
-            .filter(|service| fits(service.name().as_bytes(), name.as_bytes()))
-            .for_each(&mut insert);
-    } else {
-        Service::find(name).for_each(&mut insert);
     }
     is_known
+}
+
+/// Inserts one meaning of the name: of a homonym, a list must not have ports that nobody meant.
+fn insert_named(
+    name: &str,
+    protocols: &[Protocol],
+    mut insert: impl FnMut(Protocol, PortRange),
+) -> bool {
+    let has_ports = |meaning: &Meaning| {
+        let mut protocols = protocols.iter();
+        protocols.any(|protocol| meaning.ports(*protocol).next().is_some())
+    };
+    let Some(meaning) = meanings(name).find(has_ports) else {
+        return false;
+    };
+    for &protocol in protocols {
+        meaning
+            .ports(protocol)
+            .for_each(|range| insert(protocol, range));
+    }
+    true
 }
 
 /// Returns whether a name matches a pattern, ignoring case.

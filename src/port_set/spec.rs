@@ -138,7 +138,8 @@ impl PortSpec {
     /// - has a letter that is not `T`, `U`, `S` or `D`;
     /// - comes before the first letter, and `protocols` is empty;
     /// - is an error for [`PortSet::parse_over`]. A name or pattern must match a service with a
-    ///   port over at least one of the transport protocols of the part.
+    ///   port over at least one of the transport protocols of the part; a name may also be that of a
+    ///   known use.
     ///
     /// ```
     /// use port_registry::port_set::PortSpec;
@@ -170,11 +171,8 @@ impl PortSpec {
                 let part = Quoted::new(text);
                 return Err(Fault::new(at, Problem::NoLetter { part }).in_list(List::Spec));
             }
-            let mut is_known = false;
-            for &protocol in over {
-                is_known |= part.insert_into(spec.ports_mut(protocol), protocol);
-            }
-            if !is_known {
+            let insert = |protocol, range| spec.ports_mut(protocol).insert_range(range);
+            if !part.insert_over(over, insert) {
                 return Err(Fault::unknown_service(at, text, over).in_list(List::Spec));
             }
         }

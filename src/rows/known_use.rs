@@ -16,6 +16,9 @@ use crate::words::{PortRange, Protocol};
 /// [`Port::known_uses`](crate::Port::known_uses), or by name with [`KnownUse::by_name`]. The list is this
 /// crate's, and has what was looked up; a port without a known use may well be in use.
 ///
+/// An [`Endpoint`](crate::Endpoint) and a list of ports are also parsed from the name of a known use, as in
+/// `wireguard/udp`, if neither IANA nor the list of aliases has a port for the name.
+///
 /// `Display` writes the name and the ports, such as `elasticsearch 9200/tcp`.
 ///
 /// ```
