@@ -186,11 +186,13 @@ fn every_other_name_has_the_meanings_of_its_layers() {
     // may belong into the file.
     let expected = [
         "ceph-mon",
+        "cockroachdb",
         "docker-swarm",
         "neo4j",
         "nomad",
         "oracle",
         "plex",
+        "rabbitmq",
         "tempo",
         "vnc",
     ];

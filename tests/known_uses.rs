@@ -22,6 +22,25 @@ struct Line {
 
 /// Returns the lines in the order that `KnownUse::all` documents.
 fn lines() -> Vec<Line> {
+    let mut lines = file_lines();
+    lines.sort();
+    lines
+}
+
+/// Returns the lines of a name in the order that `KnownUse::by_name` documents: the first line of the
+/// file over each transport protocol is of the main port.
+fn lines_of(name: &str) -> Vec<Line> {
+    let mut seen = BTreeSet::new();
+    let lines = file_lines().into_iter().filter(|line| line.name == name);
+    let (mut first, mut others): (Vec<Line>, Vec<Line>) =
+        lines.partition(|line| seen.insert(line.protocol));
+    first.sort();
+    others.sort();
+    first.append(&mut others);
+    first
+}
+
+fn file_lines() -> Vec<Line> {
     let mut table = oracle::table(&oracle::file("known-uses.csv")).into_iter();
     let headings = ["port", "protocol", "name", "title", "source", "note"];
     assert_eq!(table.next().unwrap(), headings);
@@ -38,9 +57,7 @@ fn lines() -> Vec<Line> {
             note,
         }
     };
-    let mut lines: Vec<Line> = table.map(line).collect();
-    lines.sort();
-    lines
+    table.map(line).collect()
 }
 
 fn told(known: KnownUse) -> Line {
@@ -99,8 +116,8 @@ fn every_name_is_found_in_any_case() {
     let names: BTreeSet<&str> = lines.iter().map(|line| line.name.as_str()).collect();
     for name in names {
         for spelling in [name.to_owned(), name.to_uppercase()] {
-            let of_name = lines.iter().filter(|line| line.name == name).cloned();
-            assert!(KnownUse::by_name(&spelling).map(told).eq(of_name), "{name}");
+            let told = KnownUse::by_name(&spelling).map(told);
+            assert!(told.eq(lines_of(name)), "{name}");
         }
     }
     for name in ["", "no-such-software", "elasticsearch ", "https"] {
@@ -201,9 +218,8 @@ fn names_are_parsed_if_no_other_layer_has_a_port_for_them() {
             let is_over = |service: &Service| service.port().is_some() && service.is_over(protocol);
             let registered: Option<Port> =
                 Service::find(name).find(is_over).and_then(Service::port);
-            let of_name = lines
-                .iter()
-                .filter(|line| line.name == name && line.protocol == at);
+            let of_name = lines_of(name).into_iter();
+            let of_name = of_name.filter(|line| line.protocol == at);
             let ranges: Vec<(u16, u16)> = of_name.map(|line| line.ports).collect();
             let endpoint = format!("{}/{protocol}", name.to_uppercase()).parse::<Endpoint>();
             let set = PortSet::parse_over(name, protocol);
@@ -227,6 +243,30 @@ fn names_are_parsed_if_no_other_layer_has_a_port_for_them() {
         }
     }
     assert!(parsed > 250 && others > 5, "{parsed} {others}");
+}
+
+#[test]
+fn the_main_port_of_software_comes_first() {
+    // The file is sorted by name, but for the main ports.
+    let lines = file_lines();
+    let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+    assert!(names.is_sorted());
+    for (name, protocol, port) in [
+        ("cassandra", Protocol::Tcp, 9042),
+        ("consul", Protocol::Tcp, 8500),
+        ("elasticsearch", Protocol::Tcp, 9200),
+        ("bitcoin", Protocol::Tcp, 8333),
+        ("minecraft", Protocol::Tcp, 25565),
+        ("zookeeper", Protocol::Tcp, 2181),
+        ("kafka", Protocol::Tcp, 9092),
+        ("proxmox", Protocol::Tcp, 8006),
+        ("quake3", Protocol::Udp, 27960),
+    ] {
+        let endpoint: Endpoint = format!("{name}/{protocol}").parse().unwrap();
+        assert_eq!(endpoint.port(), port, "{name}");
+        let first = KnownUse::by_name(name).find(|known| known.protocol() == protocol);
+        assert_eq!(first.unwrap().ports().first(), port, "{name}");
+    }
 }
 
 #[test]

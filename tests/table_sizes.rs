@@ -51,13 +51,13 @@ const PINNED: &[(&str, usize)] = &[
     // Historic aliases, and aliases.csv.
     ("CANONICAL_ROWS", 368), ("CANONICAL_OF", 368),
     ("REPLACEMENT_ROWS", 368), ("REPLACED_ROWS", 368),
-    ("ALIASES", 9_148), ("ALIAS_NAMES", 6_212), ("ALIAS_AT", 552), ("ALIAS_ROWS", 1_144),
+    ("ALIASES", 9_223), ("ALIAS_NAMES", 6_263), ("ALIAS_AT", 556), ("ALIAS_ROWS", 1_152),
     // The protocol numbers.
     ("KEYWORDS", 4_843), ("NAMES", 8_199), ("REFERENCES", 12_111), ("EXTENSION_HEADERS", 256), ("DEPRECATED", 256),
     // The homonyms.
     ("HOMONYM_NAMES", 224), ("HOMONYM_SERVICES", 288), ("HOMONYM_ORDER", 11), ("HOMONYM_REASONS", 1_342),
     // The known uses.
-    ("KNOWN_FIRST", 1_216), ("KNOWN_LAST", 14), ("KNOWN_OVER", 608),
+    ("KNOWN_FIRST", 1_216), ("KNOWN_LAST", 14), ("KNOWN_OVER", 608), ("KNOWN_MAIN", 608),
     ("KNOWN_NAME_OF", 1_216), ("KNOWN_NAME_AT", 616), ("KNOWN_NAME_TEXT", 2_532),
     ("KNOWN_TITLE_OF", 1_216), ("KNOWN_TITLE_AT", 1_174), ("KNOWN_TITLE_TEXT", 17_841),
     ("KNOWN_SOURCE_OF", 1_216), ("KNOWN_SOURCE_AT", 586), ("KNOWN_SOURCE_TEXT", 31_908),

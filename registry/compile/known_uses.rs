@@ -1,7 +1,7 @@
 //! Compiles `known-uses.csv`: CSV records to checked entries, and these to the tables that
 //! `src/tables/known_uses.rs` reads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Source;
 use super::columns::Pool;
@@ -23,6 +23,8 @@ struct Entry<'a> {
     title: &'a str,
     source: &'a str,
     note: &'a str,
+    /// Whether no line above has the name and the transport protocol.
+    is_main: bool,
 }
 
 impl Entry<'_> {
@@ -38,6 +40,7 @@ pub fn compile(source: &Source) -> Result<String, Error> {
     let mut entries = Vec::new();
     if let Some(places) = sheet.columns(COLUMNS, str::eq, &mut problems) {
         let mut lines = HashMap::new();
+        let mut mains = HashSet::new();
         for record in sheet.records() {
             let [port, protocol, name, title, source, note] =
                 places.map(|place| record.field(place));
@@ -82,6 +85,7 @@ pub fn compile(source: &Source) -> Result<String, Error> {
                 title,
                 source,
                 note,
+                is_main: mains.insert((name.to_ascii_lowercase(), protocol)),
             });
         }
     }
@@ -109,6 +113,10 @@ fn tables(mut entries: Vec<Entry<'_>>) -> String {
     tables.numbers(
         "KNOWN_LAST",
         ports(|ports| ports.last().get()).skip(singles),
+    );
+    tables.numbers(
+        "KNOWN_MAIN",
+        entries.iter().map(|entry| usize::from(entry.is_main)),
     );
     let place = |protocol| Protocol::ALL.iter().position(|one| *one == protocol);
     tables.numbers(

@@ -36,8 +36,12 @@ impl Port {
 
 /// Lookups of known uses.
 impl KnownUse {
-    /// Returns the known uses with this name, sorted by port and transport protocol, ranges of ports
-    /// last.
+    /// Returns the known uses with this name, the main port of the software first.
+    ///
+    /// If the software uses several ports over a transport protocol, the main one is that to which
+    /// clients connect: 9042 of Cassandra, and not 7000, on which its nodes talk to each other. After the
+    /// main port of each transport protocol, the others are sorted by port and transport protocol, ranges
+    /// of ports last.
     ///
     /// Case is ignored. It compares the name with the names of all entries.
     ///
@@ -56,7 +60,7 @@ impl KnownUse {
             Some(first) => Wanted::Named(known_uses::name(first)),
             None => return KnownUses::new(0..0, 0..0, Wanted::All),
         };
-        KnownUses::new(0..known_uses::COUNT, 0..0, wanted)
+        KnownUses::new(0..known_uses::COUNT, 0..known_uses::COUNT, wanted)
     }
 
     /// Returns an iterator over all known uses, sorted by port, transport protocol and name, ranges of
@@ -87,9 +91,10 @@ impl KnownUse {
 #[derive(Clone)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct KnownUses {
-    /// The numbers of the entries that are still to be compared, of which `ranges` follow.
+    /// The numbers of the entries that are still to be compared. Those of `last` follow: the ranges of
+    /// ports, or all entries again, for those that are not the main one of the name.
     entries: Range<u16>,
-    ranges: Range<u16>,
+    last: Range<u16>,
     wanted: Wanted,
     /// How many of them are wanted.
     left: usize,
@@ -104,24 +109,34 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn has(self, entry: u16) -> bool {
+    /// Returns whether the entry is wanted among the first ones.
+    fn is_first(self, entry: u16) -> bool {
+        match self {
+            Self::Named(name) => known_uses::name(entry) == name && known_uses::is_main(entry),
+            Self::All | Self::At(..) => self.is_last(entry),
+        }
+    }
+
+    /// Returns whether the entry is wanted among the last ones.
+    fn is_last(self, entry: u16) -> bool {
         match self {
             Self::All => true,
             Self::At(port, protocol) => {
                 known_uses::protocol(entry) == protocol && known_uses::ports(entry).contains(port)
             }
-            Self::Named(name) => known_uses::name(entry) == name,
+            Self::Named(name) => known_uses::name(entry) == name && !known_uses::is_main(entry),
         }
     }
 }
 
 impl KnownUses {
-    fn new(entries: Range<u16>, ranges: Range<u16>, wanted: Wanted) -> Self {
-        let all = entries.clone().chain(ranges.clone());
-        let left = all.filter(|entry| wanted.has(*entry)).count();
+    fn new(entries: Range<u16>, last: Range<u16>, wanted: Wanted) -> Self {
+        let firsts = entries.clone().filter(|entry| wanted.is_first(*entry));
+        let lasts = last.clone().filter(|entry| wanted.is_last(*entry));
+        let left = firsts.count() + lasts.count();
         Self {
             entries,
-            ranges,
+            last,
             wanted,
             left,
         }
@@ -133,9 +148,8 @@ impl Iterator for KnownUses {
 
     fn next(&mut self) -> Option<KnownUse> {
         let wanted = self.wanted;
-        let is_wanted = |entry: &u16| wanted.has(*entry);
-        let next = self.entries.find(is_wanted);
-        let next = next.or_else(|| self.ranges.find(is_wanted))?;
+        let next = self.entries.find(|entry| wanted.is_first(*entry));
+        let next = next.or_else(|| self.last.find(|entry| wanted.is_last(*entry)))?;
         self.left -= 1;
         Some(KnownUse::of_number(next))
     }
@@ -148,9 +162,8 @@ impl Iterator for KnownUses {
 impl DoubleEndedIterator for KnownUses {
     fn next_back(&mut self) -> Option<KnownUse> {
         let wanted = self.wanted;
-        let is_wanted = |entry: &u16| wanted.has(*entry);
-        let next = self.ranges.rfind(is_wanted);
-        let next = next.or_else(|| self.entries.rfind(is_wanted))?;
+        let next = self.last.rfind(|entry| wanted.is_last(*entry));
+        let next = next.or_else(|| self.entries.rfind(|entry| wanted.is_first(*entry)))?;
         self.left -= 1;
         Some(KnownUse::of_number(next))
     }

@@ -36,6 +36,11 @@ pub(crate) fn ports(entry: u16) -> PortRange {
     }
 }
 
+/// Returns whether the entry is the main one of its name over its transport protocol.
+pub(crate) fn is_main(entry: u16) -> bool {
+    generated::KNOWN_MAIN[usize::from(entry)] != 0
+}
+
 pub(crate) fn protocol(entry: u16) -> Protocol {
     Protocol::ALL[usize::from(generated::KNOWN_OVER[usize::from(entry)])]
 }
