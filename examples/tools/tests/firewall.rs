@@ -65,12 +65,44 @@ fn each_kind_of_warning() {
         ),
         (
             "9200",
-            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch \
-             (without a password before version 8)",
+            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch and \
+             OpenSearch (without a password before version 8)",
         ),
         (
             "3128",
-            "3128/tcp (ndl-aas): registered for ndl-aas, but known for the proxy Squid",
+            "3128/tcp (ndl-aas): registered for ndl-aas, but known for Proxmox VE and Squid",
+        ),
+        (
+            "51820/udp",
+            "51820/udp: dynamic, a port that outgoing connections use\n\
+             51820/udp: known for WireGuard, which is not registered",
+        ),
+        (
+            "consul",
+            "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
+             8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed",
+        ),
+        (
+            "vnc",
+            "5900/tcp (rfb): a desktop, in clear text with many servers (use VNC over ssh)\n\
+             5900/tcp (rfb): vnc also means vnc 5901/tcp, which stays closed",
+        ),
+        (
+            "oracle",
+            "1521/tcp (ncube-lm): registered for ncube-lm, but known for Oracle Database\n\
+             1521/tcp (ncube-lm): oracle also means oracle 2005/udp, which stays closed",
+        ),
+        (
+            "SFTP",
+            "22/tcp (ssh): sftp also means sftp 115/tcp, which stays closed. SFTP is the file \
+             transfer protocol of SSH; IANA's sftp is the Simple File Transfer Protocol of 1984 \
+             (RFC 913)",
+        ),
+        (
+            "winrm",
+            "5985/tcp (wsman): winrm also means winrm 47001/tcp, which stays closed. The listeners \
+             of Windows Remote Management are on 5985 and 5986 by default (Microsoft, Details on \
+             secure port configuration for WS-Management)",
         ),
         (
             "7777",
@@ -118,7 +150,10 @@ fn a_boundary_of_classes_has_its_warning_on_one_side() {
     );
     assert_eq!(
         warnings(&["49152"]),
-        ["49152/tcp: dynamic, a port that outgoing connections use"]
+        [
+            "49152/tcp: dynamic, a port that outgoing connections use",
+            "49152/tcp: known for GlusterFS, which is not registered",
+        ]
     );
 }
 

@@ -15,7 +15,7 @@ use crate::write::Language;
 
 const HELP: &str = "\
 Openings:
-  ssh                  a service name: opens the port that the name is registered for
+  ssh, wireguard/udp   a name: IANA's, an alias or of software that is known to use a port
   8080, 8000-8100      a port, or a range of ports
   49152-               all ports from 49152 on
   ssh,http,8000-8100   a list
@@ -38,7 +38,8 @@ Warnings:
   - The port is known for software that it is not registered for.
   - The range of ports includes registered services.
   - The service is dangerous, because it uses clear text or because it is open to all senders.
-  - The service name has more ports, or is used over other transports, than those that are open.
+  - The name has more ports, or is used over other transports, than those that are open.
+  - The name also means something else: IANA's winrm is not on the ports of Windows' WinRM.
 
 With --check:
   The output has one line for each range of ports that a rule decides on, with the services, the

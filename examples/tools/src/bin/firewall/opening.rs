@@ -2,11 +2,12 @@
 //!
 //! Used by `policy`, which collects the openings, and by `advice`, which warns about them.
 
+use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::Error;
 use port_registry::{PortRange, PortSet, Protocol, Service};
 
 /// A range of ports of one transport, requested by one name, number, range or pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     pub range: PortRange,
     pub protocol: Protocol,
@@ -14,16 +15,16 @@ pub struct Opening {
 }
 
 /// The way in which an opening was written. Some warnings depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
     /// Ports with a transport, such as `443/tcp` or `8000-8100/udp`.
     Ports,
-    /// A service name with a transport, such as `https/tcp`.
-    Name(Service),
+    /// This name with a transport, such as `https/tcp`.
+    Name(String),
     /// Ports without a transport, such as `443`. TCP is the default.
     PortsAlone,
-    /// A service name without a transport, such as `https`. TCP is the default.
-    NameAlone(Service),
+    /// This name without a transport, such as `https`. TCP is the default.
+    NameAlone(String),
     /// A pattern of service names, such as `http*`. It is expected to match several services.
     Pattern,
 }
@@ -73,34 +74,63 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
         })?;
         for part in list.split(',').map(str::trim_ascii) {
             let set = PortSet::parse_over(part, protocol).unwrap_or_default();
-            let (set, written) = match (named(part, protocol), &protocols) {
-                (Some((service, ports)), stated) => (
-                    PortSet::from(ports),
-                    match stated {
-                        Some(_) => Written::Name(service),
-                        None => Written::NameAlone(service),
-                    },
-                ),
-                (None, _) if part.contains(['*', '?', '[']) => (set, Written::Pattern),
-                (None, Some(_)) => (set, Written::Ports),
-                (None, None) => (set, Written::PortsAlone),
+            let ranges = || set.ranges().collect();
+            let (ranges, written) = match (named(part, protocol), &protocols) {
+                (Some(ranges), Some(_)) => (ranges, Written::Name(part.to_owned())),
+                (Some(ranges), None) => (ranges, Written::NameAlone(part.to_owned())),
+                (None, _) if part.contains(['*', '?', '[']) => (ranges(), Written::Pattern),
+                (None, Some(_)) => (ranges(), Written::Ports),
+                (None, None) => (ranges(), Written::PortsAlone),
             };
-            openings.extend(set.ranges().map(|range| Opening {
+            openings.extend(ranges.into_iter().map(|range| Opening {
                 range,
                 protocol,
-                written,
+                written: written.clone(),
             }));
         }
     }
     Ok(openings)
 }
 
-/// Returns the service with this name over a transport, and its ports. Returns only the preferred
-/// port: `http-alt` has three ports, but most users mean 8080.
-fn named(name: &str, protocol: Protocol) -> Option<(Service, PortRange)> {
-    Service::find(name)
-        .filter(|service| service.is_over(protocol))
-        .find_map(|service| Some((service, service.ports()?)))
+/// Returns what a name means over a transport: the first of its meanings that has a port over it.
+pub fn meant(name: &str, protocol: Protocol) -> Option<Meaning> {
+    let has_port = |meaning: &Meaning| meaning.ports(protocol).len() > 0;
+    meanings(name).find(has_port)
+}
+
+/// Returns the ports to open for a name over a transport: the preferred port of each service that it
+/// means. `http-alt` has three ports, but most users mean 8080; `samba` means two services over TCP. Of
+/// software that uses several ports, it is the first.
+fn named(name: &str, protocol: Protocol) -> Option<Vec<PortRange>> {
+    let services = match meant(name, protocol)? {
+        Meaning::Registered(services) | Meaning::Alias(services) => services,
+        other => return other.ports(protocol).next().map(|range| vec![range]),
+    };
+    let (mut ranges, mut seen) = (Vec::new(), Vec::new());
+    for service in services.filter(|service| service.is_over(protocol)) {
+        if let Some(range) = service.ports()
+            && !seen.contains(&service.name())
+        {
+            seen.push(service.name());
+            ranges.push(range);
+        }
+    }
+    Some(ranges)
+}
+
+/// Returns the spelling of a name that has this meaning: that of the service, if it means only one.
+pub fn canonical(name: &str, meaning: &Meaning) -> String {
+    let mut names: Vec<&str> = match meaning {
+        Meaning::Registered(services) | Meaning::Alias(services) => {
+            services.clone().map(Service::name).collect()
+        }
+        _ => Vec::new(),
+    };
+    names.dedup();
+    match names[..] {
+        [name] => name.to_owned(),
+        _ => name.to_ascii_lowercase(),
+    }
 }
 
 fn parse_protocols(text: &str, transports: &str) -> Result<Vec<Protocol>, OpeningError> {

@@ -62,7 +62,7 @@ impl Policy {
             warnings.extend(advice::about_writing(opening, &self.spec));
         }
         let mut seen = HashSet::new();
-        warnings.retain(|warning| seen.insert(warning.to_string()));
+        warnings.retain(|warning| seen.insert(warning.key()));
         warnings
     }
 }

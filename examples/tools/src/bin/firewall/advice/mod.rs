@@ -4,19 +4,20 @@
 //! set.
 
 mod dangers;
-mod other_uses;
+mod known_uses;
 mod ranges;
 mod transports;
 
 use std::fmt;
 
+use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::PortSpec;
-use port_registry::{Endpoint, PortRange, PortSet, Protocol, Service, Status};
+use port_registry::{Endpoint, PortRange, PortSet, Protocol, Status};
 
-use crate::opening::{Opening, Written};
+use crate::opening::{self, Opening, Written};
 use crate::sources::Reach;
 use dangers::Danger;
-use other_uses::OtherUse;
+use known_uses::OtherUse;
 use ranges::Contents;
 pub use ranges::services;
 use transports::Usual;
@@ -38,13 +39,15 @@ pub enum Reason {
     /// The port is unassigned. If it is registered over another transport, this is the port over
     /// that transport.
     Unassigned(Option<Endpoint>),
-    OtherUse(&'static OtherUse),
+    OtherUse(OtherUse),
     /// The unauthorized use that IANA has recorded, in IANA's words.
     UnauthorizedUse(&'static str),
     /// The ports in a range.
     Contents(Contents),
-    /// The service name is also registered for these ports, which are not open.
-    OtherPorts(Service, Box<PortSet>),
+    /// The name has these ports too, which are not open.
+    OtherPorts(String, Box<PortSet>),
+    /// The name also means something else, whose ports are not open, for this reason if one is known.
+    OtherMeaning(String, Vec<String>, Option<&'static str>),
     /// The service is used over these transports, which are not open.
     OtherTransports(&'static Usual, Vec<Protocol>),
 }
@@ -73,7 +76,7 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
         Status::Dynamic => reasons.push(Reason::Dynamic),
         Status::Unassigned => reasons.push(Reason::Unassigned(elsewhere(endpoint))),
     }
-    if let Some(other) = other_uses::of(endpoint) {
+    if let Some(other) = known_uses::of(endpoint) {
         reasons.push(Reason::OtherUse(other));
     } else if let Some(service) = endpoint.service() {
         // IANA records unauthorized use once for a whole range, so the text may be about another
@@ -96,15 +99,8 @@ fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
 /// Returns the warnings that depend on how an opening was written.
 pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
     let mut reasons = Vec::new();
-    if let Written::Name(service) | Written::NameAlone(service) = opening.written {
-        let mut ports = PortSet::new();
-        for other in Service::find(service.name()).filter(|one| one.is_over(opening.protocol)) {
-            ports.extend(other.ports());
-        }
-        ports -= open.ports(opening.protocol);
-        if !ports.is_empty() {
-            reasons.push(Reason::OtherPorts(service, Box::new(ports)));
-        }
+    if let Written::Name(name) | Written::NameAlone(name) = &opening.written {
+        reasons.extend(about_name(name, opening, open));
     }
     let is_alone = matches!(opening.written, Written::NameAlone(_) | Written::PortsAlone);
     if let Some(usual) = transports::of(opening.range).filter(|_| is_alone) {
@@ -122,9 +118,84 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
     reasons.into_iter().map(warning).collect()
 }
 
+/// Returns the warnings about the ports that a name has besides those that are open.
+fn about_name(name: &str, opening: &Opening, open: &PortSpec) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let opened = opening::meant(name, opening.protocol);
+    if let Some(meaning) = &opened {
+        let mut ports = PortSet::new();
+        for range in meaning.ports(opening.protocol) {
+            ports.insert_range(range);
+        }
+        ports -= open.ports(opening.protocol);
+        if !ports.is_empty() {
+            let name = opening::canonical(name, meaning);
+            reasons.push(Reason::OtherPorts(name, Box::new(ports)));
+        }
+    }
+    let all = meanings(name);
+    let reason = all.reason();
+    let is_open = |place: &Endpoint| open.contains(*place);
+    let mut others = Vec::new();
+    for meaning in all {
+        let is_opened = opened.as_ref().is_some_and(|opened| same(opened, &meaning));
+        if !is_opened {
+            others.extend(
+                places(meaning)
+                    .into_iter()
+                    .filter(|(place, _)| !is_open(place)),
+            );
+        }
+    }
+    // Those over the opening's own transport are enough, if there are any.
+    let is_over = |(place, _): &(Endpoint, _)| place.protocol() == opening.protocol;
+    if others.iter().any(is_over) {
+        others.retain(is_over);
+    }
+    if !others.is_empty() {
+        let others = others.iter().map(|(place, name)| format!("{name} {place}"));
+        let name = name.to_ascii_lowercase();
+        reasons.push(Reason::OtherMeaning(name, others.collect(), reason));
+    }
+    reasons
+}
+
+/// Returns whether two meanings of one name are of the same layer.
+fn same(one: &Meaning, other: &Meaning) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// Returns the first ports of what a name means, with the names.
+fn places(meaning: Meaning) -> Vec<(Endpoint, &'static str)> {
+    match meaning {
+        Meaning::Registered(services) | Meaning::Alias(services) => services
+            .filter_map(|service| {
+                let protocol = service.protocol().unwrap_or(Protocol::Tcp);
+                Some((Endpoint::new(service.port()?, protocol), service.name()))
+            })
+            .collect(),
+        Meaning::KnownUse(known) => known
+            .map(|known| {
+                let place = Endpoint::new(known.ports().first(), known.protocol());
+                (place, known.name())
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 impl Warning {
     pub fn reason(&self) -> &Reason {
         &self.reason
+    }
+
+    /// Returns a string that is the same for warnings that say the same. What a name means besides is
+    /// said once, not for each of its ports.
+    pub fn key(&self) -> String {
+        match self.reason {
+            Reason::OtherPorts(..) | Reason::OtherMeaning(..) => self.reason.to_string(),
+            _ => self.to_string(),
+        }
     }
 }
 
@@ -155,8 +226,17 @@ impl fmt::Display for Reason {
                 write!(f, "used by others, says IANA: {words}")
             }
             Self::Contents(contents) => contents.fmt(f),
-            Self::OtherPorts(service, ports) => {
-                write!(f, "{} has {ports} too, which stay closed", service.name())
+            Self::OtherPorts(name, ports) => {
+                let stay = stay(ports.len() as usize);
+                write!(f, "{name} has {ports} too, which {stay} closed")
+            }
+            Self::OtherMeaning(name, others, reason) => {
+                let (places, stay) = (listed(others), stay(others.len()));
+                write!(f, "{name} also means {places}, which {stay} closed")?;
+                match reason {
+                    Some(reason) => write!(f, ". {reason}"),
+                    None => Ok(()),
+                }
             }
             Self::OtherTransports(usual, protocols) => {
                 let name = usual.service.name();
@@ -174,6 +254,11 @@ impl fmt::Display for Reason {
             }
         }
     }
+}
+
+/// Returns the verb for a number of ports.
+const fn stay(count: usize) -> &'static str {
+    if count == 1 { "stays" } else { "stay" }
 }
 
 /// Returns the names as a list: `ftp`, `ftp and telnet`, or `ftp, telnet, nfs and 3 more`.
