@@ -135,6 +135,10 @@ fn all_formats_answer_a_name_with_the_same_rows() {
         "gre",
         "s1ap",
         "wireguard",
+        "winrm",
+        "oracle",
+        "vnc",
+        "samba",
     ] {
         for iana in [&[][..], &["--iana"]] {
             let table = table_rows(&[iana, &[query]].concat());
@@ -220,4 +224,33 @@ fn known_uses_are_beside_iana_s_service() {
     assert_eq!(object["known_uses"][0]["name"], "elasticsearch");
     let source = object["known_uses"][0]["source"].as_str().unwrap();
     assert!(source.starts_with("https://"));
+}
+
+#[test]
+fn a_name_that_means_two_things_has_a_remark() {
+    let remarks = |arguments: &[&str]| text(&run("lookup", arguments, "").stderr).to_owned();
+    assert_eq!(
+        remarks(&["sftp/tcp"]),
+        "sftp -> ssh: SFTP is the file transfer protocol of SSH; IANA's sftp is the Simple File \
+         Transfer Protocol of 1984 (RFC 913)\n"
+    );
+    assert!(remarks(&["dicom"]).starts_with("dicom -> dicom: DICOM PS3.8"));
+    assert_eq!(remarks(&["--iana", "sftp/tcp"]), "");
+    assert_eq!(
+        remarks(&["wiregard"]),
+        "lookup: \"wiregard\" is not registered; did you mean wireguard?\n"
+    );
+
+    let output = run("services-file", &["sftp/tcp"], "");
+    assert_eq!(
+        text(&output.stderr),
+        "services-file: warning: \"sftp/tcp\" means ssh and sftp. SFTP is the file transfer protocol \
+         of SSH; IANA's sftp is the Simple File Transfer Protocol of 1984 (RFC 913)\n"
+    );
+    let lines: Vec<&str> = text(&output.stdout)
+        .lines()
+        .filter(|line| line.contains("/tcp"))
+        .collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(text(&run("services-file", &["ssh", "samba"], "").stderr).is_empty());
 }

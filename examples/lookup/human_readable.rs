@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use port_registry::Service;
+use port_registry::lookup::{meanings, suggest};
 
 use crate::Found;
 use crate::query::{InvalidQuery, Names, Query};
@@ -34,15 +34,14 @@ pub fn add_answer(
         Query::Port(_) | Query::Endpoint(_) | Query::IpProtocol(_) => return Ok(found),
     };
     if let Some(meant) = query.services(names).first() {
-        if !meant.name().eq_ignore_ascii_case(name) {
-            writeln!(remarks, "{name} -> {}", meant.name())?;
+        match meanings(name).reason().filter(|_| names == Names::Common) {
+            Some(reason) => writeln!(remarks, "{name} -> {}: {reason}", meant.name())?,
+            None if meant.name().eq_ignore_ascii_case(name) => {}
+            None => writeln!(remarks, "{name} -> {}", meant.name())?,
         }
     }
     if found == Found::NotAll {
-        match (
-            protocol,
-            Service::suggest(name, protocol).map(Service::name),
-        ) {
+        match (protocol, suggest(name, protocol)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 writeln!(
                     remarks,

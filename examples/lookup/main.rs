@@ -56,8 +56,8 @@ Options:
                     transport protocol; the keyword or number of an IP protocol
                     class: well-known, registered or dynamic
                     status: assigned, reserved, unassigned or dynamic; ip-protocol if the query is for an
-                      IP protocol, known-use if only a known use has the name, unknown if nothing
-                      has it, invalid if the query is malformed
+                      IP protocol, known-use of a known use with the name, unknown if nothing has
+                      the name, invalid if the query is malformed
                     service name: the preferred one of the port, or the one a search found
                     all service names of the port
                     description

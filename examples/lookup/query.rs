@@ -97,11 +97,12 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Returns the known uses with the name, if no service with a port has it.
+    /// Returns the known uses with the name.
     pub fn known_uses(self, names: Names) -> Vec<KnownUse> {
         match self {
-            Self::Name(name) if self.is_without_port(names) => KnownUse::by_name(name).collect(),
-            Self::NameOver(name, protocol) if self.is_without_port(names) => {
+            _ if names == Names::Iana => Vec::new(),
+            Self::Name(name) => KnownUse::by_name(name).collect(),
+            Self::NameOver(name, protocol) => {
                 let is_over = |known: &KnownUse| known.protocol() == protocol;
                 KnownUse::by_name(name).filter(is_over).collect()
             }

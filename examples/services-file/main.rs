@@ -112,6 +112,9 @@ fn file(selectors: &[String], classes: &[PortClass], over: &[Protocol]) -> Outco
         selection.add_class(*class, over);
     }
     for text in selectors {
+        if let Some(warning) = Selector::warning(text) {
+            eprintln!("services-file: warning: {warning}");
+        }
         let added =
             Selector::parse(text).and_then(|selector| selector.add_to(&mut selection, over, text));
         problems.extend(added.err().map(|problem| problem.to_string()));

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use port_registry::lookup::meanings;
 use port_registry::port_set::{self, PortSpec};
 use port_registry::{Error, Protocol, Service, ServiceName};
 
@@ -47,6 +48,17 @@ impl<'a> Selector<'a> {
         let ports = PortSpec::parse_over(subject, over);
         let ports = ports.map_err(|error| invalid(Reason::Ports(Box::new(error))))?;
         Ok(Self::Ports(Box::new(ports)))
+    }
+
+    /// Returns a warning about a name that means several services, all of which are selected.
+    pub fn warning(text: &str) -> Option<String> {
+        let name = text.rsplit_once('/').map_or(text, |(name, _)| name);
+        let reason = meanings(name).reason()?;
+        let mut names: Vec<&str> = Service::find(name).map(Service::name).collect();
+        names.dedup();
+        let last = names.pop()?;
+        let others = names.join(", ");
+        Some(format!("{text:?} means {others} and {last}. {reason}"))
     }
 
     /// Adds the matching services to the selection, for these transport protocols only. `text` is
