@@ -65,8 +65,8 @@ fn each_kind_of_warning() {
         ),
         (
             "9200",
-            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch and \
-             OpenSearch (without a password before version 8)",
+            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch, \
+             OpenSearch and Zebra printers (without a password before version 8)",
         ),
         (
             "3128",
@@ -105,8 +105,8 @@ fn each_kind_of_warning() {
              secure port configuration for WS-Management)",
         ),
         (
-            "7777",
-            "7777/tcp (cbt): used by others, says IANA: Known Unauthorized Use on port 7777",
+            "7786",
+            "7786/tcp (minivend): used by others, says IANA: Known Unauthorized Use on port 7786",
         ),
         (
             "http-alt",

@@ -20,9 +20,10 @@ pub struct OtherUse {
 }
 
 /// The software that is dangerous when it is open, by the name of its known use.
-const CAUTIONS: [(&str, &str); 2] = [
+const CAUTIONS: [(&str, &str); 3] = [
     ("adb", "a shell for all who connect"),
     ("elasticsearch", "without a password before version 8"),
+    ("php-fpm", "runs scripts for all who connect"),
 ];
 
 /// Returns the software that is known to use this port.
