@@ -143,20 +143,35 @@
 //!
 //! # Choose a port for a new program
 //!
-//! A port that a program listens on for good is best not assigned over any transport protocol, and not
-//! one that operating systems give to clients: those from 49152 up, and on Linux from 32768 to 60999.
-//! IANA may still assign it later, and another program on the machine may use it.
-//! [`PortRange::first_unassigned`] returns the first such port of one transport protocol.
+//! A port that a program listens on for good is best
+//!
+//! - unassigned over every transport protocol. IANA may still assign it later;
+//! - without a [`KnownUse`], so that it does not collide with other software;
+//! - outside the [ranges](crate::ephemeral) from which systems take the ports of clients. OpenBSD takes
+//!   them from all registered ports, so that no port is outside its range;
+//! - for a web server, not one that [browsers block](Port::is_blocked_by_browsers).
 //!
 //! ```
+//! use port_registry::ephemeral::EphemeralRange;
 //! use port_registry::{Port, PortRange, Protocol, Status};
 //!
-//! let is_unassigned = |port: &Port| {
-//!     Protocol::ALL.iter().all(|protocol| port.status(*protocol) == Status::Unassigned)
-//! };
+//! fn is_good(port: Port) -> bool {
+//!     let systems = EphemeralRange::ALL.iter();
+//!     let mut systems = systems.filter(|range| **range != EphemeralRange::OPENBSD);
+//!     let is_unused = |protocol: &Protocol| {
+//!         port.status(*protocol) == Status::Unassigned && port.known_uses(*protocol).len() == 0
+//!     };
+//!     Protocol::ALL.iter().all(is_unused)
+//!         && !systems.any(|range| range.ports().contains(port))
+//!         && !port.is_blocked_by_browsers()
+//! }
+//!
 //! let range = PortRange::try_from(8000..=8999)?;
-//! let port = range.ports().find(is_unassigned).unwrap();
-//! assert!(port.service(Protocol::Tcp).is_none() && port.is_user());
+//! let port = range.ports().find(|port| is_good(*port)).unwrap();
+//! assert!(port.is_user() && port.service(Protocol::Tcp).is_none());
+//! for port in [8080, 6000, 10080, 11211, 33333, 51820] {
+//!     assert!(!is_good(Port::new(port)));
+//! }
 //! // std::net::TcpListener::bind(("127.0.0.1", port.get()))?;
 //! # Ok::<(), port_registry::Error>(())
 //! ```
@@ -291,4 +306,4 @@
 
 use crate::port_set::PortSpec;
 use crate::services_file::ServicesFile;
-use crate::{Endpoint, Flow, Port, PortRange, PortSet, Protocol, Service};
+use crate::{Endpoint, Flow, KnownUse, Port, PortSet, Protocol, Service};

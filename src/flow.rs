@@ -2,6 +2,7 @@
 //!
 //! For programs that label flow records and packets: no other module uses this one.
 
+use crate::ephemeral::EphemeralRange;
 use crate::rows::Service;
 use crate::words::{Port, PortClass, Protocol};
 
@@ -44,7 +45,7 @@ use crate::words::{Port, PortClass, Protocol};
 ///    the server is unknown.
 /// 2. A well-known port (0 to 1023) is preferred to a higher one.
 /// 3. A port below 32768 is preferred to a higher one. From 32768 up, Linux picks the ports of
-///    clients by default (`ip_local_port_range`), and services are registered for some of these
+///    clients by default ([`EphemeralRange::LINUX`]), and services are registered for some of these
 ///    ports.
 /// 4. A service that is not a historic alias is preferred to a historic alias.
 /// 5. The lower port is preferred. If the ports are equal, the destination is.
@@ -81,7 +82,7 @@ pub enum Side {
 }
 
 /// The lowest port that Linux picks for clients by default.
-const CLIENTS: u16 = 32768;
+const CLIENTS: u16 = EphemeralRange::LINUX.ports().first().get();
 
 impl Flow {
     /// Returns the flow from one port to another.

@@ -66,6 +66,7 @@
 //! | `/etc/services` | its entries, or lookups that ask it first | [`services_file`] |
 //! | a newer copy of the registry | its rows, and what has changed | [`csv`] |
 //! | nothing | a port that is not assigned | [`PortRange::first_unassigned`] |
+//! | a port | whether browsers block it, and which systems give it to clients | [`Port::is_blocked_by_browsers`], [`ephemeral`] |
 //! | nothing | the whole registry | [`Service::all`], [`Record::all`] |
 //!
 //! A [`Record`] is a row of the registry, and a [`Service`] is a record that has a name. A name usually
@@ -76,7 +77,7 @@
 //! - **A registration does not say what runs on a port.** Traffic on 443/tcp need not be HTTPS, and a
 //!   service may use any port. IANA says so itself. Don't make a security decision by a port's name.
 //! - **The registry is not what software uses.** Well-known programs listen on ports that IANA has
-//!   registered for another service or for none. This crate has no list of them.
+//!   registered for another service or for none. [`KnownUse`] has those that were looked up.
 //! - **The data is as old as the crate**: [`SNAPSHOT`] is its day. [`csv`] reads a newer copy at run time.
 //!   45 records that IANA added since February 2026 have no assignee, contact, dates or notes here,
 //!   since the source that they are from has none. IANA leaves these columns empty for many others.
@@ -169,6 +170,9 @@ mod tables;
 pub mod lookup;
 
 mod rows;
+
+mod blocked;
+pub mod ephemeral;
 
 mod endpoint;
 mod flow;
