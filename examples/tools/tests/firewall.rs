@@ -78,6 +78,11 @@ fn each_kind_of_warning() {
              51820/udp: known for WireGuard, which is not registered",
         ),
         (
+            "40000",
+            "40000/tcp (safetynetp): in the range from which Linux takes the ports of clients, \
+             32768-60999",
+        ),
+        (
             "consul",
             "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
              8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed",

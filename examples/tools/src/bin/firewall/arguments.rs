@@ -34,7 +34,7 @@ Rule set:
 
 Warnings:
   Warnings are printed on standard error and, as comments, in the rule set. The reasons are:
-  - The port is reserved, unassigned or dynamic.
+  - The port is reserved, unassigned or dynamic, or Linux gives it to clients.
   - The port is known for software that it is not registered for.
   - The range of ports includes registered services.
   - The service is dangerous, because it uses clear text or because it is open to all senders.

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
-use port_registry::{Endpoint, Port, PortClass, Protocol, Service, Status};
+use port_registry::ephemeral::EphemeralRange;
+use port_registry::{Endpoint, Port, PortClass, PortRange, Protocol, Service, Status};
 
 use crate::processes::{Process, Processes};
 use crate::resemblance::{Resemblance, resemblance};
@@ -86,7 +86,7 @@ impl fmt::Display for Note {
 
 /// The range from which the system picks ports for programs that do not specify one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ephemeral(RangeInclusive<u16>);
+pub struct Ephemeral(PortRange);
 
 impl Ephemeral {
     /// Reads the range from `/proc`. If it cannot be read, returns Linux's default.
@@ -94,13 +94,13 @@ impl Ephemeral {
         let file = root.join("sys/net/ipv4/ip_local_port_range");
         let range = std::fs::read_to_string(file).ok().and_then(|text| {
             let (first, last) = text.trim().split_once(char::is_whitespace)?;
-            Some(first.parse().ok()?..=last.trim_start().parse().ok()?)
+            PortRange::new(first.parse().ok()?, last.trim_start().parse().ok()?).ok()
         });
-        Self(range.unwrap_or(32768..=60999))
+        Self(range.unwrap_or(EphemeralRange::LINUX.ports()))
     }
 
     fn holds(&self, port: Port) -> bool {
-        self.0.contains(&port.get())
+        self.0.contains(port)
     }
 }
 

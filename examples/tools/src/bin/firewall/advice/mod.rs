@@ -10,6 +10,7 @@ mod transports;
 
 use std::fmt;
 
+use port_registry::ephemeral::EphemeralRange;
 use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::PortSpec;
 use port_registry::{Endpoint, PortRange, PortSet, Protocol, Status};
@@ -36,6 +37,8 @@ pub enum Reason {
     Danger(&'static Danger),
     Reserved,
     Dynamic,
+    /// Linux, on which the rule set is used, gives the port to clients.
+    Ephemeral(EphemeralRange),
     /// The port is unassigned. If it is registered over another transport, this is the port over
     /// that transport.
     Unassigned(Option<Endpoint>),
@@ -75,6 +78,11 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
         Status::Reserved => reasons.push(Reason::Reserved),
         Status::Dynamic => reasons.push(Reason::Dynamic),
         Status::Unassigned => reasons.push(Reason::Unassigned(elsewhere(endpoint))),
+    }
+    let linux = EphemeralRange::LINUX;
+    let may_be_a_server_s = matches!(endpoint.status(), Status::Assigned | Status::Unassigned);
+    if may_be_a_server_s && linux.ports().contains(endpoint.port()) {
+        reasons.push(Reason::Ephemeral(linux));
     }
     if let Some(other) = known_uses::of(endpoint) {
         reasons.push(Reason::OtherUse(other));
@@ -218,6 +226,13 @@ impl fmt::Display for Reason {
             Self::Danger(danger) => danger.fmt(f),
             Self::Reserved => f.write_str("reserved, not meant for any service"),
             Self::Dynamic => f.write_str("dynamic, a port that outgoing connections use"),
+            Self::Ephemeral(range) => {
+                let (system, ports) = (range.system(), range.ports());
+                write!(
+                    f,
+                    "in the range from which {system} takes the ports of clients, {ports}"
+                )
+            }
             Self::Unassigned(None) => f.write_str("unassigned, registered for no service"),
             Self::Unassigned(Some(other)) => write!(f, "unassigned; registered is {other:#}"),
             Self::OtherUse(other) => other.fmt(f),
