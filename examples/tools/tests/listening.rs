@@ -200,6 +200,40 @@ fn sockets_that_share_an_address_are_one() {
     assert_eq!(lines[0]["processes"], both);
 }
 
+/// IANA has `hbci` on 3000, and nothing on 9121. Other software is known to use both.
+#[test]
+fn software_on_its_usual_port_is_named() {
+    for (port, process, table, json) in [
+        (
+            3000,
+            "grafana-server",
+            "known use: Grafana, web interface",
+            "known-use",
+        ),
+        (
+            9121,
+            "redis_exporter",
+            "known use: Prometheus redis_exporter, Redis metrics",
+            "known-use",
+        ),
+        (3000, "nginx", "port of hbci, held by nginx", "other-use"),
+    ] {
+        let tcp = TCP_HEADING.to_owned() + &tcp_line(0, Ipv4Addr::LOCALHOST, port, "0A", 1);
+        let root = proc_with(&tcp);
+        let folder = root.path().join("1300");
+        fs::create_dir_all(folder.join("fd")).unwrap();
+        symlink("socket:[1]", folder.join("fd/5")).unwrap();
+        let stat = fs::read_to_string(Path::new(PROC).join("1300/stat")).unwrap();
+        fs::write(folder.join("stat"), stat.replace("node", process)).unwrap();
+        let arguments = ["--proc", root.path().to_str().unwrap()];
+        let output = listening(&arguments);
+        let line = text(&output.stdout).lines().nth(1).unwrap();
+        assert!(line.ends_with(table), "{line}");
+        let output = listening(&["--json", arguments[0], arguments[1]]);
+        assert_eq!(json_lines(&output)[0]["note"], json);
+    }
+}
+
 /// A process may choose any name, including control characters.
 #[test]
 fn names_do_not_command_the_terminal() {

@@ -8,10 +8,10 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use port_registry::ephemeral::EphemeralRange;
-use port_registry::{Endpoint, Port, PortClass, PortRange, Protocol, Service, Status};
+use port_registry::{Endpoint, KnownUse, Port, PortClass, PortRange, Protocol, Service, Status};
 
 use crate::processes::{Process, Processes};
-use crate::resemblance::{Resemblance, resemblance};
+use crate::resemblance::{Resemblance, is_known_for, resemblance};
 use crate::sockets::Socket;
 
 /// An address and port on which processes listen.
@@ -51,6 +51,9 @@ pub enum Note {
     /// The port is in the range from which the system picks ports for programs that do not specify
     /// one.
     Ephemeral,
+    /// IANA has no record of the port or another one, but the software of the process is known to use
+    /// the port.
+    KnownUse(KnownUse),
     /// The port is registered for a service that the name of the process does not fit.
     OtherUse {
         /// The preferred service of the port.
@@ -68,6 +71,7 @@ impl Note {
             Self::Unassigned => "unassigned",
             Self::Dynamic => "dynamic",
             Self::Ephemeral => "ephemeral",
+            Self::KnownUse(_) => "known-use",
             Self::OtherUse { .. } => "other-use",
         }
     }
@@ -79,6 +83,7 @@ impl fmt::Display for Note {
             Self::OtherUse { service, process } => {
                 write!(f, "port of {}, held by {process}", service.name())
             }
+            Self::KnownUse(known) => write!(f, "known use: {}", known.title()),
             note => f.write_str(note.as_str()),
         }
     }
@@ -144,10 +149,18 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
             note
         }
     };
+    let known = || {
+        let mut known = port.known_uses(protocol);
+        let is_of = |known: &KnownUse| {
+            let mut names = processes.iter().map(|process| &process.name);
+            names.any(|name| is_known_for(name, *known))
+        };
+        known.find(is_of).map(Note::KnownUse)
+    };
     match endpoint.status() {
-        Status::Dynamic => Some(Note::Dynamic),
-        Status::Reserved => Some(Note::Reserved),
-        Status::Unassigned => Some(or_ephemeral(Note::Unassigned)),
+        Status::Dynamic => known().or(Some(Note::Dynamic)),
+        Status::Reserved => known().or(Some(Note::Reserved)),
+        Status::Unassigned => known().or_else(|| Some(or_ephemeral(Note::Unassigned))),
         Status::Assigned => {
             // A port that is assigned without a service name has nothing to compare with.
             let service = endpoint.service()?;
@@ -160,7 +173,7 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
                 return None;
             }
             let process = process.name.clone();
-            Some(or_ephemeral(Note::OtherUse { service, process }))
+            known().or_else(|| Some(or_ephemeral(Note::OtherUse { service, process })))
         }
     }
 }

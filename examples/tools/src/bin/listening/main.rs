@@ -42,6 +42,9 @@ Columns:
              ephemeral   the port is not registered, or registered for another service, but it is in
                          the range from which the system picks ports for programs that do not
                          specify one (ip_local_port_range)
+             known use: TITLE
+                         IANA has no record of the port or another one, and software whose name fits
+                         that of the process is known to use it
              port of SERVICE, held by PROCESS
                          the name of the process does not fit the service, which is only a hint
 

@@ -2,7 +2,7 @@
 //!
 //! `listener.rs` uses it to find ports that are used for something else than they are registered for.
 
-use port_registry::Service;
+use port_registry::{KnownUse, Service};
 
 /// Whether a process may be a server of a service, judged by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,18 @@ pub fn resemblance(process: &str, service: Service) -> Resemblance {
     }
 }
 
+/// Returns whether the name of a process fits a known use: either begins with the other.
+///
+/// An interpreter fits none, since its name does not show what it runs.
+pub fn is_known_for(process: &str, known: KnownUse) -> bool {
+    let process = process.to_ascii_lowercase().replace('_', "-");
+    let name = known.name();
+    stems(&process).any(|stem| {
+        stem.len() >= SHORTEST
+            && (name.starts_with(stem) || name.len() >= SHORTEST && stem.starts_with(name))
+    })
+}
+
 /// Returns the process's name without the prefixes and suffixes of daemons: `tftp` for `in.tftpd`,
 /// `redis` for `redis-server`. A final `d` may belong to the name, so there are two results.
 fn stems(process: &str) -> impl Iterator<Item = &str> {
@@ -192,6 +204,23 @@ mod tests {
                 on(port, protocol, process),
                 "{process} on {port}/{protocol}"
             );
+        }
+    }
+
+    #[test]
+    fn software_is_known_by_its_name() {
+        for (port, protocol, process, is_known) in [
+            (9090, Protocol::Tcp, "prometheus", true),
+            (9100, Protocol::Tcp, "node_exporter", true),
+            (3000, Protocol::Tcp, "grafana-server", true),
+            (6443, Protocol::Tcp, "kube-apiserver", true),
+            (9090, Protocol::Tcp, "nginx", false),
+            (3000, Protocol::Tcp, "node", false),
+            (3000, Protocol::Tcp, "", false),
+        ] {
+            let mut known = Port::new(port).known_uses(protocol);
+            let found = known.any(|known| is_known_for(process, known));
+            assert_eq!(found, is_known, "{process} on {port}/{protocol}");
         }
     }
 
