@@ -254,3 +254,26 @@ fn a_name_that_means_two_things_has_a_remark() {
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(text(&run("services-file", &["ssh", "samba"], "").stderr).is_empty());
 }
+
+#[test]
+fn ports_that_browsers_block_are_marked() {
+    let table = |arguments: &[&str]| text(&run("lookup", arguments, "").stdout).to_owned();
+    let last = |text: String| text.lines().last().unwrap().to_owned();
+    assert_eq!(
+        last(table(&["6000/tcp", "--iana"])),
+        "6000  tcp       registered  assigned  x11      X Window System (blocked by browsers)"
+    );
+    assert_eq!(
+        last(table(&["0/tcp"])),
+        "0     tcp       well-known  reserved  -        Reserved (blocked by browsers)"
+    );
+    for other in ["6000/udp", "8080/tcp", "ssh"] {
+        assert!(!table(&[other]).contains("browsers"), "{other}");
+    }
+    let output = run("lookup", &["--json", "10080", "443/tcp", "gre"], "");
+    let blocked: Vec<bool> = json_lines(&output)
+        .iter()
+        .map(|line| line["blocked_by_browsers"].as_bool().unwrap())
+        .collect();
+    assert_eq!(blocked, [true, false, false, false, false, false]);
+}

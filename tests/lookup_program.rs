@@ -35,7 +35,7 @@ fn json_has_the_values_of_tsv() {
         let first = told[1].split('-').next().unwrap();
         assert_eq!(object["port"].as_u64(), first.parse().ok(), "{object}");
         // The keys are always the same, with null for an empty value.
-        assert_eq!(object.as_object().unwrap().len(), 10, "{object}");
+        assert_eq!(object.as_object().unwrap().len(), 11, "{object}");
         for key in ["ports", "protocol", "class", "status", "service"] {
             assert_ne!(object[key], "", "{object}");
         }

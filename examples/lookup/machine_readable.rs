@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use port_registry::{KnownUse, PortClass};
+use port_registry::{KnownUse, PortClass, PortRange, Protocol};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -59,13 +59,26 @@ impl Answer<'_> {
             "services": self.services,
             "description": self.description,
             "known_uses": known_uses,
+            "blocked_by_browsers": self.is_blocked(),
         });
         writeln!(out, "{object}")
+    }
+
+    fn is_blocked(&self) -> bool {
+        // An IP protocol has no ports. `None` is a service of all transport protocols.
+        let protocol: Option<Protocol> = self.protocol.as_deref().and_then(|one| one.parse().ok());
+        self.ports.is_some_and(|ports| is_blocked(ports, protocol))
     }
 
     fn class(&self) -> Option<PortClass> {
         self.ports.map(|ports| ports.first().class())
     }
+}
+
+/// Returns whether browsers refuse requests to a port. They use TCP, and a row of a range has no mark.
+pub fn is_blocked(ports: PortRange, protocol: impl Into<Option<Protocol>>) -> bool {
+    let is_tcp = protocol.into().is_none_or(|one| one == Protocol::Tcp);
+    is_tcp && ports.len() == 1 && ports.first().is_blocked_by_browsers()
 }
 
 /// Replaces each line end and each tab by a space, since they would end a line or a field.

@@ -63,13 +63,15 @@ Options:
                     description
       --json      print the same as one JSON object per line, with the keys query, port (a number,
                   the first of a range), ports (\"443\" or \"6000-6063\"), protocol, class, status,
-                  service, services (an array), description and known_uses (an array of objects
-                  with the keys name, title and source); a missing value is null, and so is the
-                  protocol of a service registered for all transport protocols
+                  service, services (an array), description, known_uses (an array of objects with
+                  the keys name, title and source) and blocked_by_browsers (true or false); a
+                  missing value is null, and so is the protocol of a service registered for all
+                  transport protocols
   -h, --help      print this help
   -V, --version   print the version and the date of the registry
 
 A known use is a port on which well-known software listens by default, which IANA does not say.
+A port blocked by browsers is one of the bad ports of WHATWG's Fetch standard.
 
 A table on a terminal is coloured. NO_COLOR=1 turns colours off, CLICOLOR_FORCE=1 turns them on.
 

@@ -13,7 +13,7 @@ use port_registry::{
 use crate::Found;
 use crate::answer::Outcome;
 use crate::ip_protocol::{columns, describe};
-use crate::machine_readable::one_line;
+use crate::machine_readable::{is_blocked, one_line};
 use crate::nameless::nameless;
 use crate::options::Detail;
 use crate::query::{Names, Query};
@@ -80,17 +80,13 @@ impl Table {
     /// port. Known uses follow.
     fn add_endpoint(&mut self, endpoint: Endpoint, names: Names) {
         let (port, protocol) = (endpoint.port(), endpoint.protocol());
+        let row = |record| Row::new(port.into(), Some(protocol), record).marked(endpoint);
         let mut services = port.services_over(protocol).peekable();
         if services.peek().is_none() {
-            let record = nameless(endpoint);
-            self.rows
-                .push(Row::new(port.into(), Some(protocol), record));
+            self.rows.push(row(nameless(endpoint)));
         }
-        for service in services {
-            let record = Some(service.record());
-            self.rows
-                .push(Row::new(port.into(), Some(protocol), record));
-        }
+        self.rows
+            .extend(services.map(|service| row(Some(service.record()))));
         if names == Names::Common {
             let known = port.known_uses(protocol);
             self.rows
@@ -185,6 +181,16 @@ impl Row {
             class_and_status: Some((class, status)),
             of: Of::Record(record),
         }
+    }
+
+    /// Adds a mark to the description if browsers send no requests to the port.
+    fn marked(mut self, endpoint: Endpoint) -> Self {
+        if is_blocked(endpoint.port().into(), endpoint.protocol()) {
+            let [.., description] = &mut self.cells;
+            let separator = if description.is_empty() { "" } else { " " };
+            *description = format!("{description}{separator}(blocked by browsers)");
+        }
+        self
     }
 
     fn without_port(service: Service) -> Self {
