@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use port_registry::lookup::{Meaning, Meanings, meanings};
 use port_registry::port_set::PortSpec;
 use port_registry::{Endpoint, KnownUse, Port, PortSet, Protocol, Service};
-use support::oracle::{self, SHIPPED};
+use support::oracle::{self, PROTOCOLS, SHIPPED};
 
 /// A line of the file.
 struct Line {
@@ -40,10 +40,19 @@ fn rows(name: &str) -> (Vec<usize>, Vec<usize>) {
     SHIPPED.named(name).into_iter().partition(has_port)
 }
 
-/// Returns all ports of a name.
-fn ports(name: &str) -> BTreeSet<(u16, u16)> {
-    let rows = SHIPPED.named(name).into_iter();
-    rows.filter_map(|row| SHIPPED.rows[row].span()).collect()
+/// Returns all ports of a name, each with its transport protocol.
+fn ports(name: &str) -> BTreeSet<((u16, u16), &'static str)> {
+    let rows = SHIPPED
+        .named(name)
+        .into_iter()
+        .map(|row| &SHIPPED.rows[row]);
+    rows.flat_map(|row| {
+        let over = PROTOCOLS
+            .into_iter()
+            .filter(|protocol| row.is_over(protocol));
+        over.filter_map(|protocol| Some((row.span()?, protocol)))
+    })
+    .collect()
 }
 
 fn numbers(services: impl Iterator<Item = Service>) -> Vec<usize> {
