@@ -84,8 +84,8 @@
 //! - **Only TCP, UDP, SCTP and DCCP** have ports in the registry. Other IP protocols are errors that name
 //!   the protocol.
 //! - The crate opens no sockets: it neither scans nor listens, and does not say which ports are in use.
-//! - Aliases such as `dns` and `rdp`, and the order of several services of one port, are curated by the
-//!   crate where IANA's data does not settle them. [`Service::by_name`] and [`Service::by_name_over`]
+//! - Aliases such as `dns` and `rdp`, names that mean two services, and the order of several services of
+//!   one port are curated by the crate where IANA's data does not settle them. [`Service::by_name`] and [`Service::by_name_over`]
 //!   know IANA's names only.
 //!
 //! # Performance
@@ -95,7 +95,7 @@
 //! [`Service::search`] reads the whole registry, in less than half a millisecond.
 //!
 //! Each column is a `static` of its own, and a program links the columns that it reads. From ports to
-//! names that is 206 KB, from names to ports 168 KB, and with every column 770 KB. [`COMPARE.md`][compare]
+//! names that is 206 KB, from names to ports 168 KB, and with every column 787 KB. [`COMPARE.md`][compare]
 //! says how the figures were measured.
 //!
 //! [`Service`], [`Record`] and `Option`s of them have two bytes. A [`PortSet`] is a bitmap of 8 KiB and

@@ -7,7 +7,7 @@ fn tell(service: Service) {
     for column in Column::ALL {
         println!("{column}: {}", service.record().cell(column));
     }
-    for other in service.aliases().chain([service.canonical()]) {
+    for other in service.historic_aliases().chain([service.canonical()]) {
         println!("{}", other.name());
     }
 }
