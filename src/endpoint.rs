@@ -4,11 +4,15 @@
 
 use core::fmt;
 use core::net::SocketAddr;
+use core::slice;
 use core::str::FromStr;
 
 use crate::lookup::{meanings, suggestion};
 use crate::rows::Service;
-use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
+use crate::words::{
+    Error, Port, PortRange, Protocol, ProtocolError, Quoted, Reason, ServiceName, Status, stated,
+    without_address,
+};
 
 /// A port and its transport protocol, such as `443/tcp`.
 ///
@@ -35,18 +39,21 @@ use crate::words::{Error, Port, Protocol, Quoted, Reason, Status};
 ///
 /// | input | port | transport protocol |
 /// | --- | --- | --- |
-/// | `443/tcp` | 443 | TCP |
-/// | `tcp/443` | 443 | TCP |
-/// | `https/tcp` | the port of the service `https`, 443 | TCP |
-/// | `:443` | 443 | TCP |
+/// | `443/tcp`, `tcp/443`, `tcp6/443` | 443 | TCP |
+/// | `443`, `:443` | 443 | TCP |
+/// | `https/tcp`, `tcp/https`, `https` | the port of the service `https`, 443 | TCP |
+/// | `0.0.0.0:443`, `[::1]:443/tcp`, `*:443` | 443 | TCP |
 /// | `:53/udp` | 53 | UDP |
 ///
-/// - **Without a transport protocol**, only a form with a colon is accepted, as in addresses to
-///   listen on. It means TCP: `:443` is 443/tcp. The inputs `443` and `https` are errors.
-/// - **Names** may replace the number in every form: `tcp/https`, `:https`. They are IANA's names,
-///   aliases and names of known uses: `dns/udp` is 53/udp, and `wireguard/udp` is 51820/udp. The port is
-///   the first one over the transport protocol that [`meanings`](crate::lookup::meanings) returns. If it
-///   returns a range of ports, it is the first port of the range.
+/// - **Without a transport protocol**, it is TCP. If a name has no port over TCP, it is the first of UDP,
+///   SCTP and DCCP over which it has one: `wireguard` is 51820/udp.
+/// - **Names** may replace the number in every form. They are IANA's names, aliases and names of known
+///   uses: `dns/udp` is 53/udp. The port is the first one over the transport protocol that
+///   [`meanings`](crate::lookup::meanings) returns. If it returns a range of ports, it is the first port
+///   of the range.
+/// - **An address** before a colon is ignored. It is an IPv4 address, an IPv6 address with or without
+///   brackets, or `*`. Host names are errors. Parse a [`SocketAddr`] if you need the address.
+/// - **An IP version** after the transport protocol is ignored, as in `tcp6` and `udp4`.
 /// - Case is ignored.
 ///
 /// # Formatting
@@ -175,9 +182,9 @@ impl FromStr for Endpoint {
     ///
     /// Returns [`Error`] if
     ///
-    /// - there is neither a slash nor a colon at the beginning;
-    /// - neither the part before the last slash nor the part after it is a transport protocol;
-    /// - the port is a number above 65535, or has a leading zero, or is missing;
+    /// - a slash has a transport protocol on neither side, or there are two;
+    /// - what is before a colon is not an IP address;
+    /// - the port is a number above 65535, has a leading zero, is a range, or is missing;
     /// - the name has no port over the transport protocol. The message suggests a similar name, if there
     ///   is one.
     ///
@@ -186,8 +193,13 @@ impl FromStr for Endpoint {
     ///
     /// let message = |input: &str| input.parse::<Endpoint>().unwrap_err().to_string();
     /// assert_eq!(
-    ///     message("443"),
-    ///     r#"invalid endpoint "443": expected a port and a transport protocol, as in 443/tcp"#,
+    ///     message("443/icmp"),
+    ///     "invalid endpoint \"443/icmp\": unknown transport protocol \"icmp\": \
+    ///      expected tcp, udp, sctp or dccp",
+    /// );
+    /// assert_eq!(
+    ///     message("3000-3005/tcp"),
+    ///     r#"invalid endpoint "3000-3005/tcp": expected one port, not a range"#,
     /// );
     /// assert_eq!(
     ///     message("htps/tcp"),
@@ -197,26 +209,49 @@ impl FromStr for Endpoint {
     /// ```
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let input = Quoted::new(text);
-        let (port, protocol) = match text.rsplit_once('/') {
-            Some((left, right)) => match (Protocol::checked(left), Protocol::checked(right)) {
-                (_, Ok(protocol)) => (left, protocol),
-                (Ok(protocol), Err(_)) => (right, protocol),
-                (Err(_), Err(error)) => return Err(Error(Reason::EndpointProtocol(input, error))),
-            },
-            None if text.starts_with(':') => (text, Protocol::Tcp),
-            None => return Err(Error(Reason::EndpointSyntax(input))),
+        let fail = |reason| Err(Error(reason));
+        let (subject, over) = match stated(text) {
+            Some(stated) => (stated.subject, Some(stated.protocol)),
+            None => (text, None),
         };
-        let subject = port.strip_prefix(':').unwrap_or(port);
-        let port = if subject.bytes().all(|byte| byte.is_ascii_digit()) {
-            Port::checked(subject).map_err(|error| Error(Reason::EndpointPort(input, error)))?
+        let Some(subject) = without_address(subject) else {
+            return fail(Reason::EndpointAddress(input));
+        };
+        if text.is_empty() {
+            return fail(Reason::EndpointSyntax(input));
+        }
+        let default = over.unwrap_or(Protocol::Tcp);
+        if subject.bytes().all(|byte| byte.is_ascii_digit()) {
+            return match Port::checked(subject) {
+                Ok(port) => Ok(Self::new(port, default)),
+                Err(error) => fail(Reason::EndpointPort(input, error)),
+            };
+        }
+        let protocols = match &over {
+            Some(protocol) => slice::from_ref(protocol),
+            None => &Protocol::ALL,
+        };
+        let first = |protocol: &Protocol| {
+            let mut ports = meanings(subject).flat_map(|meaning| meaning.ports(*protocol));
+            Some(Self::new(ports.next()?.first(), *protocol))
+        };
+        if let Some(endpoint) = protocols.iter().find_map(first) {
+            return Ok(endpoint);
+        }
+        // The name is unknown. Something in it may be what is wrong.
+        fail(if subject.parse::<PortRange>().is_ok() {
+            Reason::EndpointRange(input)
+        } else if over.is_some() && stated(subject).is_some() {
+            Reason::EndpointTransports(input)
+        } else if let (None, Some((_, protocol))) = (over, subject.rsplit_once('/')) {
+            Reason::EndpointProtocol(input, ProtocolError(Quoted::new(protocol)))
+        } else if over.is_none() && ServiceName::new(subject).is_err() {
+            Reason::EndpointSyntax(input)
+        } else if over.is_none() {
+            Reason::EndpointName(input, suggestion(subject, protocols))
         } else {
-            let mut ports = meanings(subject).flat_map(|meaning| meaning.ports(protocol));
-            let suggestion = || suggestion(subject, &[protocol]);
-            let ports = ports.next();
-            let ports = ports.ok_or_else(|| Error(Reason::EndpointService(input, suggestion())))?;
-            ports.first()
-        };
-        Ok(Self { port, protocol })
+            Reason::EndpointService(input, suggestion(subject, protocols))
+        })
     }
 }
 

@@ -29,6 +29,24 @@ fn endpoints_are_parsed_in_many_forms() {
         ("x11/tcp", 6000, Protocol::Tcp),
         ("0/dccp", 0, Protocol::Dccp),
         ("65535/tcp", 65535, Protocol::Tcp),
+        // Without a transport protocol: TCP, if it has the port.
+        ("443", 443, Protocol::Tcp),
+        ("https", 443, Protocol::Tcp),
+        ("cl/1", 172, Protocol::Tcp),
+        ("wireguard", 51820, Protocol::Udp),
+        ("bootps", 67, Protocol::Tcp),
+        ("ngap", 38412, Protocol::Sctp),
+        ("tcp/cl/1", 172, Protocol::Tcp),
+        // As ss, netstat, Docker and Go write them.
+        ("tcp6/443", 443, Protocol::Tcp),
+        ("443/udp4", 443, Protocol::Udp),
+        ("*:443", 443, Protocol::Tcp),
+        ("0.0.0.0:443", 443, Protocol::Tcp),
+        ("[::1]:443/tcp", 443, Protocol::Tcp),
+        ("[fe80::1%eth0]:53/udp", 53, Protocol::Udp),
+        (":::22", 22, Protocol::Tcp),
+        ("127.0.0.1:https", 443, Protocol::Tcp),
+        ("tcp/[::]:8080", 8080, Protocol::Tcp),
     ] {
         assert_eq!(text.parse(), Ok(endpoint(port, protocol)), "{text}");
     }
@@ -43,8 +61,30 @@ fn invalid_endpoints_are_errors_with_the_reason() {
     let expected_service = "expected a service that has a port over this transport";
     for (text, reason) in [
         ("", expected_form.to_owned()),
-        ("443", expected_form.to_owned()),
-        ("https", expected_form.to_owned()),
+        (
+            "htps",
+            "expected a port or a service that has one; did you mean https?".to_owned(),
+        ),
+        ("3000-3005/tcp", "expected one port, not a range".to_owned()),
+        ("8000-8100", "expected one port, not a range".to_owned()),
+        ("53/tcp/udp", "expected one transport protocol".to_owned()),
+        ("tcp/53/udp", "expected one transport protocol".to_owned()),
+        (
+            "localhost:443",
+            "expected an IP address before the colon, or nothing".to_owned(),
+        ),
+        (
+            "[::1:443/tcp",
+            "expected an IP address before the colon, or nothing".to_owned(),
+        ),
+        (
+            "[::1]:70000",
+            format!("invalid port \"70000\": {expected_port}"),
+        ),
+        (
+            "cl/1/x",
+            format!("unknown transport protocol \"x\": {expected_protocol}"),
+        ),
         (
             "65536/tcp",
             format!("invalid port \"65536\": {expected_port}"),

@@ -115,8 +115,8 @@ fn wrong_words_are_named() {
         r#"invalid service name "a_b": expected ASCII letters, digits and hyphens only"#,
     );
     assert_eq!(
-        refusal::<Endpoint>(r#""443""#),
-        r#"invalid endpoint "443": expected a port and a transport protocol, as in 443/tcp"#,
+        refusal::<Endpoint>(r#""""#),
+        r#"invalid endpoint "": expected a port and a transport protocol, as in 443/tcp"#,
     );
     assert!(refusal::<PortClass>(r#""system""#).starts_with(r#"unknown port class "system""#));
     assert!(refusal::<Status>(r#""free""#).starts_with(r#"unknown status "free""#));

@@ -32,7 +32,7 @@ pub struct Error(pub(crate) Reason);
 /// ```
 /// use port_registry::{Endpoint, ErrorKind};
 ///
-/// let error = "443".parse::<Endpoint>().unwrap_err();
+/// let error = "443/icmp".parse::<Endpoint>().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Endpoint);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,12 +90,20 @@ pub(crate) enum Reason {
     // Not an enum of their own, which would make `Reason` 8 bytes larger.
     #[error("invalid endpoint {0}: expected a port and a transport protocol, as in 443/tcp")]
     EndpointSyntax(Quoted),
+    #[error("invalid endpoint {0}: expected one port, not a range")]
+    EndpointRange(Quoted),
+    #[error("invalid endpoint {0}: expected one transport protocol")]
+    EndpointTransports(Quoted),
+    #[error("invalid endpoint {0}: expected an IP address before the colon, or nothing")]
+    EndpointAddress(Quoted),
     #[error("invalid endpoint {0}: {1}")]
     EndpointPort(Quoted, PortError),
     #[error("invalid endpoint {0}: {1}")]
     EndpointProtocol(Quoted, ProtocolError),
     #[error("invalid endpoint {0}: expected a service that has a port over this transport{1}")]
     EndpointService(Quoted, Suggestion),
+    #[error("invalid endpoint {0}: expected a port or a service that has one{1}")]
+    EndpointName(Quoted, Suggestion),
     #[error("record {index} ({description}) has no service name")]
     NamelessRecord {
         index: usize,
@@ -120,9 +128,13 @@ impl Error {
             Reason::ServiceName(_) => ErrorKind::ServiceName,
             Reason::Service { .. } => ErrorKind::Service,
             Reason::EndpointSyntax(_)
+            | Reason::EndpointRange(_)
+            | Reason::EndpointTransports(_)
+            | Reason::EndpointAddress(_)
             | Reason::EndpointPort(..)
             | Reason::EndpointProtocol(..)
-            | Reason::EndpointService(..) => ErrorKind::Endpoint,
+            | Reason::EndpointService(..)
+            | Reason::EndpointName(..) => ErrorKind::Endpoint,
             Reason::NamelessRecord { .. } => ErrorKind::NamelessRecord,
         }
     }
@@ -142,9 +154,13 @@ impl Error {
             | Reason::ServiceName(NameError { input, .. })
             | Reason::Service { input, .. }
             | Reason::EndpointSyntax(input)
+            | Reason::EndpointRange(input)
+            | Reason::EndpointTransports(input)
+            | Reason::EndpointAddress(input)
             | Reason::EndpointPort(input, _)
             | Reason::EndpointProtocol(input, _)
-            | Reason::EndpointService(input, _) => Some(input.as_str()),
+            | Reason::EndpointService(input, _)
+            | Reason::EndpointName(input, _) => Some(input.as_str()),
             Reason::ProtocolNumber(_)
             | Reason::RangeOrder { .. }
             | Reason::NamelessRecord { .. } => None,
