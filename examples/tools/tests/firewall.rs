@@ -282,3 +282,26 @@ fn each_way_to_write_ports_in_nftables() {
         assert_eq!(checked(&rules).join(" "), expected, "{rule}");
     }
 }
+
+/// nft and iptables resolve names by /etc/services, which has IANA's meaning of a homonym.
+#[test]
+fn names_in_a_rule_set_are_those_of_etc_services() {
+    let rules = "*filter\n:INPUT DROP [0:0]\n\
+                 -A INPUT -p tcp -m tcp --dport sftp -j ACCEPT\n\
+                 -A INPUT -p tcp -m tcp --dport winrm -j ACCEPT\n\
+                 -A INPUT -p udp -m udp --dport slp -j ACCEPT\n\
+                 -A INPUT -p tcp -m tcp --dport rdp -j ACCEPT\nCOMMIT\n";
+    let accepted: Vec<String> = checked(rules)
+        .into_iter()
+        .filter(|line| line.ends_with("accept"))
+        .collect();
+    assert_eq!(
+        accepted,
+        [
+            "115/tcp accept",
+            "47001/tcp accept",
+            "1605/udp accept",
+            "3389/tcp accept"
+        ]
+    );
+}

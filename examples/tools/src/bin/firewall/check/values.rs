@@ -23,9 +23,12 @@ pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, RuleError> {
             return Err(RuleError::Port(text.to_owned()));
         }
     }
+    // nft and iptables look names up in /etc/services, which has IANA's names: `sftp` is 115 there,
+    // whatever else people mean by it.
+    let named = || Service::by_name(text).chain(Service::find(text));
     let is_meant = |service: &Service| transports.iter().any(|protocol| service.is_over(*protocol));
-    let meant = Service::find(text).filter(is_meant).find_map(Service::port);
-    let found = meant.or_else(|| Service::find(text).find_map(Service::port));
+    let meant = named().filter(is_meant).find_map(Service::port);
+    let found = meant.or_else(|| named().find_map(Service::port));
     found.ok_or_else(|| RuleError::Service(text.to_owned()))
 }
 
