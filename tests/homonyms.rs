@@ -23,7 +23,7 @@ fn lines() -> Vec<Line> {
     assert_eq!(table.next().unwrap(), headings);
     let line = |cells: Vec<String>| {
         let [name, services, first, reason] = cells.try_into().unwrap();
-        let services = services.split(' ').map(str::to_owned).collect();
+        let services = services.split_whitespace().map(str::to_owned).collect();
         Line {
             name,
             services,
@@ -74,7 +74,13 @@ fn every_line_is_of_two_services_on_other_ports() {
             }
             assert!(ports(service).is_disjoint(&ports(&line.name)), "{service}");
         }
-        assert!(line.first == line.name || line.first == line.services[0]);
+        // What comes first is the name, the first of the services, or a known use.
+        let is_known_use = line.first == "known-use";
+        assert_eq!(is_known_use, line.services.is_empty(), "{}", line.name);
+        let known = KnownUse::by_name(&line.name).len();
+        assert!(!is_known_use || known > 0, "{}", line.name);
+        let mut names = std::iter::once(&line.name).chain(line.services.first());
+        assert!(is_known_use || names.any(|name| line.first == *name));
         assert!(line.reason.len() > 20, "{}", line.name);
         // A homonym is no alias: IANA has the name.
         for service in Service::all() {
@@ -102,13 +108,15 @@ fn every_line_is_of_two_services_on_other_ports() {
 fn every_homonym_finds_all_that_it_means_in_the_order_of_the_file() {
     for line in lines() {
         let (own, portless) = rows(&line.name);
-        let others = line.services.iter().flat_map(|one| SHIPPED.named(one));
-        let others: Vec<usize> = others.collect();
-        let is_first = line.first == line.name;
-        let expected = if is_first {
-            [&own[..], &others, &portless].concat()
+        let others: Vec<(Vec<usize>, Vec<usize>)> =
+            line.services.iter().map(|one| rows(one)).collect();
+        let with_port: Vec<usize> = others.iter().flat_map(|(rows, _)| rows.clone()).collect();
+        let without: Vec<usize> = others.iter().flat_map(|(_, rows)| rows.clone()).collect();
+        let is_own_first = line.services.first() != Some(&line.first);
+        let expected = if is_own_first {
+            [&own[..], &with_port, &portless, &without].concat()
         } else {
-            [&others[..], &own, &portless].concat()
+            [&with_port[..], &own, &without, &portless].concat()
         };
         for spelling in [line.name.clone(), line.name.to_uppercase()] {
             assert_eq!(numbers(Service::find(&spelling)), expected, "{spelling}");
@@ -124,16 +132,19 @@ fn every_homonym_finds_all_that_it_means_in_the_order_of_the_file() {
                 match meaning {
                     Meaning::Registered(services) => told.push(("own", numbers(services))),
                     Meaning::Alias(services) => told.push(("others", numbers(services))),
+                    Meaning::KnownUse(known) => told.push(("known", vec![known.len()])),
                     other => panic!("{spelling}: {other:?}"),
                 }
             }
             let own = ("own", [&own[..], &portless].concat());
-            let others = ("others", others.clone());
-            let expected = if is_first {
-                [own, others]
-            } else {
-                [others, own]
+            let others = ("others", [&with_port[..], &without].concat());
+            let known = ("known", vec![KnownUse::by_name(&line.name).len()]);
+            let mut expected = match line.first.as_str() {
+                "known-use" => vec![known, own],
+                _ if is_own_first => vec![own, others, known],
+                _ => vec![others, own, known],
             };
+            expected.retain(|(layer, rows)| *layer != "known" || rows[0] > 0);
             assert_eq!(told, expected, "{spelling}");
         }
         // IANA's answers stay IANA's.
@@ -198,11 +209,8 @@ fn every_other_name_has_the_meanings_of_its_layers() {
         "cockroachdb",
         "docker-swarm",
         "neo4j",
-        "nomad",
-        "oracle",
         "plex",
         "rabbitmq",
-        "tempo",
         "vnc",
     ];
     assert!(several.iter().eq(expected.iter()), "{several:?}");
@@ -257,6 +265,10 @@ fn what_people_mean_comes_first() {
         ("otlp", Protocol::Tcp, 4317),
         ("afs", Protocol::Udp, 7000),
         ("interbase", Protocol::Tcp, 3050),
+        ("scp", Protocol::Tcp, 22),
+        ("icp", Protocol::Udp, 3130),
+        ("heartbeat", Protocol::Udp, 694),
+        ("news", Protocol::Tcp, 119),
     ] {
         let first = Service::find(name).find(|service| service.is_over(protocol));
         assert_eq!(first.unwrap().port(), Some(Port::new(port)), "{name}");
@@ -273,18 +285,19 @@ fn what_people_mean_comes_first() {
         ("ptp", Protocol::Udp, "319-320"),
         ("oracle", Protocol::Tcp, "1521"),
         ("oracle", Protocol::Udp, "2005"),
-        ("nomad", Protocol::Tcp, "5209"),
+        ("nomad", Protocol::Tcp, "4646-4648"),
+        ("tempo", Protocol::Tcp, "3200"),
+        ("tempo", Protocol::Udp, "526"),
     ] {
         let set = PortSet::parse_over(list, protocol).unwrap();
         assert_eq!(set.to_string(), ports, "{list}");
     }
-    // Of several transport protocols, the meaning is that of the first layer which has any of them.
-    let spec = |list| {
-        PortSpec::parse_over(list, &Protocol::ALL)
-            .unwrap()
-            .to_string()
-    };
-    assert_eq!(spec("oracle"), "U:2005");
-    assert_eq!(spec("irc"), "T:6665-6669");
-    assert_eq!(spec("T:oracle"), "T:1521");
+    // A list of several transport protocols is the lists of each of them.
+    for name in ["oracle", "irc", "winrm", "plex", "ssh", "docker-swarm"] {
+        let spec = PortSpec::parse_over(name, &Protocol::ALL).unwrap();
+        for protocol in Protocol::ALL {
+            let set = PortSet::parse_over(name, protocol).unwrap_or_default();
+            assert_eq!(*spec.ports(protocol), set, "{name}/{protocol}");
+        }
+    }
 }

@@ -55,7 +55,7 @@ const PINNED: &[(&str, usize)] = &[
     // The protocol numbers.
     ("KEYWORDS", 4_843), ("NAMES", 8_199), ("REFERENCES", 12_111), ("EXTENSION_HEADERS", 256), ("DEPRECATED", 256),
     // The homonyms.
-    ("HOMONYM_NAMES", 318), ("HOMONYM_SERVICES", 394), ("HOMONYM_ORDER", 15), ("HOMONYM_REASONS", 1_763),
+    ("HOMONYM_NAMES", 465), ("HOMONYM_SERVICES", 528), ("HOMONYM_FIRST", 22), ("HOMONYM_REASONS", 2_470),
     // The known uses.
     ("KNOWN_FIRST", 1_266), ("KNOWN_LAST", 16), ("KNOWN_OVER", 633), ("KNOWN_MAIN", 633),
     ("KNOWN_NAME_OF", 1_266), ("KNOWN_NAME_AT", 644), ("KNOWN_NAME_TEXT", 2_627),

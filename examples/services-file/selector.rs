@@ -54,11 +54,19 @@ impl<'a> Selector<'a> {
     pub fn warning(text: &str) -> Option<String> {
         let name = text.rsplit_once('/').map_or(text, |(name, _)| name);
         let reason = meanings(name).reason()?;
-        let mut names: Vec<&str> = Service::find(name).map(Service::name).collect();
-        names.dedup();
+        let mut names: Vec<&str> = Vec::new();
+        for service in Service::find(name).filter(|service| service.port().is_some()) {
+            if !names.contains(&service.name()) {
+                names.push(service.name());
+            }
+        }
         let last = names.pop()?;
         let others = names.join(", ");
-        Some(format!("{text:?} means {others} and {last}. {reason}"))
+        Some(if others.is_empty() {
+            format!("{text:?} is IANA's {last} in this file. {reason}")
+        } else {
+            format!("{text:?} means {others} and {last}. {reason}")
+        })
     }
 
     /// Adds the matching services to the selection, for these transport protocols only. `text` is

@@ -19,7 +19,7 @@ const COLUMNS: [&str; 4] = ["name", "services", "first", "reason"];
 struct Entry<'a> {
     name: &'a str,
     services: &'a str,
-    order: homonym::Order,
+    meaning: homonym::First,
     reason: &'a str,
 }
 
@@ -44,17 +44,19 @@ pub fn compile(source: &Source) -> Result<String, Error> {
             }
             let others: Vec<&str> = services.split(homonym::SEPARATOR).collect();
             let is_valid = |name: &&str| ServiceName::new(name).is_ok();
-            if others.len() > homonym::SERVICES || !others.iter().all(is_valid) {
+            let is_known_use = first == homonym::KNOWN_USE && services.is_empty();
+            let are_valid = others.len() <= homonym::SERVICES && others.iter().all(is_valid);
+            if !is_known_use && !are_valid {
                 let message =
                     format!("{services:?}: expected one service name, or two with a space between");
                 add("services", message);
             }
-            let order = if first == name {
-                homonym::Order::NameFirst
-            } else {
-                homonym::Order::ServicesFirst
+            let meaning = match first {
+                _ if is_known_use => homonym::First::KnownUse,
+                first if first == name => homonym::First::Name,
+                _ => homonym::First::Services,
             };
-            if first != name && Some(&first) != others.first() {
+            if !is_known_use && first != name && Some(&first) != others.first() {
                 let message = format!("{first:?}: expected {name:?} or the first of {services:?}");
                 add("first", message);
             }
@@ -64,7 +66,7 @@ pub fn compile(source: &Source) -> Result<String, Error> {
             entries.push(Entry {
                 name,
                 services,
-                order,
+                meaning,
                 reason,
             });
         }
@@ -84,8 +86,8 @@ fn tables(entries: &[Entry<'_>]) -> String {
         entries.iter().map(|entry| entry.services),
     );
     tables.numbers(
-        "HOMONYM_ORDER",
-        entries.iter().map(|entry| entry.order as usize),
+        "HOMONYM_FIRST",
+        entries.iter().map(|entry| entry.meaning as usize),
     );
     tables.strings("HOMONYM_REASONS", entries.iter().map(|entry| entry.reason));
     tables.finish()

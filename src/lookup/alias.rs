@@ -17,12 +17,12 @@ impl Service {
     /// ignored. The services are returned in this order:
     ///
     /// 1. those that are registered under the name and have a port;
-    /// 2. those that the name is an alias of, which may have several names: `opcua` is an alias of
-    ///    `opcua-tcp` and of `opcua-udp`;
-    /// 3. those that are registered under the name and have no port.
+    /// 2. those with a port that the name is an alias of. They may have several names: `opcua` is an alias
+    ///    of `opcua-tcp` and of `opcua-udp`;
+    /// 3. those of the first two groups that have no port.
     ///
     /// Services without a port come last because people rarely mean them: IANA has registered `rdp`
-    /// twice without a port, and 3389, the port of RDP, for `ms-wbt-server`. In each of the three
+    /// twice without a port, and 3389, the port of RDP, for `ms-wbt-server`. In each of the
     /// groups the preferred service is the first, as in [`by_name`](Service::by_name).
     ///
     /// A few names mean something else than what IANA has registered under them. For most of these, the

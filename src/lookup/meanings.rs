@@ -7,28 +7,28 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::services::{LISTS, Part};
+use super::services::Part;
 use super::{KnownUses, Services};
 use crate::rows::{KnownUse, Service};
-use crate::tables::encoding::homonym::Order;
+use crate::tables::encoding::homonym::{self, First};
 use crate::tables::names::NameRows;
 use crate::tables::{homonyms, names};
 use crate::words::{PortRange, Protocol};
 
 /// Returns what a name means that people use for a port, most likely first.
 ///
-/// Nearly every name has one meaning or none. A name with several is a homonym: IANA has registered
-/// `sftp` for port 115, and nearly everyone who says SFTP means SSH. Whoever opens a port by its name
-/// may report the other meanings.
+/// Nearly every name has one meaning or none. A name with several may be a homonym: IANA has registered
+/// `sftp` for port 115, and nearly everyone who says SFTP means SSH. It may also be software with ports
+/// in several layers, as `plex` is. Whoever opens a port by its name may report the other meanings.
 ///
-/// Case is ignored. Only meanings with a port are returned, in this order:
+/// Case is ignored. Only meanings in which at least one entry has a port are returned, in this order:
 ///
 /// 1. the services that are registered under the name;
 /// 2. the services that the name is an alias of;
 /// 3. the known uses with the name.
 ///
-/// For some homonyms, the crate's own list, `registry/homonyms.csv`, has the second meaning before the
-/// first one. [`Meanings::reason`] returns why.
+/// For some names, the crate's own list, `registry/homonyms.csv`, decides which meaning is the first.
+/// [`Meanings::reason`] returns why.
 ///
 /// [`Service::find`] returns the services of the first two meanings in the same order. The cost is that
 /// of `find`; known uses are not looked up before they are asked for.
@@ -64,32 +64,40 @@ pub(super) fn find(name: &str) -> Services {
     let named = names::rows(name.as_bytes());
     let Some(homonym) = homonyms::find(name) else {
         let aliased = [names::alias_rows(name), NameRows::EMPTY];
-        return found(named, aliased, Order::NameFirst);
+        return found(named, aliased, First::Name);
     };
-    found(named, others(homonym), homonyms::order(homonym))
+    found(named, others(homonym), homonyms::first(homonym))
 }
 
-/// Returns the services of a name and of the other services that it means.
-fn found(named: NameRows, [first, second]: [NameRows; LISTS - 2], order: Order) -> Services {
-    let with_port = (named, Part::WithPort);
-    let (first, second) = ((first, Part::All), (second, Part::All));
-    let without_port = (named, Part::WithoutPort);
-    Services::found(match order {
-        Order::NameFirst => [with_port, first, second, without_port],
-        Order::ServicesFirst => [first, second, with_port, without_port],
-    })
+/// Returns the services of a name and of the other services that it means. Those without a port come
+/// last.
+fn found(
+    named: NameRows,
+    [first, second]: [NameRows; homonym::SERVICES],
+    meant: First,
+) -> Services {
+    let lists = match meant {
+        First::Name | First::KnownUse => [named, first, second],
+        First::Services => [first, second, named],
+    };
+    let [one, two, three] = lists.map(|rows| (rows, Part::WithPort));
+    let [four, five, six] = lists.map(|rows| (rows, Part::WithoutPort));
+    Services::found([one, two, three, four, five, six])
 }
 
 /// Returns the rows of the other services that a homonym means.
-fn others(homonym: usize) -> [NameRows; LISTS - 2] {
+fn others(homonym: usize) -> [NameRows; homonym::SERVICES] {
     let mut services = homonyms::services(homonym);
-    [(); LISTS - 2].map(|()| {
+    [(); homonym::SERVICES].map(|()| {
         let rows = services.next().map(|name| names::rows(name.as_bytes()));
         rows.unwrap_or(NameRows::EMPTY)
     })
 }
 
-/// What a name means in one of the layers of names. The services and known uses have ports.
+/// What a name means in one of the layers of names.
+///
+/// At least one of its services has a port, and all known uses have. [`ports`](Meaning::ports) returns the
+/// ports over a transport protocol.
 ///
 /// ```
 /// use port_registry::Protocol;
@@ -206,8 +214,8 @@ impl FusedIterator for MeaningPorts {}
 ///
 /// let mut oracle = meanings("oracle");
 /// assert_eq!(oracle.len(), 2);
-/// assert!(matches!(oracle.next_back(), Some(Meaning::KnownUse(_)))); // 1521/tcp
-/// assert!(matches!(oracle.next(), Some(Meaning::Registered(_)))); // 2005/udp
+/// assert!(matches!(oracle.next_back(), Some(Meaning::Registered(_)))); // 2005/udp
+/// assert!(matches!(oracle.next(), Some(Meaning::KnownUse(_)))); // 1521/tcp
 /// assert!(oracle.next().is_none());
 /// ```
 #[derive(Clone)]
@@ -232,8 +240,8 @@ impl Layer {
 }
 
 impl Meanings<'_> {
-    /// Returns why the first meaning comes before the others, with its source, or `None` if the layers
-    /// are in their usual order.
+    /// Returns why the first meaning comes before the others, with its source, or `None` if the crate's
+    /// list of homonyms does not have the name.
     ///
     /// ```
     /// use port_registry::lookup::meanings;
@@ -248,9 +256,10 @@ impl Meanings<'_> {
 
     /// Returns the meaning in the layer at a place, if there is one.
     fn at(name: &str, homonym: Option<usize>, place: usize) -> Option<Meaning> {
-        let layers = match homonym.map(homonyms::order) {
-            Some(Order::ServicesFirst) => [Layer::Alias, Layer::Registered, Layer::KnownUse],
-            Some(Order::NameFirst) | None => [Layer::Registered, Layer::Alias, Layer::KnownUse],
+        let layers = match homonym.map(homonyms::first) {
+            Some(First::Services) => [Layer::Alias, Layer::Registered, Layer::KnownUse],
+            Some(First::KnownUse) => [Layer::KnownUse, Layer::Registered, Layer::Alias],
+            Some(First::Name) | None => [Layer::Registered, Layer::Alias, Layer::KnownUse],
         };
         let services = match layers.get(place)? {
             Layer::Registered => {
@@ -260,7 +269,7 @@ impl Meanings<'_> {
             Layer::Alias => match homonym {
                 Some(homonym) => {
                     let named = NameRows::EMPTY;
-                    found(named, others(homonym), Order::NameFirst)
+                    found(named, others(homonym), First::Name)
                 }
                 None => Services::of_name(names::alias_rows(name)),
             },

@@ -49,14 +49,13 @@ enum Source {
     All { indices: Range<usize>, left: usize },
 }
 
-/// The number of lists of a name that people use: its rows with a port, those of up to two services
-/// that it means besides, and its rows without a port.
-pub(super) const LISTS: usize = 2 + encoding::homonym::SERVICES;
+/// The number of lists of a name that people use: its rows and those of the services that it means
+/// besides, first with a port, and then without one.
+pub(super) const LISTS: usize = 2 * (1 + encoding::homonym::SERVICES);
 
 /// Which services of a list are returned.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
-    All,
     WithPort,
     WithoutPort,
 }
@@ -64,7 +63,6 @@ pub(super) enum Part {
 impl Part {
     fn has(self, service: Service) -> bool {
         match self {
-            Self::All => true,
             Self::WithPort => service.port().is_some(),
             Self::WithoutPort => service.port().is_none(),
         }

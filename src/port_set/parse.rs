@@ -7,7 +7,7 @@ use core::str::FromStr;
 
 use super::error::{Fault, List, Problem};
 use super::{Error, PortSet};
-use crate::lookup::{Meaning, meanings};
+use crate::lookup::meanings;
 use crate::rows::Service;
 use crate::words::{Port, PortRange, Protocol, Quoted};
 
@@ -26,8 +26,10 @@ impl PortSet {
     ///
     /// Services match if they are registered for the transport protocol or for all of them. Case is
     /// ignored. If a name has several [meanings](crate::lookup::meanings), as `winrm` and `sftp` have, the
-    /// ports are those of the first meaning with a port over the transport protocol. nmap has a list of names of its own, so the ports of a pattern such as `http*` may
-    /// differ from nmap's. They may also change with the registry.
+    /// ports are those of the first meaning with a port over the transport protocol.
+    ///
+    /// nmap has a list of names of its own, so the ports of a pattern such as `http*` may differ from
+    /// nmap's. They may also change with the registry.
     ///
     /// # Errors
     ///
@@ -206,25 +208,24 @@ fn insert_matching(
     is_known
 }
 
-/// Inserts one meaning of the name: of a homonym, a list must not have ports that nobody meant.
+/// Inserts one meaning of the name over each transport protocol: of a homonym, a list must not have ports
+/// that nobody meant.
 fn insert_named(
     name: &str,
     protocols: &[Protocol],
     mut insert: impl FnMut(Protocol, PortRange),
 ) -> bool {
-    let has_ports = |meaning: &Meaning| {
-        let mut protocols = protocols.iter();
-        protocols.any(|protocol| meaning.ports(*protocol).next().is_some())
-    };
-    let Some(meaning) = meanings(name).find(has_ports) else {
-        return false;
-    };
+    let mut is_known = false;
     for &protocol in protocols {
-        meaning
-            .ports(protocol)
+        let mut ports = meanings(name).map(|meaning| meaning.ports(protocol));
+        let first = ports.find(|ports| ports.len() > 0);
+        is_known |= first.is_some();
+        first
+            .into_iter()
+            .flatten()
             .for_each(|range| insert(protocol, range));
     }
-    true
+    is_known
 }
 
 /// Returns whether a name matches a pattern, ignoring case.

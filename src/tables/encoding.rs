@@ -148,25 +148,30 @@ pub(crate) mod alias {
 pub(crate) mod homonym {
     /// What comes first of a name that means two things.
     #[derive(Clone, Copy, PartialEq, Eq)]
-    pub(crate) enum Order {
+    pub(crate) enum First {
         /// The service that IANA has registered under the name.
-        NameFirst,
+        Name,
         /// The other services that people mean by the name.
-        ServicesFirst,
+        Services,
+        /// The known use with the name.
+        KnownUse,
     }
 
-    impl Order {
-        pub(crate) const fn unpack(order: u8) -> Self {
-            if order == Self::NameFirst as u8 {
-                Self::NameFirst
-            } else {
-                Self::ServicesFirst
+    impl First {
+        pub(crate) const fn unpack(first: u8) -> Self {
+            match first {
+                0 => Self::Name,
+                1 => Self::Services,
+                _ => Self::KnownUse,
             }
         }
     }
 
     /// The number of other services that a name may mean at most.
     pub(crate) const SERVICES: usize = 2;
+
+    /// The word for a known use in the file.
+    pub(crate) const KNOWN_USE: &str = "known-use";
 
     /// What is between the names of the other services.
     pub(crate) const SEPARATOR: char = ' ';

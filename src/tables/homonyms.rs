@@ -1,7 +1,7 @@
 //! The table of homonyms: names under which IANA has registered one service, and by which people also
 //! mean another one.
 
-use super::encoding::homonym::{Order, SEPARATOR};
+use super::encoding::homonym::{First, SEPARATOR};
 
 #[allow(clippy::unreadable_literal, reason = "the code is generated")]
 mod generated {
@@ -15,16 +15,17 @@ pub(crate) fn find(name: &str) -> Option<usize> {
     names.position(|homonym| homonym.eq_ignore_ascii_case(name))
 }
 
-/// Returns the names of the other services that the homonym means.
+/// Returns the names of the other services that the homonym means. One name is empty if there are none.
 pub(crate) fn services(homonym: usize) -> impl Iterator<Item = &'static str> {
     generated::HOMONYM_SERVICES[homonym].split(SEPARATOR)
 }
 
-pub(crate) fn order(homonym: usize) -> Order {
-    Order::unpack(generated::HOMONYM_ORDER[homonym])
+/// Returns which of the meanings comes first.
+pub(crate) fn first(homonym: usize) -> First {
+    First::unpack(generated::HOMONYM_FIRST[homonym])
 }
 
-/// Returns the reason for the order.
+/// Returns why that comes first.
 pub(crate) fn reason(homonym: usize) -> &'static str {
     generated::HOMONYM_REASONS[homonym]
 }

@@ -21,7 +21,8 @@ fn refused(lines: &str, expected: &[&str]) {
 
 #[test]
 fn whole_lines_are_compiled() {
-    for lines in ["", WHOLE, "dicom,acr-nema,dicom,why\n"] {
+    let known_use = "oracle,,known-use,why\n";
+    for lines in ["", WHOLE, "dicom,acr-nema,dicom,why\n", known_use] {
         let text = format!("{HEADINGS}{lines}");
         assert!(compile_homonyms(&source("homonyms.csv", text)).is_ok());
     }
@@ -46,6 +47,11 @@ fn each_cell_is_checked() {
         ("wsman wsmans", "wsman wsmans winrms", services("wsman wsmans winrms")),
         ("wsman wsmans", "wsman  wsmans", services("wsman  wsmans")),
         ("wsman wsmans", "wsman ws_mans", services("wsman ws_mans")),
+        (
+            ",wsman,",
+            ",known-use,",
+            "2: first: \"known-use\": expected \"winrm\" or the first of \"wsman wsmans\"".to_owned(),
+        ),
         (
             ",wsman,",
             ",wsmans,",
