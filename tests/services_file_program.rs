@@ -286,9 +286,9 @@ fn the_c_library_answers_from_the_file() {
     // Services that were not chosen are not found.
     let expected: [&[&str]; 4] = [
         &["ssh", "22/tcp", "sshd"],
-        &["https", "443/tcp", "http3"],
+        &["https", "443/tcp", "http3", "quic"],
         &["domain", "53/udp", "dns", "named"],
-        &["x11", "6007/udp"],
+        &["x11", "6007/udp", "x-windows"],
     ];
     assert_eq!(answers, expected);
 }
