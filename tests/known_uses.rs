@@ -290,8 +290,17 @@ fn errors_suggest_names_of_all_three_layers() {
     assert_eq!(end(of_set("minecarft", Protocol::Tcp)), said("minecraft"));
     assert_eq!(end(of_set("postgress", Protocol::Tcp)), said("postgres"));
     assert_eq!(end(of_set("htps", Protocol::Tcp)), said("https"));
-    // Not over SCTP.
-    assert_eq!(end(of_set("elasticsaerch", Protocol::Sctp)), None);
+    // Over another transport protocol, if there is none over this one.
+    let over = |name, protocol| said(name).map(|text| text.replace('?', protocol));
+    assert_eq!(
+        end(of_set("elasticsaerch", Protocol::Sctp)),
+        over("elasticsearch", "/tcp?")
+    );
+    assert_eq!(
+        end(of_set("wiregaurd", Protocol::Tcp)),
+        over("wireguard", "/udp?")
+    );
+    assert_eq!(end(of_set("no-such-name", Protocol::Tcp)), None);
     for (given, expected) in [
         ("elasticsaerch", Some("elasticsearch")),
         ("kafak", Some("kafka")),

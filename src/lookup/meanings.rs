@@ -62,11 +62,15 @@ pub fn meanings(name: &str) -> Meanings<'_> {
 /// Returns the services that people mean by a name. See [`Service::find`].
 pub(super) fn find(name: &str) -> Services {
     let named = names::rows(name.as_bytes());
-    let Some(homonym) = homonyms::find(name) else {
-        let aliased = [names::alias_rows(name), NameRows::EMPTY];
-        return found(named, aliased, First::Name);
-    };
-    found(named, others(homonym), homonyms::first(homonym))
+    let homonym = homonyms::find(name);
+    let first = homonym.map_or(First::Name, homonyms::first);
+    found(named, others(name, homonym), first)
+}
+
+/// Returns those of the services of [`find`] that are registered under another name.
+pub(super) fn find_others(name: &str) -> Services {
+    let others = others(name, homonyms::find(name));
+    found(NameRows::EMPTY, others, First::Name)
 }
 
 /// Returns the services of a name and of the other services that it means. Those without a port come
@@ -85,8 +89,11 @@ fn found(
     Services::found([one, two, three, four, five, six])
 }
 
-/// Returns the rows of the other services that a homonym means.
-fn others(homonym: usize) -> [NameRows; homonym::SERVICES] {
+/// Returns the rows of the services that a name means and that are registered under another name.
+fn others(name: &str, homonym: Option<usize>) -> [NameRows; homonym::SERVICES] {
+    let Some(homonym) = homonym else {
+        return [names::alias_rows(name), NameRows::EMPTY];
+    };
     let mut services = homonyms::services(homonym);
     [(); homonym::SERVICES].map(|()| {
         let rows = services.next().map(|name| names::rows(name.as_bytes()));
@@ -266,13 +273,7 @@ impl Meanings<'_> {
                 let services = Service::by_name(name);
                 return has_port(&services).then_some(Meaning::Registered(services));
             }
-            Layer::Alias => match homonym {
-                Some(homonym) => {
-                    let named = NameRows::EMPTY;
-                    found(named, others(homonym), First::Name)
-                }
-                None => Services::of_name(names::alias_rows(name)),
-            },
+            Layer::Alias => find_others(name),
             Layer::KnownUse => {
                 let known = KnownUse::by_name(name);
                 return (known.len() > 0).then_some(Meaning::KnownUse(known));

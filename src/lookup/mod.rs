@@ -1,6 +1,6 @@
-//! The iterators that lookups return.
+//! What a name means, suggestions for misspelled names, and the iterators that lookups return.
 //!
-//! Lookups are methods of [`Service`](crate::Service), [`Port`](crate::Port) and
+//! Other lookups are methods of [`Service`](crate::Service), [`Port`](crate::Port) and
 //! [`Record`](crate::Record). They read static tables. No lookup allocates memory, and every
 //! iterator of this module can be cloned.
 //!

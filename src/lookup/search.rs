@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::Services;
+use super::{Services, meanings};
 use crate::rows::{Record, Service};
 use crate::tables::{columns, names};
 
@@ -15,7 +15,8 @@ impl Service {
     /// The services are returned in this order, each of them once:
     ///
     /// 1. those whose name is the query;
-    /// 2. those that the query is an [alias](Service::aliases) of;
+    /// 2. those that the query is an [alias](Service::aliases) of, or [means](crate::lookup::meanings)
+    ///    besides;
     /// 3. those whose name begins with the query;
     /// 4. those whose name contains the query;
     /// 5. those whose description contains all words of the query. A word may be the beginning of a
@@ -52,7 +53,7 @@ impl Service {
         Search {
             query,
             exact: Self::by_name(query),
-            aliased: Services::of_name(names::alias_rows(query)),
+            aliased: meanings::find_others(query),
             ranks: Rank::ALL,
             marks: None,
             rows: 0..Record::COUNT,
@@ -136,7 +137,7 @@ impl Search<'_> {
     }
 
     fn is_aliased(&self, service: Service) -> bool {
-        let mut aliased = Services::of_name(names::alias_rows(self.query));
+        let mut aliased = meanings::find_others(self.query);
         aliased.any(|other| other == service)
     }
 }

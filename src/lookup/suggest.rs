@@ -68,8 +68,8 @@ impl Service {
 /// registered, an alias, or the name of a known use. Returns `None` if no name is similar.
 ///
 /// Names are similar as for [`Service::suggest`], which suggests services only. The name has a port over
-/// the given transport protocol, or over any if that is `None`. If only another transport protocol has the
-/// name, it is returned nevertheless.
+/// the given transport protocol, or over any if that is `None`. If no similar name has one over it, a name
+/// with a port over another transport protocol is returned.
 ///
 /// The messages of errors end with this suggestion. Nothing is allocated. A call takes some tens of
 /// microseconds.
@@ -97,19 +97,25 @@ fn similar(given: &[u8], protocol: Option<Protocol>) -> Option<Service> {
     Service::from_number(Best::service(given, protocol).row)
 }
 
-/// Returns the most similar name of all layers.
-fn similar_name(given: &[u8], protocol: Option<Protocol>) -> Option<&'static str> {
+/// Returns the most similar name of all layers, and the transport protocol of what it names.
+fn similar_name(
+    given: &[u8],
+    protocol: Option<Protocol>,
+) -> Option<(&'static str, Option<Protocol>)> {
     let mut best = Best::service(given, protocol);
+    let mut known_over = None;
     for known in KnownUse::all() {
         let is_over = protocol.is_none_or(|protocol| protocol == known.protocol());
         if let Some(similarity) = Similarity::of(given, known.name().as_bytes()) {
-            if is_over {
-                best.consider_known(similarity, known);
+            if is_over && best.consider_known(similarity, known) {
+                known_over = Some(known.protocol());
             }
         }
     }
-    best.name
-        .or_else(|| Service::from_number(best.row).map(Service::name))
+    match Service::from_number(best.row) {
+        Some(service) => Some((best.name.unwrap_or(service.name()), service.protocol())),
+        None => Some((best.name?, known_over)),
+    }
 }
 
 impl Best {
@@ -166,8 +172,13 @@ pub(crate) fn suggestion(name: &str, over: &[Protocol]) -> Suggestion {
         [protocol] => Some(*protocol),
         _ => None,
     };
-    match similar_name(name.as_bytes(), protocol) {
-        Some(name) => Suggestion::Name(name),
+    let given = name.as_bytes();
+    if let Some((name, _)) = similar_name(given, protocol) {
+        return Suggestion::Name(name);
+    }
+    match similar_name(given, None) {
+        Some((name, Some(protocol))) => Suggestion::Over(name, protocol),
+        Some((name, None)) => Suggestion::Name(name),
         None => Suggestion::None,
     }
 }
@@ -257,15 +268,18 @@ impl Best {
         }
     }
 
-    fn consider_known(&mut self, similarity: Similarity, known: KnownUse) {
+    /// Considers a known use, and returns whether it is the best so far.
+    fn consider_known(&mut self, similarity: Similarity, known: KnownUse) -> bool {
         let rank = Self::rank(similarity, known.ports().first().get());
-        if rank < self.rank {
+        let is_best = rank < self.rank;
+        if is_best {
             *self = Self {
                 rank,
                 row: 0,
                 name: Some(known.name()),
             };
         }
+        is_best
     }
 }
 

@@ -58,7 +58,9 @@ impl PortRange {
     ///
     /// Ports from 49152 up are never returned. Their status is [`Dynamic`](Status::Dynamic): any
     /// program may use them without asking IANA. An unassigned port may still be in use, and IANA
-    /// may assign it later.
+    /// may assign it later. The [cookbook](crate::_cookbook#choose-a-port-for-a-new-program) has a recipe that
+    /// also leaves out ports of known software, ports that systems give to clients, and ports that
+    /// browsers block.
     ///
     /// ```
     /// use port_registry::{Port, PortClass, PortRange, Protocol};

@@ -17,7 +17,8 @@ use crate::words::{PortRange, Protocol};
 /// crate's, and has what was looked up; a port without a known use may well be in use.
 ///
 /// An [`Endpoint`](crate::Endpoint) and a list of ports are also parsed from the name of a known use, as in
-/// `wireguard/udp`, if neither IANA nor the list of aliases has a port for the name.
+/// `wireguard/udp`, if neither IANA nor the list of aliases has a port for the name over the transport
+/// protocol. A few names mean a known use first: see [`meanings`](crate::lookup::meanings).
 ///
 /// `Display` writes the name and the ports, such as `elasticsearch 9200/tcp`.
 ///
