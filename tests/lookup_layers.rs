@@ -241,6 +241,17 @@ fn a_name_that_means_two_things_has_a_remark() {
         "lookup: \"wiregard\" is not registered; did you mean wireguard?\n"
     );
 
+    assert_eq!(
+        remarks(&["--iana", "wireguard"]),
+        "lookup: \"wireguard\" is not registered\n"
+    );
+    let output = run("services-file", &["wireguard"], "");
+    assert_eq!(
+        text(&output.stderr),
+        "services-file: \"wireguard\": not registered, but known to use 51820/udp: the file has IANA's \
+         services only\n"
+    );
+
     let output = run("services-file", &["sftp/tcp"], "");
     assert_eq!(
         text(&output.stderr),

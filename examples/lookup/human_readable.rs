@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use port_registry::Service;
 use port_registry::lookup::{meanings, suggest};
 
 use crate::Found;
@@ -41,7 +42,9 @@ pub fn add_answer(
         }
     }
     if found == Found::NotAll {
-        match (protocol, suggest(name, protocol)) {
+        // With --iana, a name of another layer would not be found either.
+        let is_found = |name: &&str| names == Names::Common || Service::by_name(name).len() > 0;
+        match (protocol, suggest(name, protocol).filter(is_found)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 writeln!(
                     remarks,

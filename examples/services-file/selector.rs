@@ -6,7 +6,7 @@ use std::fmt;
 
 use port_registry::lookup::meanings;
 use port_registry::port_set::{self, PortSpec};
-use port_registry::{Error, Protocol, Service, ServiceName};
+use port_registry::{Error, KnownUse, Protocol, Service, ServiceName};
 
 use crate::selection::{Matches, Selection};
 
@@ -38,6 +38,9 @@ impl<'a> Selector<'a> {
             return Ok(Self::Service(subject, protocol));
         }
         if ServiceName::new(subject).is_ok() {
+            if let Some(known) = KnownUse::by_name(subject).next() {
+                return Err(invalid(Reason::KnownUse(known)));
+            }
             let nearest = Service::suggest(subject, protocol).map(Service::name);
             return Err(invalid(Reason::Unregistered(nearest)));
         }
@@ -115,6 +118,8 @@ enum Reason {
     Ports(Box<port_set::Error>),
     /// With a suggestion, if a registered name is similar.
     Unregistered(Option<&'static str>),
+    /// Not a registered name, but that of software.
+    KnownUse(KnownUse),
     NoPort,
     OtherTransport,
     FreePorts,
@@ -129,6 +134,13 @@ impl fmt::Display for SelectorError<'_> {
             Reason::Unregistered(None) => f.write_str("not registered"),
             Reason::Unregistered(Some(name)) => {
                 write!(f, "not registered; did you mean {name}?")
+            }
+            Reason::KnownUse(known) => {
+                let (port, protocol) = (known.ports(), known.protocol());
+                write!(
+                    f,
+                    "not registered, but known to use {port}/{protocol}: the file has IANA's services only"
+                )
             }
             Reason::NoPort => f.write_str("registered, but without a port"),
             Reason::OtherTransport => f.write_str("registered, but not over this transport"),

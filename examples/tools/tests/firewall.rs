@@ -90,12 +90,14 @@ fn each_kind_of_warning() {
         (
             "vnc",
             "5900/tcp (rfb): a desktop, in clear text with many servers (use VNC over ssh)\n\
-             5900/tcp (rfb): vnc also means vnc 5901/tcp, which stays closed",
+             5900/tcp (rfb): vnc is also known to use 5901-5909/tcp, which stays closed",
         ),
         (
             "oracle",
             "1521/tcp (ncube-lm): registered for ncube-lm, but known for Oracle Database\n\
-             1521/tcp (ncube-lm): oracle also means oracle 2005/udp, which stays closed",
+             1521/tcp (ncube-lm): oracle also means oracle 2005/udp, which stays closed. Oracle \
+             Database listens on 1521 by default (Oracle, Net Services Reference); IANA's oracle is \
+             on 2005 over UDP",
         ),
         (
             "SFTP",

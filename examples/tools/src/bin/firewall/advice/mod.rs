@@ -51,6 +51,8 @@ pub enum Reason {
     OtherPorts(String, Box<PortSet>),
     /// The name also means something else, whose ports are not open, for this reason if one is known.
     OtherMeaning(String, Vec<String>, Option<&'static str>),
+    /// Software with the name is known to use these ports too, which are not open.
+    OtherKnownUse(String, Vec<String>),
     /// The service is used over these transports, which are not open.
     OtherTransports(&'static Usual, Vec<Protocol>),
 }
@@ -143,27 +145,23 @@ fn about_name(name: &str, opening: &Opening, open: &PortSpec) -> Vec<Reason> {
     }
     let all = meanings(name);
     let reason = all.reason();
-    let is_open = |place: &Endpoint| open.contains(*place);
-    let mut others = Vec::new();
+    let lower = name.to_ascii_lowercase();
+    let (mut others, mut known) = (Vec::new(), Vec::new());
     for meaning in all {
-        let is_opened = opened.as_ref().is_some_and(|opened| same(opened, &meaning));
-        if !is_opened {
-            others.extend(
-                places(meaning)
-                    .into_iter()
-                    .filter(|(place, _)| !is_open(place)),
-            );
+        if opened.as_ref().is_some_and(|opened| same(opened, &meaning)) {
+            continue;
+        }
+        let closed = places(&meaning, opening.protocol, open);
+        match meaning {
+            Meaning::KnownUse(_) if reason.is_none() => known.extend(closed),
+            _ => others.extend(closed),
         }
     }
-    // Those over the opening's own transport are enough, if there are any.
-    let is_over = |(place, _): &(Endpoint, _)| place.protocol() == opening.protocol;
-    if others.iter().any(is_over) {
-        others.retain(is_over);
-    }
     if !others.is_empty() {
-        let others = others.iter().map(|(place, name)| format!("{name} {place}"));
-        let name = name.to_ascii_lowercase();
-        reasons.push(Reason::OtherMeaning(name, others.collect(), reason));
+        reasons.push(Reason::OtherMeaning(lower.clone(), others, reason));
+    }
+    if !known.is_empty() {
+        reasons.push(Reason::OtherKnownUse(lower, known));
     }
     reasons
 }
@@ -173,22 +171,30 @@ fn same(one: &Meaning, other: &Meaning) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
-/// Returns the first ports of what a name means, with the names.
-fn places(meaning: Meaning) -> Vec<(Endpoint, &'static str)> {
-    match meaning {
-        Meaning::Registered(services) | Meaning::Alias(services) => services
-            .filter_map(|service| {
-                let protocol = service.protocol().unwrap_or(Protocol::Tcp);
-                Some((Endpoint::new(service.port()?, protocol), service.name()))
-            })
-            .collect(),
-        Meaning::KnownUse(known) => known
-            .map(|known| {
-                let place = Endpoint::new(known.ports().first(), known.protocol());
-                (place, known.name())
-            })
-            .collect(),
-        _ => Vec::new(),
+/// Returns the ports that a name means and that are not open, such as `sftp 115/tcp`. Those over the
+/// opening's own transport are enough, if there are any.
+fn places(meaning: &Meaning, own: Protocol, open: &PortSpec) -> Vec<String> {
+    let of = |protocol: Protocol| {
+        let name = |range: PortRange| {
+            let service = match meaning {
+                Meaning::KnownUse(_) => None,
+                _ => Endpoint::new(range.first(), protocol).service(),
+            };
+            let place = format!("{range}/{protocol}");
+            service.map_or_else(|| place.clone(), |one| format!("{} {place}", one.name()))
+        };
+        let ports = meaning.ports(protocol);
+        let mut closed: Vec<PortRange> = ports
+            .filter(|range| !open.ports(protocol).contains_range(*range))
+            .collect();
+        closed.dedup();
+        closed.into_iter().map(name).collect::<Vec<_>>()
+    };
+    let over_own = of(own);
+    if over_own.is_empty() {
+        Protocol::ALL.into_iter().flat_map(of).collect()
+    } else {
+        over_own
     }
 }
 
@@ -201,7 +207,9 @@ impl Warning {
     /// said once, not for each of its ports.
     pub fn key(&self) -> String {
         match self.reason {
-            Reason::OtherPorts(..) | Reason::OtherMeaning(..) => self.reason.to_string(),
+            Reason::OtherPorts(..) | Reason::OtherMeaning(..) | Reason::OtherKnownUse(..) => {
+                self.reason.to_string()
+            }
             _ => self.to_string(),
         }
     }
@@ -252,6 +260,13 @@ impl fmt::Display for Reason {
                     Some(reason) => write!(f, ". {reason}"),
                     None => Ok(()),
                 }
+            }
+            Self::OtherKnownUse(name, others) => {
+                let (places, stay) = (listed(others), stay(others.len()));
+                write!(
+                    f,
+                    "{name} is also known to use {places}, which {stay} closed"
+                )
             }
             Self::OtherTransports(usual, protocols) => {
                 let name = usual.service.name();
