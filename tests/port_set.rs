@@ -497,6 +497,16 @@ fn lists_read_as_documented() {
         (" 22 ,\t80\n", "22,80"),
         ("", ""),
         (" \t", ""),
+        // A list or a line may end in a comma, and line ends separate too.
+        ("22,", "22"),
+        ("22,\n80,\n\n443\r\n", "22,80,443"),
+        ("22\n80", "22,80"),
+        // Names with the same ports over all transport protocols that have them.
+        ("ssh,https", "22,443"),
+        ("DNS, syslog,wireguard", "53,514,51820"),
+        ("http-alt", "591,8008,8080"),
+        ("cl/1", "172"),
+        ("sql*net", "66"),
     ] {
         assert_eq!(set(text).to_string(), expected, "{text:?}");
     }
@@ -520,13 +530,31 @@ fn errors_have_the_position_of_the_bad_part() {
     let empty = |at: usize| {
         format!(r#"invalid port set at byte {at}: empty part "": expected a port or a range"#)
     };
-    assert_eq!(plain("ssh"), syntax(0, "ssh"));
-    assert_eq!(plain("22, 8O ,x"), syntax(4, "8O"));
+    let any = |at: usize, name: &str, suggestion: &str| {
+        format!(
+            "invalid port set at byte {at}: unknown service {name:?}: \
+             expected one with a port over any of the transports, \
+             or ports as in 22, 8000-8100, -1023 or 49152-{suggestion}"
+        )
+    };
+    let depends = |at: usize, part: &str| {
+        format!(
+            "invalid port set at byte {at}: the ports of {part:?} depend on the transport: \
+             expected ports as in 22, 8000-8100, -1023 or 49152-, or a name whose ports do not"
+        )
+    };
+    assert_eq!(plain("22,shs"), any(3, "shs", "; did you mean ssh?"));
+    assert_eq!(plain("22, 8O ,x"), any(4, "8O", ""));
+    assert_eq!(plain("airplay"), any(0, "airplay", ""));
+    assert_eq!(plain("22,oracle"), depends(3, "oracle"));
+    assert_eq!(plain("http*"), depends(0, "http*"));
+    assert_eq!(plain("22 80"), syntax(0, "22 80"));
+    assert_eq!(plain("443/tcp"), syntax(0, "443/tcp"));
     assert_eq!(plain("22,1 - 2"), syntax(3, "1 - 2"));
     assert_eq!(plain("22,+80"), syntax(3, "+80"));
     assert_eq!(plain("22;80"), syntax(0, "22;80"));
     assert_eq!(plain("é,٣"), syntax(0, "é"));
-    assert_eq!(plain("22,[1-10]"), syntax(3, "[1-10]"));
+    assert_eq!(plain("22,[1-10]"), depends(3, "[1-10]"));
     assert_eq!(plain("T:22"), syntax(0, "T:22"));
     assert_eq!(plain("\u{2003}22"), syntax(0, "\u{2003}22"));
     assert_eq!(plain("65536"), port(0, "65536"));
@@ -541,7 +569,7 @@ fn errors_have_the_position_of_the_bad_part() {
          expected no leading zero, which not all systems read as decimal",
     );
     assert_eq!(plain(","), empty(0));
-    assert_eq!(plain("22,"), empty(3));
+    assert_eq!(plain("22,,"), empty(3));
     assert_eq!(plain("22, ,80"), empty(4));
     assert_eq!(plain(",22"), empty(0));
     assert_eq!(
@@ -550,7 +578,7 @@ fn errors_have_the_position_of_the_bad_part() {
     );
     let long = "x".repeat(60);
     assert_eq!(
-        plain(&long),
+        plain(&format!("{long}!")),
         syntax(0, "").replace("\"\"", &format!("\"{}…\"", "x".repeat(48)))
     );
 
@@ -573,7 +601,9 @@ fn errors_have_the_position_of_the_bad_part() {
     assert_eq!(over("zzz*", Protocol::Sctp), unknown(0, "zzz*", "sctp"));
     assert_eq!(over("airplay", Protocol::Tcp), unknown(0, "airplay", "tcp"));
     assert_eq!(over("T:22", Protocol::Tcp), unknown(0, "T:22", "tcp"));
-    assert_eq!(over("[1-10,20]", Protocol::Tcp), unknown(0, "[1-10", "tcp"));
+    assert_eq!(over("[1-10,20", Protocol::Tcp), unknown(0, "[1-10", "tcp"));
+    assert_eq!(over("[1-10,,20]", Protocol::Tcp), empty(6));
+    assert_eq!(over("[1-10, 20x]", Protocol::Tcp), port(7, "20x"));
     assert_eq!(over("ssh,,dns", Protocol::Tcp), empty(4));
     assert_eq!(over("[]", Protocol::Tcp), empty(1));
     assert_eq!(over("[ 1-70000 ]", Protocol::Tcp), port(4, "70000"));
@@ -596,6 +626,10 @@ fn names_add_all_of_their_ports() {
     assert_eq!(over("discard,-3", Protocol::Dccp), "0-3,9");
     assert_eq!(over("[ 20-25 ]", Protocol::Tcp), "20-23,25"); // 24 is assigned, but has no name
     assert_eq!(over("[4]", Protocol::Tcp), "");
+    assert_eq!(
+        over("[ 1-10, 20-22 ],443", Protocol::Tcp),
+        "1,5,7,9,20-22,443"
+    );
     let http = PortSet::parse_over("http*", Protocol::Tcp).unwrap();
     assert!(set("80,443,591,8008,8080").is_subset(&http));
     let every = PortSet::parse_over("*", Protocol::Tcp).unwrap();

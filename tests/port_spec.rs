@@ -126,7 +126,8 @@ proptest! {
             }
         }
         let text = spec.to_string();
-        prop_assert_eq!(!text.contains(':'), is_alike || spec.is_empty(), "{}", text);
+        let is_once = text.starts_with("*:") && text.matches(':').count() == 1;
+        prop_assert!(is_once || !is_alike || spec.is_empty(), "{}", text);
         prop_assert_eq!(format!("{spec:?}"), format!("PortSpec({text})"));
         prop_assert_eq!(text.parse(), Ok(spec), "{}", text);
     }
@@ -200,19 +201,26 @@ fn constants_are_built_by_the_compiler() {
 fn specs_read_as_documented() {
     for (text, expected) in [
         ("", ""),
-        ("22", "22"),
-        ("-", "0-65535"),
+        ("*:22", "*:22"),
+        ("*:-", "*:0-65535"),
+        ("80/tcp,53/udp", "T:80,U:53"),
+        (
+            "tcp/8000-8010, dns/udp,\nsctp/[38412],\n",
+            "T:8000-8010,U:53,S:38412",
+        ),
+        ("U:53,80/tcp,123", "T:80,U:53,123"),
+        ("cl/1/tcp,tcp6/22", "T:22,172"),
         ("T:22,80,U:53", "T:22,80,U:53"),
         (
             "U:53,111,137,T:21-25,80,139,8080",
             "T:21-25,80,139,8080,U:53,111,137",
         ),
-        ("22,S:9", "T:22,U:22,S:9,22,D:22"),
+        ("*:22,S:9", "T:22,U:22,S:9,22,D:22"),
         ("t:22, u: 53", "T:22,U:53"),
         ("T:22,U:53,T:80", "T:22,80,U:53"),
-        ("T:1-3,U:1-3,S:1-3,D:1-3", "1-3"),
+        ("T:1-3,U:1-3,S:1-3,D:1-3", "*:1-3"),
         ("T:ssh,dns,U:dns", "T:22,53,U:53"),
-        ("dns,T:rdp", "T:53,3389,U:53"),
+        ("*:dns,T:rdp", "T:53,3389,U:53"),
         ("D:-", "D:0-65535"),
         ("U:[-20],T:[ 20-25 ]", "T:20-23,25,U:1,5,7,9,11,13,17-20"),
     ] {
@@ -236,19 +244,20 @@ fn errors_have_the_position_of_the_bad_part() {
         ("tcp:22", 0, "tcp"),
         (":22", 0, ""),
         ("T :22", 0, "T "),
-        ("22,[U:1025-]", 3, "[U"),
+        ("T:22,[U:1025-]", 5, "[U"),
     ] {
         assert_eq!(
             say(text),
             format!(
                 "invalid port spec at byte {at}: unknown transport {letter:?}: \
-                 expected T for tcp, U for udp, S for sctp or D for dccp"
+                 expected T for tcp, U for udp, S for sctp or D for dccp, or * for all"
             ),
         );
     }
     for (text, at, name, over) in [
         ("T:22,U:no-such", 7, "no-such", "udp"),
-        ("22, no-such", 4, "no-such", "any of the transports"),
+        ("*:22, no-such", 6, "no-such", "any of the transports"),
+        ("80/tcp,no-such/udp", 7, "no-such", "udp"),
         ("T:U:22", 2, "U:22", "tcp"),
         ("D:zzz?", 2, "zzz?", "dccp"),
     ] {
@@ -262,8 +271,8 @@ fn errors_have_the_position_of_the_bad_part() {
         );
     }
     assert_eq!(
-        say("22, htps"),
-        "invalid port spec at byte 4: unknown service \"htps\": \
+        say("*:22, htps"),
+        "invalid port spec at byte 6: unknown service \"htps\": \
          expected one with a port over any of the transports, \
          or ports as in 22, 8000-8100, -1023 or 49152-; did you mean https?"
     );
@@ -276,7 +285,7 @@ fn errors_have_the_position_of_the_bad_part() {
     for (text, at) in [
         ("T:", 2),
         ("T: ,22", 2),
-        ("22,", 3),
+        ("T:22,,", 5),
         ("T:22,,U:53", 5),
         (",", 0),
     ] {
@@ -295,7 +304,17 @@ fn errors_have_the_position_of_the_bad_part() {
     );
     assert_eq!(
         refusal(PortSpec::parse_over(" 22,T:80", &[])),
-        r#"invalid port spec at byte 1: no transport for "22": expected T:, U:, S: or D: before it"#,
+        "invalid port spec at byte 1: no transport for \"22\": expected T:, U:, S:, D: or *: before it, \
+         or a transport after it, as in 443/tcp",
+    );
+    // Nobody who writes `ssh,http` means all four transport protocols.
+    assert_eq!(
+        say("ssh,http"),
+        refusal(PortSpec::parse_over("ssh,http", &[]))
+    );
+    assert_eq!(
+        say("53/tcp/udp"),
+        r#"invalid port spec at byte 0: "53/tcp" has two transports: expected one"#,
     );
     let only_tcp = PortSpec::parse_over("imaps", &[Protocol::Tcp]);
     assert_eq!(only_tcp.unwrap().to_string(), "T:993");

@@ -357,11 +357,11 @@ fn port_lists_are_strings() {
     assert_eq!(serde_json::to_string(&set).unwrap(), r#""22,80,8000-8100""#);
     let spec: PortSpec = serde_json::from_str(r#""U:53,T:22,80""#).unwrap();
     assert_eq!(serde_json::to_string(&spec).unwrap(), r#""T:22,80,U:53""#);
-    let error = serde_json::from_str::<PortSet>(r#""22,x""#)
+    let error = serde_json::from_str::<PortSet>(r#""22,x!""#)
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("invalid port set at byte 3: invalid part \"x\": "),
+        error.starts_with("invalid port set at byte 3: invalid part \"x!\": "),
         "{error}"
     );
     let error = serde_json::from_str::<PortSpec>("22")

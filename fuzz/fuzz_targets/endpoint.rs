@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use port_registry::{Endpoint, Port, Protocol, Service};
+use port_registry::lookup::meanings;
+use port_registry::{Endpoint, Port, Protocol};
 use port_registry_fuzz::{number, parse};
 
 fuzz_target!(|text: &str| {
@@ -26,30 +27,53 @@ fuzz_target!(|text: &str| {
 
 fn transport(text: &str) -> Option<Protocol> {
     let word = text.to_ascii_lowercase();
-    Protocol::ALL
-        .into_iter()
-        .find(|protocol| protocol.as_str() == word)
+    let is_it = |one: &Protocol| {
+        [
+            one.as_str().to_owned(),
+            format!("{one}4"),
+            format!("{one}6"),
+        ]
+        .contains(&word)
+    };
+    Protocol::ALL.into_iter().find(is_it)
 }
 
 fn expected(text: &str) -> Option<Endpoint> {
-    let (subject, protocol) = match text.rfind('/') {
-        None if text.starts_with(':') => (text, Protocol::Tcp),
-        None => return None,
-        Some(slash) => {
-            let (left, right) = (&text[..slash], &text[slash + 1..]);
-            match (transport(left), transport(right)) {
-                (_, Some(protocol)) => (left, protocol),
-                (Some(protocol), None) => (right, protocol),
-                (None, None) => return None,
-            }
+    let ends = text.find('/').zip(text.rfind('/'));
+    let stated = ends.and_then(|(first, last)| {
+        let after = transport(&text[last + 1..]).map(|protocol| (&text[..last], protocol));
+        after.or_else(|| Some((&text[first + 1..], transport(&text[..first])?)))
+    });
+    let (subject, over) = match stated {
+        Some((subject, protocol)) => (subject, vec![protocol]),
+        None => (text, Protocol::ALL.to_vec()),
+    };
+    let subject = match subject.rfind(':') {
+        None => subject,
+        Some(colon) if is_address(&subject[..colon]) => &subject[colon + 1..],
+        Some(_) => return None,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    if subject.chars().all(|letter| letter.is_ascii_digit()) {
+        return Some(Endpoint::new(Port::new(number(subject)?), over[0]));
+    }
+    over.into_iter().find_map(|protocol| {
+        let mut ports = meanings(subject).flat_map(|meaning| meaning.ports(protocol));
+        Some(Endpoint::new(ports.next()?.first(), protocol))
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    match inner {
+        Some(inner) => {
+            let end = inner.find('%').unwrap_or(inner.len());
+            inner[..end].parse::<std::net::Ipv6Addr>().is_ok()
         }
-    };
-    let subject = subject.strip_prefix(':').unwrap_or(subject);
-    let port = if subject.chars().all(|letter| letter.is_ascii_digit()) {
-        Port::new(number(subject)?)
-    } else {
-        let mut found = Service::find(subject).filter(|service| service.is_over(protocol));
-        found.find_map(Service::port)?
-    };
-    Some(Endpoint::new(port, protocol))
+        None => ["", "*"].contains(&text) || text.parse::<std::net::IpAddr>().is_ok(),
+    }
 }

@@ -14,7 +14,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let protocol = protocol(choice);
     if choice & 4 == 0 {
-        check(text, text.parse::<PortSet>(), lists::numbers(text));
+        check(text, text.parse::<PortSet>(), lists::alike(text));
     }
     check(
         text,

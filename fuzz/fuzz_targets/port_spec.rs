@@ -46,7 +46,7 @@ fn expected(text: &str, mut over: Vec<Protocol>) -> Option<[Vec<bool>; 4]> {
     for part in lists::parts(text) {
         let (letter, part) = match part.split_once(':') {
             Some((letter, part)) => (Some(letter), part.trim_ascii()),
-            None => (None, part),
+            None => (None, part.as_str()),
         };
         if let Some(letter) = letter {
             over = match letter {
@@ -54,14 +54,42 @@ fn expected(text: &str, mut over: Vec<Protocol>) -> Option<[Vec<bool>; 4]> {
                 "U" | "u" => vec![Protocol::Udp],
                 "S" | "s" => vec![Protocol::Sctp],
                 "D" | "d" => vec![Protocol::Dccp],
+                "*" => Protocol::ALL.to_vec(),
                 _ => return None,
             };
         }
+        let (part, own) = match stated(part) {
+            Some((part, protocol)) => (part.trim_ascii(), vec![protocol]),
+            None => (part, over.clone()),
+        };
         let mut is_known = false;
-        for protocol in &over {
+        for protocol in &own {
             is_known |= lists::add_part(&mut flags[*protocol as usize], part, *protocol)?;
         }
         is_known.then_some(())?;
     }
     Some(flags)
+}
+
+/// Returns the part without its transport protocol, if it has one.
+fn stated(part: &str) -> Option<(&str, Protocol)> {
+    let transport = |text: &str| {
+        let word = text.to_ascii_lowercase();
+        let is_it = |one: &Protocol| {
+            [
+                one.as_str().to_owned(),
+                format!("{one}4"),
+                format!("{one}6"),
+            ]
+            .contains(&word)
+        };
+        Protocol::ALL.into_iter().find(is_it)
+    };
+    let last = part.rfind('/')?;
+    let first = part.find('/')?;
+    match (transport(&part[last + 1..]), transport(&part[..first])) {
+        (Some(protocol), _) => Some((&part[..last], protocol)),
+        (None, Some(protocol)) => Some((&part[first + 1..], protocol)),
+        (None, None) => None,
+    }
 }

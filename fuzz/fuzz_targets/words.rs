@@ -92,7 +92,7 @@ fn check_date(text: &str) {
         of_month.is_some_and(|days| (1..=*days).contains(&day))
     };
     if has_form {
-        let year = number(&text[..4]).unwrap_or(0);
+        let year = text[..4].parse::<u16>().unwrap_or(0);
         let (month, day) = (part(5), part(8));
         let exists = year > 0 && has_day(year, month.unwrap_or(1), day.unwrap_or(1));
         assert_eq!(date.is_some(), exists, "{text}");

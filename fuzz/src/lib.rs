@@ -95,11 +95,11 @@ pub fn most_lines(bytes: &[u8]) -> usize {
 /// Parses a port number in decimal, in the simplest way.
 pub fn number(digits: &str) -> Option<u16> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let significant = digits.trim_start_matches('0');
-    if !is_number || significant.len() > 5 {
+    let has_leading_zero = digits.len() > 1 && digits.starts_with('0');
+    if !is_number || has_leading_zero || digits.len() > 5 {
         return None;
     }
-    let value = significant
+    let value = digits
         .bytes()
         .fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
     u16::try_from(value).ok()

@@ -21,8 +21,8 @@ use crate::words::{Protocol, Quoted, Suggestion, Text};
 ///
 /// let message = |list: &str| list.parse::<PortSet>().unwrap_err().to_string();
 /// assert_eq!(
-///     message("22,ssh"),
-///     "invalid port set at byte 3: invalid part \"ssh\": \
+///     message("22,8O!"),
+///     "invalid port set at byte 3: invalid part \"8O!\": \
 ///      expected ports as in 22, 8000-8100, -1023 or 49152-",
 /// );
 /// assert_eq!(
@@ -42,7 +42,7 @@ use crate::words::{Protocol, Quoted, Suggestion, Text};
 /// assert_eq!(
 ///     message("T:22,P:6"),
 ///     "invalid port spec at byte 5: unknown transport \"P\": \
-///      expected T for tcp, U for udp, S for sctp or D for dccp",
+///      expected T for tcp, U for udp, S for sctp or D for dccp, or * for all",
 /// );
 /// assert_eq!(
 ///     message("U:ssh,imaps"),
@@ -84,9 +84,18 @@ pub(super) enum Problem {
         over: Over,
         suggestion: Suggestion,
     },
-    #[error("unknown transport {letter}: expected {}", LETTERS.as_str())]
+    #[error(
+        "the ports of {part} depend on the transport: expected {PORTS}, or a name whose ports do not"
+    )]
+    Transport { part: Quoted },
+    #[error("{part} has two transports: expected one")]
+    Transports { part: Quoted },
+    #[error("unknown transport {letter}: expected {}, or * for all", LETTERS.as_str())]
     Letter { letter: Quoted },
-    #[error("no transport for {part}: expected {} before it", LETTERS_WITH_COLONS.as_str())]
+    #[error(
+        "no transport for {part}: expected {} before it, or a transport after it, as in 443/tcp",
+        LETTERS_WITH_COLONS.as_str()
+    )]
     NoLetter { part: Quoted },
 }
 
@@ -125,12 +134,13 @@ const LETTERS: &Text<64> = &{
 
 /// `T:, U: …`, for messages.
 const LETTERS_WITH_COLONS: &Text<64> = &{
-    let mut words = [const { Text::<16>::new() }; Protocol::ALL.len()];
+    let mut words = [const { Text::<16>::new() }; Protocol::ALL.len() + 1];
     let mut at = 0;
-    while at < words.len() {
+    while at < Protocol::ALL.len() {
         words[at] = Text::new().with(Protocol::ALL[at].letter()).with(":");
         at += 1;
     }
+    words[at] = Text::new().with("*:");
     Text::alternatives(&words_of(&words))
 };
 
@@ -180,7 +190,7 @@ impl Error {
     /// ```
     /// use port_registry::PortSet;
     ///
-    /// assert_eq!("22, 8O".parse::<PortSet>().unwrap_err().position(), 4);
+    /// assert_eq!("22, 8!".parse::<PortSet>().unwrap_err().position(), 4);
     /// ```
     #[must_use]
     pub const fn position(&self) -> usize {
@@ -193,7 +203,7 @@ impl Error {
     /// ```
     /// use port_registry::PortSet;
     ///
-    /// assert_eq!("22, 8O".parse::<PortSet>().unwrap_err().input(), Some("8O"));
+    /// assert_eq!("22, 8!".parse::<PortSet>().unwrap_err().input(), Some("8!"));
     /// ```
     #[must_use]
     pub fn input(&self) -> Option<&str> {
@@ -202,6 +212,8 @@ impl Error {
             Problem::Port(error) => error.input(),
             Problem::Syntax { part }
             | Problem::Service { part, .. }
+            | Problem::Transport { part }
+            | Problem::Transports { part }
             | Problem::Letter { letter: part }
             | Problem::NoLetter { part } => Some(part.as_str()),
         }

@@ -25,6 +25,7 @@ mod algebra;
 mod error;
 mod iter;
 mod parse;
+mod parts;
 mod registry;
 mod spec;
 

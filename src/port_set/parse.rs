@@ -6,10 +6,11 @@
 use core::str::FromStr;
 
 use super::error::{Fault, List, Problem};
+use super::parts::{parts, trimmed};
 use super::{Error, PortSet};
 use crate::lookup::meanings;
 use crate::rows::Service;
-use crate::words::{Port, PortRange, Protocol, Quoted};
+use crate::words::{Port, PortRange, Protocol, Quoted, ServiceName};
 
 impl PortSet {
     /// Parses a list of ports, ranges and service names, such as `ssh,https,8000-8100`, with the
@@ -22,7 +23,7 @@ impl PortSet {
     /// | --- | --- |
     /// | `ssh`, `dns`, `wireguard` | all ports of the name: IANA's, an alias or a known use |
     /// | `http*`, `ftp?` | all ports of IANA's names that match the pattern: `*` matches any characters or none, `?` matches one |
-    /// | `[1-1024]` | the ports of the range for which a service is registered |
+    /// | `[1-1024]`, `[1-10,20-22]` | the ports of the ranges for which a service is registered |
     ///
     /// Services match if they are registered for the transport protocol or for all of them. Case is
     /// ignored. If a name has several [meanings](crate::lookup::meanings), as `winrm` and `sftp` have, the
@@ -80,7 +81,7 @@ impl PortSet {
 impl FromStr for PortSet {
     type Err = Error;
 
-    /// Parses a list of ports and ranges in the [notation](PortSet#notation) of the type.
+    /// Parses a list of ports, ranges and names in the [notation](PortSet#notation) of the type.
     ///
     /// # Errors
     ///
@@ -89,50 +90,27 @@ impl FromStr for PortSet {
     /// - is empty, as in `22,,80`;
     /// - has an invalid port number, as in `65536` or `022`;
     /// - is a range whose first port is above its last;
-    /// - is anything else, such as a service name: [`PortSet::parse_over`] parses lists with names.
+    /// - is a name that has no port, or other ports over another transport protocol;
+    /// - is a pattern or a range in brackets, or anything else. [`PortSet::parse_over`] parses lists with
+    ///   patterns.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut set = Self::new();
         for (at, text) in parts(text) {
-            match Part::read(at, text).map_err(|fault| fault.in_list(List::Set))? {
-                Part::Ports(range) => set.insert_range(range),
-                Part::Registered(_) | Part::Named(_) => {
-                    let part = Quoted::new(text);
-                    return Err(Fault::new(at, Problem::Syntax { part }).in_list(List::Set));
-                }
-            }
+            Part::read(at, text)
+                .and_then(|part| part.insert_alike(at, text, &mut set))
+                .map_err(|fault| fault.in_list(List::Set))?;
         }
         Ok(set)
     }
 }
 
-/// Returns the parts between the commas, without the white space around them, each with its byte
-/// offset.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut next = 0;
-    // An empty list has no parts, where `split` would find an empty one.
-    let list = (!text.trim_ascii().is_empty()).then_some(text);
-    list.into_iter()
-        .flat_map(|list| list.split(','))
-        .map(move |part| {
-            let at = next;
-            next += part.len() + ','.len_utf8();
-            trimmed(at, part)
-        })
-}
-
-/// Returns the part without the white space around it, and its new offset.
-pub(super) fn trimmed(at: usize, text: &str) -> (usize, &str) {
-    let begun = text.trim_ascii_start();
-    (at + text.len() - begun.len(), begun.trim_ascii_end())
-}
-
-/// A part of a list, between two commas.
+/// A part of a list, between two separators.
 #[derive(Clone, Copy)]
 pub(super) enum Part<'a> {
     /// A port or a range.
     Ports(PortRange),
-    /// A range in brackets, for its ports that have a service.
-    Registered(PortRange),
+    /// Ranges in brackets, with commas between them, for their ports that have a service.
+    Registered(&'a str),
     /// A name or a pattern of names. Everything else is taken for one, and looked up only when it
     /// is inserted.
     Named(&'a str),
@@ -145,8 +123,13 @@ impl<'a> Part<'a> {
             .strip_prefix('[')
             .and_then(|text| text.strip_suffix(']'));
         if let Some(inner) = bracketed {
-            let (at, inner) = trimmed(at + '['.len_utf8(), inner);
-            return range(at, inner).map(Self::Registered);
+            let mut at = at + '['.len_utf8();
+            for part in inner.split(',') {
+                let (start, part_text) = trimmed(at, part);
+                range(start, part_text)?;
+                at += part.len() + ','.len_utf8();
+            }
+            return Ok(Self::Registered(inner));
         }
         // A name has at least one letter (RFC 6335 section 5.1).
         if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
@@ -169,22 +152,67 @@ impl<'a> Part<'a> {
                 }
                 true
             }
-            Self::Registered(range) => {
-                for &protocol in protocols {
-                    let has_service = |port: &Port| port.service(protocol).is_some();
-                    range
-                        .ports()
-                        .filter(has_service)
-                        .for_each(|port| insert(protocol, port.into()));
+            Self::Registered(inner) => {
+                let ranges = inner
+                    .split(',')
+                    .filter_map(|text| range(0, text.trim_ascii()).ok());
+                for range in ranges {
+                    for &protocol in protocols {
+                        let has_service = |port: &Port| port.service(protocol).is_some();
+                        range
+                            .ports()
+                            .filter(has_service)
+                            .for_each(|port| insert(protocol, port.into()));
+                    }
                 }
                 true
             }
-            Self::Named(name) if name.contains(['*', '?']) => {
-                insert_matching(name, protocols, insert)
-            }
+            Self::Named(name) if is_pattern(name) => insert_matching(name, protocols, insert),
             Self::Named(name) => insert_named(name, protocols, insert),
         }
     }
+}
+
+impl Part<'_> {
+    /// Inserts the ports of this part if they are the same over every transport protocol.
+    fn insert_alike(self, at: usize, text: &str, set: &mut PortSet) -> Result<(), Fault> {
+        let part = Quoted::new(text);
+        let name = match self {
+            Self::Ports(range) => {
+                set.insert_range(range);
+                return Ok(());
+            }
+            // A few names have a `*`.
+            Self::Named(name) if !is_pattern(name) || meanings(name).next().is_some() => name,
+            Self::Registered(_) | Self::Named(_) => {
+                return Err(Fault::new(at, Problem::Transport { part }));
+            }
+        };
+        let mut all: Option<PortSet> = None;
+        for protocol in Protocol::ALL {
+            let mut ports = PortSet::new();
+            insert_named(name, &[protocol], |_, range| ports.insert_range(range));
+            match &all {
+                _ if ports.is_empty() => {}
+                Some(all) if *all != ports => {
+                    return Err(Fault::new(at, Problem::Transport { part }));
+                }
+                _ => all = Some(ports),
+            }
+        }
+        if let Some(all) = all {
+            *set |= all;
+            Ok(())
+        } else if ServiceName::new(name).is_ok() {
+            Err(Fault::unknown_service(at, text, &Protocol::ALL))
+        } else {
+            Err(Fault::new(at, Problem::Syntax { part }))
+        }
+    }
+}
+
+fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?'])
 }
 
 fn insert_matching(

@@ -29,8 +29,8 @@ use crate::words::{Port, PortClass, PortRange};
 ///
 /// # Notation
 ///
-/// `FromStr` parses a list of ports and ranges, separated by commas, in any order. The notation is
-/// that of nmap's option `-p`:
+/// `FromStr` parses a list of ports, ranges and names, separated by commas or line ends, in any order. The
+/// notation is that of nmap's option `-p`:
 ///
 /// | part | ports |
 /// | --- | --- |
@@ -39,11 +39,15 @@ use crate::words::{Port, PortClass, PortRange};
 /// | `-1023` | 0 to 1023 |
 /// | `49152-` | 49152 to 65535 |
 /// | `-` | all, 0 to 65535 |
+/// | `ssh`, `dns` | the ports of the name: IANA's, an alias or a known use |
 ///
-/// - The empty list is the empty set. An empty part is an error, as in `22,,80` or `22,`.
+/// - The empty list is the empty set. An empty part is an error, as in `22,,80`. A list or a line may end
+///   in a comma.
 /// - White space around a part is ignored.
 /// - A range without a first port begins at 0. With nmap it begins at 1.
-/// - Service names are errors here. [`parse_over`](PortSet::parse_over) parses lists with names.
+/// - A name must have the same ports over all transport protocols that it has: `syslog` is registered over
+///   UDP only, so it is 514. A name such as `oracle` or a pattern such as `http*`, whose ports
+///   depend on the transport protocol, needs [`parse_over`](PortSet::parse_over).
 ///
 /// `Display` writes the fewest ports and ranges, in ascending order, without white space. Equal
 /// sets are written alike, and parsing the output returns the same set.

@@ -8,10 +8,11 @@ use core::slice;
 use core::str::FromStr;
 
 use super::error::{Fault, List, Problem};
-use super::parse::{Part, parts, trimmed};
+use super::parse::Part;
+use super::parts::{parts, trimmed};
 use super::{Error, Iter, PortSet};
 use crate::endpoint::Endpoint;
-use crate::words::{Protocol, Quoted};
+use crate::words::{self, Protocol, Quoted, stated};
 
 /// A set of ports for each transport protocol, such as `T:22,80,U:53`.
 ///
@@ -32,8 +33,8 @@ use crate::words::{Protocol, Quoted};
 /// # Notation
 ///
 /// A list has the parts that [`PortSet::parse_over`] parses: ports, ranges, names, patterns and
-/// ranges in brackets. A letter and a colon before a part set the transport protocol of this part
-/// and of the parts after it:
+/// ranges in brackets. Each part has a transport protocol. A letter and a colon before a part set that of
+/// this part and of the parts after it:
 ///
 /// | letter | transport protocol |
 /// | --- | --- |
@@ -41,17 +42,21 @@ use crate::words::{Protocol, Quoted};
 /// | `U:` | UDP |
 /// | `S:` | SCTP |
 /// | `D:` | DCCP, for which nmap has no letter |
+/// | `*:` | all four, which nmap does not have either |
 ///
-/// - Parts before the first letter are for all four transport protocols. With
-///   [`parse_over`](PortSpec::parse_over) they are for the given ones. A name before the first
-///   letter must have a port over at least one of these protocols.
+/// A part may also have its own transport protocol, before or after a slash: `80/tcp,53/udp`,
+/// `tcp/8000-8010`, `dns/udp`. It is for this part only.
+///
+/// - **Parts without a transport protocol** are errors. With [`parse_over`](PortSpec::parse_over), parts
+///   before the first letter are for the given ones. nmap takes them for all that it scans.
 /// - A letter may be repeated. Its case is ignored.
+/// - Parts are separated by commas or line ends. A list or a line may end in a comma.
 /// - nmap's `P:`, for IP protocols, is an error, since IP protocols are not ports. A letter within
 ///   brackets is an error too.
 ///
 /// `Display` writes a letter and the ports of each transport protocol that has any, in the order of
-/// [`Protocol::ALL`]. If all four have the same ports, it writes them once, without a letter.
-/// Parsing the output returns the same value. nmap accepts the output if it has no `D:`.
+/// [`Protocol::ALL`]. If all four have the same ports, it writes them once, after `*:`. Parsing the output
+/// returns the same value. nmap accepts the output if it has neither `D:` nor `*:`.
 ///
 /// # Performance
 ///
@@ -135,8 +140,8 @@ impl PortSpec {
     ///
     /// Returns [`Error`] if a part
     ///
-    /// - has a letter that is not `T`, `U`, `S` or `D`;
-    /// - comes before the first letter, and `protocols` is empty;
+    /// - has a letter that is not `T`, `U`, `S`, `D` or `*`, or two transport protocols;
+    /// - has no transport protocol, and `protocols` is empty;
     /// - is an error for [`PortSet::parse_over`]. A name or pattern must match a service with a
     ///   port over at least one of the transport protocols of the part; a name may also be that of a
     ///   known use.
@@ -149,31 +154,47 @@ impl PortSpec {
     /// assert_eq!(spec.to_string(), "T:53,80,U:53");
     /// assert_eq!(
     ///     PortSpec::parse_over("53,T:80", &[]).unwrap_err().to_string(),
-    ///     r#"invalid port spec at byte 0: no transport for "53": expected T:, U:, S: or D: before it"#,
+    ///     "invalid port spec at byte 0: no transport for \"53\": expected T:, U:, S:, D: or *: before \
+    ///      it, or a transport after it, as in 443/tcp",
     /// );
     /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     pub fn parse_over(text: &str, protocols: &[Protocol]) -> Result<Self, Error> {
         let mut spec = Self::new();
         let mut over = protocols;
+        let fail = |fault: Fault| Err(fault.in_list(List::Spec));
         for (mut at, mut text) in parts(text) {
             // No registered name has a colon.
             if let Some((before, after)) = text.split_once(':') {
-                let protocol = protocol_of(before).ok_or_else(|| {
+                let Some(letter) = protocols_of(before) else {
                     let letter = Quoted::new(before);
-                    Fault::new(at, Problem::Letter { letter }).in_list(List::Spec)
-                })?;
-                over = slice::from_ref(protocol);
+                    return fail(Fault::new(at, Problem::Letter { letter }));
+                };
+                over = letter;
                 (at, text) = trimmed(at + before.len() + ':'.len_utf8(), after);
+            }
+            let stated = stated(text);
+            let over = match &stated {
+                Some(stated) => slice::from_ref(&stated.protocol),
+                None => over,
+            };
+            if let Some(stated) = &stated {
+                (at, text) = trimmed(at + stated.at, stated.subject);
             }
             let part = Part::read(at, text).map_err(|fault| fault.in_list(List::Spec))?;
             if over.is_empty() {
                 let part = Quoted::new(text);
-                return Err(Fault::new(at, Problem::NoLetter { part }).in_list(List::Spec));
+                return fail(Fault::new(at, Problem::NoLetter { part }));
             }
             let insert = |protocol, range| spec.ports_mut(protocol).insert_range(range);
             if !part.insert_over(over, insert) {
-                return Err(Fault::unknown_service(at, text, over).in_list(List::Spec));
+                let part = Quoted::new(text);
+                let is_twice = stated.is_some() && words::stated(text).is_some();
+                return fail(if is_twice {
+                    Fault::new(at, Problem::Transports { part })
+                } else {
+                    Fault::unknown_service(at, text, over)
+                });
             }
         }
         Ok(spec)
@@ -214,7 +235,7 @@ impl PortSpec {
     /// ```
     /// use port_registry::port_set::PortSpec;
     ///
-    /// assert!("22,T:80".parse::<PortSpec>()?.contains("22/dccp".parse()?));
+    /// assert!("*:22,T:80".parse::<PortSpec>()?.contains("22/dccp".parse()?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -261,7 +282,7 @@ impl PortSpec {
     /// use port_registry::port_set::PortSpec;
     ///
     /// assert_eq!("T:22,80,U:53".parse::<PortSpec>()?.len(), 3);
-    /// assert_eq!("-".parse::<PortSpec>()?.len(), 4 * 65_536);
+    /// assert_eq!("*:-".parse::<PortSpec>()?.len(), 4 * 65_536);
     /// # Ok::<(), port_registry::port_set::Error>(())
     /// ```
     #[must_use]
@@ -308,11 +329,14 @@ impl PortSpec {
     }
 }
 
-/// Returns the transport protocol of a letter, ignoring case.
-fn protocol_of(text: &str) -> Option<&'static Protocol> {
-    const { &Protocol::ALL }
-        .iter()
-        .find(|protocol| protocol.letter().eq_ignore_ascii_case(text))
+/// Returns the transport protocol of a letter, ignoring case, or all of them for `*`.
+fn protocols_of(text: &str) -> Option<&'static [Protocol]> {
+    if text == "*" {
+        return Some(const { &Protocol::ALL });
+    }
+    let mut all = const { &Protocol::ALL }.iter();
+    let protocol = all.find(|protocol| protocol.letter().eq_ignore_ascii_case(text));
+    protocol.map(slice::from_ref)
 }
 
 impl Default for PortSpec {
@@ -324,8 +348,8 @@ impl Default for PortSpec {
 impl fmt::Display for PortSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [first, others @ ..] = &self.sets;
-        if others.iter().all(|set| set == first) {
-            return write!(f, "{first}");
+        if !first.is_empty() && others.iter().all(|set| set == first) {
+            return write!(f, "*:{first}");
         }
         let mut separator = "";
         for protocol in Protocol::ALL {
@@ -348,14 +372,14 @@ impl fmt::Debug for PortSpec {
 impl FromStr for PortSpec {
     type Err = Error;
 
-    /// Parses a list in the [notation](PortSpec#notation) of the type. Parts before the first
-    /// letter are for all four transport protocols.
+    /// Parses a list in the [notation](PortSpec#notation) of the type, in which each part has a transport
+    /// protocol.
     ///
     /// # Errors
     ///
-    /// Returns [`Error`] as [`PortSpec::parse_over`] does.
+    /// Returns [`Error`] as [`PortSpec::parse_over`] does without transport protocols.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse_over(text, &Protocol::ALL)
+        Self::parse_over(text, &[])
     }
 }
 

@@ -8,8 +8,9 @@ use super::Protocol;
 /// A text with its transport protocol, such as `443/tcp`.
 #[derive(Clone, Copy)]
 pub(crate) struct Stated<'a> {
-    /// The text without the transport protocol and the slash.
+    /// The text without the transport protocol and the slash, and where it begins.
     pub(crate) subject: &'a str,
+    pub(crate) at: usize,
     pub(crate) protocol: Protocol,
 }
 
@@ -20,6 +21,7 @@ pub(crate) fn stated(text: &str) -> Option<Stated<'_>> {
     let after = text.rsplit_once('/').and_then(|(subject, protocol)| {
         Some(Stated {
             subject,
+            at: 0,
             protocol: versioned(protocol)?,
         })
     });
@@ -27,6 +29,7 @@ pub(crate) fn stated(text: &str) -> Option<Stated<'_>> {
         let (protocol, subject) = text.split_once('/')?;
         Some(Stated {
             subject,
+            at: protocol.len() + 1,
             protocol: versioned(protocol)?,
         })
     })
@@ -67,19 +70,19 @@ mod tests {
     #[test]
     fn transports_are_after_the_last_slash_or_before_the_first() {
         for (text, expected) in [
-            ("443/tcp", Some(("443", "tcp"))),
-            ("TCP/443", Some(("443", "tcp"))),
-            ("tcp6/443", Some(("443", "tcp"))),
-            ("443/udp4", Some(("443", "udp"))),
-            ("cl/1/tcp", Some(("cl/1", "tcp"))),
-            ("tcp/cl/1", Some(("cl/1", "tcp"))),
-            ("tcp/udp", Some(("tcp", "udp"))),
+            ("443/tcp", Some(("443", 0, "tcp"))),
+            ("TCP/443", Some(("443", 4, "tcp"))),
+            ("tcp6/443", Some(("443", 5, "tcp"))),
+            ("443/udp4", Some(("443", 0, "udp"))),
+            ("cl/1/tcp", Some(("cl/1", 0, "tcp"))),
+            ("tcp/cl/1", Some(("cl/1", 4, "tcp"))),
+            ("tcp/udp", Some(("tcp", 0, "udp"))),
             ("443/tcp5", None),
             ("443/icmp", None),
             ("443", None),
             ("tcp", None),
         ] {
-            let found = stated(text).map(|one| (one.subject, one.protocol.as_str()));
+            let found = stated(text).map(|one| (one.subject, one.at, one.protocol.as_str()));
             assert_eq!(found, expected, "{text}");
         }
     }
