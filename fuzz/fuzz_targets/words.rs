@@ -69,7 +69,10 @@ fn check_date(text: &str) {
             _ => byte.is_ascii_digit(),
         });
     assert!(date.is_none() || has_form);
-    let part = |from: usize| text.get(from..from + 2).and_then(number);
+    let part = |from: usize| {
+        text.get(from..from + 2)
+            .and_then(|digits| digits.parse::<u16>().ok())
+    };
     let has_day = |year: u16, month: u16, day: u16| {
         let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = [
