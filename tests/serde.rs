@@ -308,7 +308,7 @@ fn misshapen_services_are_refused() {
     );
     assert_eq!(
         about(r#"{"name":"https"}"#),
-        "missing field `transport_protocol`"
+        "unknown service \"https\" without a transport protocol: expected one that is registered"
     );
     assert_eq!(
         about(r#"{"name":"https","service_name":"https","protocol":"tcp"}"#),

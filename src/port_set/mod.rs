@@ -22,15 +22,23 @@
 pub(crate) mod set;
 
 mod algebra;
+mod convert;
 mod error;
 mod iter;
+#[cfg(feature = "serde")]
+mod over;
 mod parse;
 mod parts;
 mod registry;
+#[cfg(feature = "serde")]
+mod serialized;
 mod spec;
 
 pub use crate::words::Ports;
+pub use convert::{IntoIter, PortSetItem};
 pub use error::Error;
 pub use iter::{Iter, Ranges};
+#[cfg(feature = "serde")]
+pub use over::{tcp, udp};
 pub(crate) use set::PortSet;
 pub use spec::{PortSpec, SpecIter};

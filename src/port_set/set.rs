@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::words::{Port, PortClass, PortRange};
+use crate::words::{Port, PortRange};
 
 /// A set of ports, such as `22,80,443,8000-8100`.
 ///
@@ -55,20 +55,23 @@ use crate::words::{Port, PortClass, PortRange};
 /// # Command-line arguments
 ///
 /// `PortSet` implements `FromStr`, `Clone`, `Send` and `Sync`, so clap parses an argument of this
-/// type without further code. For a list with service names, the value parser is a function that
-/// calls [`parse_over`](PortSet::parse_over) with the transport protocol:
+/// type without further code. For names whose ports depend on the transport protocol, and for patterns,
+/// the value parser is a function that calls [`parse_over`](PortSet::parse_over). An argument that may be
+/// repeated, as in `-p ssh,http -p 8000-8100`, is a `Vec`, which is collected to one set:
 ///
 /// ```text
 /// #[derive(clap::Parser)]
 /// struct Arguments {
-///     /// Ports to skip, such as 22,80,8000-8100
+///     /// Ports to skip, such as 22,https,8000-8100
 ///     #[arg(long, default_value = "")]
 ///     skip: PortSet,
 ///
 ///     /// Ports to open, such as ssh,https,8000-8100
-///     #[arg(value_parser = |list: &str| PortSet::parse_over(list, Protocol::Tcp))]
-///     open: PortSet,
+///     #[arg(short, value_parser = |list: &str| PortSet::parse_over(list, Protocol::Tcp))]
+///     ports: Vec<PortSet>,
 /// }
+///
+/// let open: PortSet = arguments.ports.iter().collect();
 /// ```
 ///
 /// With clap's builder, the value parser of the first argument is `clap::value_parser!(PortSet)`.
@@ -94,22 +97,17 @@ use crate::words::{Port, PortClass, PortRange};
 /// # Serialization
 ///
 /// With the feature `serde`, a set is written as the string that `Display` writes, such as
-/// `"22,80,8000-8100"`, in human-readable and in binary formats. A string in the notation above is
-/// read. For a configuration file with service names, read the field with a function of your own:
+/// `"22,80,8000-8100"`, in human-readable and in binary formats. A string in the notation above is read.
+/// In human-readable formats a number is read too, and a sequence of numbers and strings:
+/// `[22, "https", "8000-8100"]`.
 ///
-/// ```text
-/// #[derive(serde::Deserialize)]
-/// struct Config {
-///     /// Such as "ssh,https,8000-8100"
-///     #[serde(deserialize_with = "tcp_ports")]
-///     open: PortSet,
-/// }
+/// For names whose ports depend on the transport protocol, and for patterns, give the field the attribute
+/// `#[serde(with = "port_registry::port_set::tcp")]`, or `udp`.
 ///
-/// fn tcp_ports<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<PortSet, D::Error> {
-///     let list = String::deserialize(deserializer)?;
-///     PortSet::parse_over(&list, Protocol::Tcp).map_err(serde::de::Error::custom)
-/// }
-/// ```
+/// # Use in async tasks
+///
+/// A future that holds a set across an `await` is 8 KiB larger. Keep the set in a `Box` or an `Arc`, or in
+/// a `static`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "bitmap")]
 #[doc(alias = "port list")]
@@ -433,58 +431,5 @@ impl fmt::Display for PortSet {
 impl fmt::Debug for PortSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PortSet({self})")
-    }
-}
-
-impl From<Port> for PortSet {
-    /// Returns the set of this port.
-    fn from(port: Port) -> Self {
-        Self::new().with(port)
-    }
-}
-
-impl From<PortRange> for PortSet {
-    /// Returns the set of the ports of this range.
-    fn from(range: PortRange) -> Self {
-        Self::new().with_range(range)
-    }
-}
-
-impl From<PortClass> for PortSet {
-    /// Returns the set of all ports of this class.
-    fn from(class: PortClass) -> Self {
-        Self::new().with_range(class.range())
-    }
-}
-
-impl Extend<Port> for PortSet {
-    fn extend<I: IntoIterator<Item = Port>>(&mut self, ports: I) {
-        for port in ports {
-            self.insert(port);
-        }
-    }
-}
-
-impl Extend<PortRange> for PortSet {
-    fn extend<I: IntoIterator<Item = PortRange>>(&mut self, ranges: I) {
-        for range in ranges {
-            self.insert_range(range);
-        }
-    }
-}
-
-impl FromIterator<Port> for PortSet {
-    fn from_iter<I: IntoIterator<Item = Port>>(ports: I) -> Self {
-        let mut set = Self::new();
-        set.extend(ports);
-        set
-    }
-}
-
-impl FromIterator<PortRange> for PortSet {
-    fn from_iter<I: IntoIterator<Item = PortRange>>(ranges: I) -> Self {
-        let mut set = Self::new();
-        set.extend(ranges);
-        set
     }
 }

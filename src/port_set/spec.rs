@@ -74,8 +74,8 @@ use crate::words::{self, Protocol, Quoted, stated};
 /// # Serialization
 ///
 /// With the feature `serde`, a value is written as the string that `Display` writes, such as
-/// `"T:22,80,U:53"`, in human-readable and in binary formats. A string in the notation above is
-/// read.
+/// `"T:22,80,U:53"`, in human-readable and in binary formats. A string in the notation above is read. In
+/// human-readable formats a sequence of strings is read too: `["80/tcp", "dns/udp", "T:8000-8100"]`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[doc(alias = "nmap")]
 #[doc(alias = "firewall")]

@@ -34,12 +34,13 @@ use crate::words::{Error, Port, PortRange, Protocol, Reason};
 /// string such as `"https/tcp"`, or from a map with these keys:
 ///
 /// - `service_name`, or `name`;
-/// - `transport_protocol`, or `protocol`, where `null` means a record that states none;
+/// - `transport_protocol`, or `protocol`, without which or with `null` it is a record that states none;
 /// - optionally `port_number`, or `port`, where `null` means a record without a port.
 ///
 /// Other keys are ignored, so that the serialized form can be deserialized. If several records
-/// match, the preferred one is returned. Deserialization needs a self-describing format, such as
-/// JSON.
+/// match, the preferred one is returned.
+///
+/// In binary formats, a service is its name, its transport protocol and its ports.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "servent")]
 #[doc(alias = "getservbyname")]

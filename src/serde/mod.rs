@@ -8,4 +8,4 @@
 mod ip_protocol;
 mod rows;
 mod service;
-mod words;
+pub(crate) mod words;

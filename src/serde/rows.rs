@@ -21,9 +21,14 @@ impl Serialize for Record {
 }
 
 impl Serialize for Service {
-    /// Writes the same as its [`Record`].
+    /// Writes the same as its [`Record`]; in binary formats, the name, the transport protocol and the
+    /// ports, from which it can be read back.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.record().serialize(serializer)
+        if serializer.is_human_readable() {
+            self.record().serialize(serializer)
+        } else {
+            (self.name(), self.protocol(), self.ports()).serialize(serializer)
+        }
     }
 }
 

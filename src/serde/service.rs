@@ -12,16 +12,50 @@ impl<'de> Deserialize<'de> for Service {
     /// Reads a string such as `https/tcp`, or a map with these keys:
     ///
     /// - `service_name` or `name`;
-    /// - `transport_protocol` or `protocol`; `null` means a record without a transport protocol;
+    /// - `transport_protocol` or `protocol`; without it or with `null`, a record without a transport
+    ///   protocol, since TOML has no `null`;
     /// - optionally `port_number` or `port`; `null` means a record without a port.
     ///
     /// Other keys are skipped, so the form that `Serialize` writes can be read. If several records
     /// match, the preferred one is returned.
     ///
-    /// Both forms are read by `deserialize_any`, so the format must be self-describing, as JSON is.
+    /// In binary formats, it reads the name, the transport protocol and the ports.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ServiceVisitor)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(ServiceVisitor);
+        }
+        let (name, protocol, ports): (Name, _, _) = Deserialize::deserialize(deserializer)?;
+        find(&name, protocol, Some(PortNumber(ports)))
     }
+}
+
+/// Returns the preferred service with this name, transport protocol and ports.
+fn find<E: Error>(
+    name: &Name,
+    protocol: Option<Protocol>,
+    ports: Option<PortNumber>,
+) -> Result<Service, E> {
+    let fits = |service: &Service| {
+        let over = match protocol {
+            Some(protocol) => service.is_over(protocol),
+            None => service.protocol().is_none(),
+        };
+        let on = ports.is_none_or(|PortNumber(wanted)| match (wanted, service.ports()) {
+            (Some(wanted), Some(ports)) => {
+                ports.contains(wanted.first()) && ports.contains(wanted.last())
+            }
+            (wanted, ports) => wanted == ports,
+        });
+        over && on
+    };
+    let unregistered = || {
+        E::custom(Unregistered {
+            name: name.input,
+            protocol,
+            ports,
+        })
+    };
+    name.services.clone().find(fits).ok_or_else(unregistered)
 }
 
 struct ServiceVisitor;
@@ -51,30 +85,9 @@ impl<'de> Visitor<'de> for ServiceVisitor {
                 Key::Other => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        let missing = |column: Column| M::Error::missing_field(column.key());
-        let name = name.ok_or_else(|| missing(Column::ServiceName))?;
-        let protocol = protocol.ok_or_else(|| missing(Column::TransportProtocol))?;
-        let fits = |service: &Service| {
-            let over = match protocol {
-                Some(protocol) => service.is_over(protocol),
-                None => service.protocol().is_none(),
-            };
-            let on = ports.is_none_or(|PortNumber(wanted)| match (wanted, service.ports()) {
-                (Some(wanted), Some(ports)) => {
-                    ports.contains(wanted.first()) && ports.contains(wanted.last())
-                }
-                (wanted, ports) => wanted == ports,
-            });
-            over && on
-        };
-        let unregistered = || {
-            M::Error::custom(Unregistered {
-                name: name.input,
-                protocol,
-                ports,
-            })
-        };
-        name.services.clone().find(fits).ok_or_else(unregistered)
+        let missing = || M::Error::missing_field(Column::ServiceName.key());
+        let name = name.ok_or_else(missing)?;
+        find(&name, protocol.flatten(), ports)
     }
 }
 
@@ -128,7 +141,7 @@ impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NameVisitor;
 
-        impl Visitor<'_> for NameVisitor {
+        impl<'de> Visitor<'de> for NameVisitor {
             type Value = Name;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,9 +154,18 @@ impl<'de> Deserialize<'de> for Name {
                     input: Quoted::new(name),
                 })
             }
+
+            fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Name, D::Error> {
+                value.deserialize_str(self)
+            }
         }
 
-        deserializer.deserialize_str(NameVisitor)
+        // `Serialize` writes the name as a value that might be missing, which RON shows: `Some("https")`.
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(NameVisitor)
+        } else {
+            deserializer.deserialize_str(NameVisitor)
+        }
     }
 }
 

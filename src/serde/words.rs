@@ -5,11 +5,10 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Expected, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
-use crate::port_set::{PortSet, PortSpec};
 use crate::words::{Date, Port, PortClass, PortRange, Protocol, ServiceCode, ServiceName, Status};
 
 /// Reads a type from a string by its `FromStr`.
@@ -32,7 +31,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-fn from_text<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+pub(crate) fn from_text<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
@@ -78,8 +77,7 @@ impl<'de> Deserialize<'de> for Port {
             }
 
             fn visit_i64<E: Error>(self, number: i64) -> Result<Port, E> {
-                let refused = || E::invalid_value(Unexpected::Signed(number), &self);
-                u16::try_from(number).map(Port::new).map_err(|_| refused())
+                signed_port(number, &self)
             }
         }
 
@@ -87,16 +85,25 @@ impl<'de> Deserialize<'de> for Port {
     }
 }
 
-fn port<E: Error>(number: u64, expected: &dyn serde::de::Expected) -> Result<Port, E> {
+pub(crate) fn port<E: Error>(number: u64, expected: &dyn Expected) -> Result<Port, E> {
     u16::try_from(number)
         .map(Port::new)
         .map_err(|_| E::invalid_value(Unexpected::Unsigned(number), expected))
 }
 
+pub(crate) fn signed_port<E: Error>(number: i64, expected: &dyn Expected) -> Result<Port, E> {
+    u16::try_from(number)
+        .map(Port::new)
+        .map_err(|_| E::invalid_value(Unexpected::Signed(number), expected))
+}
+
 impl Serialize for PortRange {
-    /// Writes a number for a range of one port, and a string such as `6000-6063` for others.
+    /// Writes a number for a range of one port, and a string such as `6000-6063` for others; in binary
+    /// formats, the first and the last port.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.first() == self.last() {
+        if !serializer.is_human_readable() {
+            (self.first(), self.last()).serialize(serializer)
+        } else if self.first() == self.last() {
             self.first().serialize(serializer)
         } else {
             serializer.collect_str(self)
@@ -119,12 +126,22 @@ impl<'de> Deserialize<'de> for PortRange {
                 port(number, &self).map(PortRange::single)
             }
 
+            // TOML has signed integers only.
+            fn visit_i64<E: Error>(self, number: i64) -> Result<PortRange, E> {
+                signed_port(number, &self).map(PortRange::single)
+            }
+
             fn visit_str<E: Error>(self, text: &str) -> Result<PortRange, E> {
                 text.parse().map_err(E::custom)
             }
         }
 
-        deserializer.deserialize_any(RangeVisitor)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(RangeVisitor)
+        } else {
+            let (first, last) = Deserialize::deserialize(deserializer)?;
+            Self::new(first, last).map_err(D::Error::custom)
+        }
     }
 }
 
@@ -216,29 +233,5 @@ impl<'de> Deserialize<'de> for Endpoint {
             deserializer,
             "a port and a transport protocol, as in \"443/tcp\"",
         )
-    }
-}
-
-impl Serialize for PortSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PortSet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(deserializer, "a list of ports, as in \"22,80,8000-8100\"")
-    }
-}
-
-impl Serialize for PortSpec {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PortSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(deserializer, "lists of ports, as in \"T:22,80,U:53\"")
     }
 }

@@ -27,8 +27,8 @@ use super::{Error, Port, Quoted};
 /// # Serialization
 ///
 /// With the feature `serde`, a range of one port is serialized as a number, and any other as a
-/// string such as `"6000-6063"`. Both forms are deserialized, so deserialization needs a
-/// self-describing format, such as JSON.
+/// string such as `"6000-6063"`. Both forms are deserialized. In binary formats, a range is the pair of its
+/// first and its last port.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "port range")]
 #[doc(alias = "span")]
