@@ -3,23 +3,15 @@
 //!
 //! `UPDATE_PINNED=1 cargo test --test registry` writes the new counts into `PINNED`.
 
-// The package has these parts of `support` only.
-#[allow(dead_code, reason = "other tests use the rest")]
-#[path = "support/files.rs"]
-mod files;
-#[allow(dead_code, reason = "other tests use the rest")]
-#[path = "support/oracle.rs"]
-mod oracle;
-#[path = "support/pinned.rs"]
-mod pinned;
+mod support;
 
 use std::collections::{HashMap, HashSet};
 
 use port_registry::record::{Cell, Column, Date, Reference, ReferenceKind};
 use port_registry::{Port, PortRange, Protocol, Record, SNAPSHOT, Service, ServiceName};
-
-use files::HEADINGS;
-use oracle::{PROTOCOLS, Row, SHIPPED};
+use support::files::HEADINGS;
+use support::oracle::{self, PROTOCOLS, Row, SHIPPED};
+use support::pinned;
 
 fn indices(services: impl IntoIterator<Item = Service>) -> Vec<usize> {
     let index = |service: Service| service.record().index();
