@@ -33,6 +33,7 @@ mod registry;
 #[cfg(feature = "serde")]
 mod serialized;
 mod spec;
+mod spec_algebra;
 
 pub use crate::words::Ports;
 pub use convert::{IntoIter, PortSetItem};

@@ -58,6 +58,19 @@ use crate::words::{self, Protocol, Quoted, stated};
 /// [`Protocol::ALL`]. If all four have the same ports, it writes them once, after `*:`. Parsing the output
 /// returns the same value. nmap accepts the output if it has neither `D:` nor `*:`.
 ///
+/// # Operators
+///
+/// `|`, `&`, `-` and `^` with a reference to another value are the operations of [`PortSet`], for each
+/// transport protocol.
+///
+/// ```
+/// use port_registry::port_set::PortSpec;
+///
+/// let (all, skip): (PortSpec, PortSpec) = ("*:1-1023".parse()?, "U:1-1023,T:23".parse()?);
+/// assert_eq!((all - &skip).to_string(), "T:1-22,24-1023,S:1-1023,D:1-1023");
+/// # Ok::<(), port_registry::port_set::Error>(())
+/// ```
+///
 /// # Performance
 ///
 /// Patterns and ranges in brackets take as long as with [`PortSet::parse_over`], for each transport

@@ -206,6 +206,35 @@ impl Service {
     }
 }
 
+/// Compares with a name, ignoring case, as lookups do.
+impl PartialEq<str> for Service {
+    fn eq(&self, name: &str) -> bool {
+        self.name().eq_ignore_ascii_case(name)
+    }
+}
+
+/// Compares with a name, ignoring case, as lookups do.
+impl PartialEq<&str> for Service {
+    fn eq(&self, name: &&str) -> bool {
+        self == *name
+    }
+}
+
+impl fmt::Display for Service {
+    /// Writes the name and the transport protocol, such as `https/tcp`, or the name alone if the service
+    /// is registered for all transport protocols.
+    ///
+    /// Parsing `https/tcp` returns the preferred service of the name over TCP, which is another one for a
+    /// few names with several ports.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self.protocol() {
+            Some(protocol) => write!(f, "/{protocol}"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Service({}", self.name())?;

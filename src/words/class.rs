@@ -103,6 +103,12 @@ impl PortClass {
     }
 }
 
+impl AsRef<str> for PortClass {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl fmt::Display for PortClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

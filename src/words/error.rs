@@ -67,6 +67,8 @@ pub enum ErrorKind {
 pub(crate) enum Reason {
     #[error(transparent)]
     Port(PortError),
+    #[error("invalid port {}{magnitude}: expected a number from 0 to 65535", if *is_negative { "-" } else { "" })]
+    PortNumber { magnitude: u64, is_negative: bool },
     #[error("invalid port range {0}: expected a port from 0 to 65535, or two as in 6000-6063")]
     RangeSyntax(Quoted),
     #[error("invalid port range {0}: {1}")]
@@ -116,7 +118,7 @@ impl Error {
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         match self.0 {
-            Reason::Port(_) => ErrorKind::Port,
+            Reason::Port(_) | Reason::PortNumber { .. } => ErrorKind::Port,
             Reason::RangeSyntax(_) | Reason::RangePort(..) | Reason::RangeOrder { .. } => {
                 ErrorKind::PortRange
             }
@@ -161,7 +163,8 @@ impl Error {
             | Reason::EndpointProtocol(input, _)
             | Reason::EndpointService(input, _)
             | Reason::EndpointName(input, _) => Some(input.as_str()),
-            Reason::ProtocolNumber(_)
+            Reason::PortNumber { .. }
+            | Reason::ProtocolNumber(_)
             | Reason::RangeOrder { .. }
             | Reason::NamelessRecord { .. } => None,
         }

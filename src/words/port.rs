@@ -231,6 +231,71 @@ impl From<NonZeroU16> for Port {
     }
 }
 
+impl TryFrom<u32> for Port {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the number is above 65535.
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        Self::try_from(u64::from(number))
+    }
+}
+
+impl TryFrom<u64> for Port {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the number is above 65535.
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        u16::try_from(number).map(Self).map_err(|_| {
+            Error(Reason::PortNumber {
+                magnitude: number,
+                is_negative: false,
+            })
+        })
+    }
+}
+
+impl TryFrom<usize> for Port {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the number is above 65535.
+    fn try_from(number: usize) -> Result<Self, Self::Error> {
+        Self::try_from(number as u64)
+    }
+}
+
+impl TryFrom<i32> for Port {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the number is negative or above 65535.
+    fn try_from(number: i32) -> Result<Self, Self::Error> {
+        Self::try_from(i64::from(number))
+    }
+}
+
+impl TryFrom<i64> for Port {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the number is negative or above 65535.
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        u16::try_from(number).map(Self).map_err(|_| {
+            Error(Reason::PortNumber {
+                magnitude: number.unsigned_abs(),
+                is_negative: number < 0,
+            })
+        })
+    }
+}
+
 impl From<Port> for u16 {
     fn from(port: Port) -> Self {
         port.0

@@ -171,6 +171,12 @@ const fn equal_ignoring_case(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
+impl AsRef<str> for Protocol {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -187,6 +193,20 @@ impl FromStr for Protocol {
     /// Returns [`Error`] if the input is not the name of a transport protocol that has ports.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::checked(text).map_err(|error| Error(Reason::Protocol(error)))
+    }
+}
+
+/// Compares with a name, ignoring case, as parsing does.
+impl PartialEq<str> for Protocol {
+    fn eq(&self, name: &str) -> bool {
+        self.as_str().eq_ignore_ascii_case(name)
+    }
+}
+
+/// Compares with a name, ignoring case, as parsing does.
+impl PartialEq<&str> for Protocol {
+    fn eq(&self, name: &&str) -> bool {
+        self == *name
     }
 }
 

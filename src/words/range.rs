@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::iter::FusedIterator;
-use core::ops::RangeInclusive;
+use core::ops::{Bound, RangeBounds, RangeInclusive};
 use core::str::FromStr;
 
 use super::error::{PortError, Reason};
@@ -67,6 +67,28 @@ impl PortRange {
             return Err(Error(Reason::RangeOrder { first, last }));
         }
         Ok(Self { first, last })
+    }
+
+    /// Returns the range between two numbers, both included.
+    ///
+    /// It is [`new`](PortRange::new) for numbers, which makes a constant in one expression.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the first number is above the last.
+    ///
+    /// ```
+    /// use port_registry::PortRange;
+    ///
+    /// const PASSIVE: PortRange = match PortRange::from_numbers(50000, 50100) {
+    ///     Ok(range) => range,
+    ///     Err(_) => PortRange::ALL,
+    /// };
+    /// assert_eq!(PASSIVE.to_string(), "50000-50100");
+    /// assert!(PortRange::from_numbers(2, 1).is_err());
+    /// ```
+    pub const fn from_numbers(first: u16, last: u16) -> Result<Self, Error> {
+        Self::new(Port::new(first), Port::new(last))
     }
 
     /// Returns the range of one port.
@@ -193,6 +215,29 @@ impl FromStr for PortRange {
 impl From<Port> for PortRange {
     fn from(port: Port) -> Self {
         Self::single(port)
+    }
+}
+
+impl TryFrom<(Port, Port)> for PortRange {
+    type Error = Error;
+
+    /// Returns the same as [`PortRange::new`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error`] if the first port is above the last.
+    fn try_from((first, last): (Port, Port)) -> Result<Self, Self::Error> {
+        Self::new(first, last)
+    }
+}
+
+impl RangeBounds<Port> for PortRange {
+    fn start_bound(&self) -> Bound<&Port> {
+        Bound::Included(&self.first)
+    }
+
+    fn end_bound(&self) -> Bound<&Port> {
+        Bound::Included(&self.last)
     }
 }
 
