@@ -2,6 +2,9 @@
 //!
 //! Maintainers use it to write the changelog entry for an update of the registry.
 
+#[path = "shared/remark.rs"]
+mod remark;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -12,6 +15,7 @@ use std::process::ExitCode;
 use port_registry::Protocol;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
 use port_registry::record::Column;
+use remark::remark;
 use serde_json::{Map, Value, json};
 
 const HELP: &str = "\
@@ -41,7 +45,7 @@ fn main() -> ExitCode {
         Ok(done) => done,
         Err(error) => {
             for line in error.to_string().lines() {
-                eprintln!("diff: {line}");
+                remark(format_args!("diff: {line}"));
             }
             return ExitCode::from(2);
         }
@@ -51,7 +55,7 @@ fn main() -> ExitCode {
         // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
-            eprintln!("diff: {error}");
+            remark(format_args!("diff: {error}"));
             ExitCode::from(2)
         }
     }

@@ -3,12 +3,16 @@
 //! For users who need the compiled-in data as a file. The tests compare its output with IANA's
 //! file, so that the public API is shown to lose nothing of it.
 
+#[path = "shared/remark.rs"]
+mod remark;
+
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use port_registry::record::Column;
 use port_registry::{Record, SNAPSHOT};
+use remark::remark;
 
 const HELP: &str = "\
 Writes all records of IANA's port registry to standard output.
@@ -30,7 +34,7 @@ fn main() -> ExitCode {
     let text = match render() {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("dump: {error}");
+            remark(format_args!("dump: {error}"));
             return ExitCode::from(2);
         }
     };
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
         // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("dump: {error}");
+            remark(format_args!("dump: {error}"));
             ExitCode::from(2)
         }
     }

@@ -3,13 +3,12 @@
 //! A remark is an error, a suggestion, or the service name behind a common name. `main.rs` calls
 //! this.
 
-use std::io::{self, Write};
-
 use port_registry::Service;
 use port_registry::lookup::{meanings, suggest};
 
 use crate::Found;
 use crate::query::{InvalidQuery, Names, Query};
+use crate::remark::remark;
 use crate::search::Hit;
 use crate::table::Table;
 
@@ -19,26 +18,25 @@ pub fn add_answer(
     text: &str,
     query: Result<Query, InvalidQuery>,
     names: Names,
-) -> io::Result<Found> {
-    let mut remarks = io::stderr().lock();
+) -> Found {
     let query = match query {
         Ok(query) => query,
         Err(invalid) => {
-            writeln!(remarks, "lookup: {invalid}")?;
-            return Ok(Found::NotAll);
+            remark(format_args!("lookup: {invalid}"));
+            return Found::NotAll;
         }
     };
     let found = table.add(query, names);
     let (name, protocol) = match query {
         Query::Name(name) => (name, None),
         Query::NameOver(name, protocol) => (name, Some(protocol)),
-        Query::Port(_) | Query::Endpoint(_) | Query::IpProtocol(_) => return Ok(found),
+        Query::Port(_) | Query::Endpoint(_) | Query::IpProtocol(_) => return found,
     };
     if let Some(meant) = query.services(names).first() {
         match meanings(name).reason().filter(|_| names == Names::Common) {
-            Some(reason) => writeln!(remarks, "{name} -> {}: {reason}", meant.name())?,
+            Some(reason) => remark(format_args!("{name} -> {}: {reason}", meant.name())),
             None if meant.name().eq_ignore_ascii_case(name) => {}
-            None => writeln!(remarks, "{name} -> {}", meant.name())?,
+            None => remark(format_args!("{name} -> {}", meant.name())),
         }
     }
     if found == Found::NotAll {
@@ -46,40 +44,37 @@ pub fn add_answer(
         let is_found = |name: &&str| names == Names::Common || Service::by_name(name).len() > 0;
         match (protocol, suggest(name, protocol).filter(is_found)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
-                writeln!(
-                    remarks,
+                remark(format_args!(
                     "lookup: {name:?} is registered, but not over {protocol}"
-                )?;
+                ));
             }
             (_, Some(nearest)) => {
-                writeln!(
-                    remarks,
+                remark(format_args!(
                     "lookup: {text:?} is not registered; did you mean {nearest}?"
-                )?;
+                ));
             }
-            (_, None) => writeln!(remarks, "lookup: {text:?} is not registered")?,
+            (_, None) => remark(format_args!("lookup: {text:?} is not registered")),
         }
     }
-    Ok(found)
+    found
 }
 
 /// Adds the search results to the table, or reports that there are none.
-pub fn add_hits(table: &mut Table, words: &str, hits: &[Hit]) -> io::Result<()> {
-    let mut remarks = io::stderr().lock();
+pub fn add_hits(table: &mut Table, words: &str, hits: &[Hit]) {
     if hits.is_empty() {
-        return writeln!(remarks, "lookup: no service fits {words:?}");
+        remark(format_args!("lookup: no service fits {words:?}"));
+        return;
     }
     // A name with several records is remarked on once.
     let mut written = Vec::new();
     for hit in hits {
         table.add_service(hit.service);
         if let Some(found_as) = hit.found_as {
-            let remark = (found_as, hit.service.name());
-            if !written.contains(&remark) {
-                writeln!(remarks, "{found_as} -> {}", hit.service.name())?;
-                written.push(remark);
+            let names = (found_as, hit.service.name());
+            if !written.contains(&names) {
+                remark(format_args!("{found_as} -> {}", hit.service.name()));
+                written.push(names);
             }
         }
     }
-    Ok(())
 }

@@ -10,6 +10,8 @@ mod nameless;
 mod options;
 mod protocols;
 mod query;
+#[path = "../shared/remark.rs"]
+mod remark;
 mod search;
 mod table;
 
@@ -23,6 +25,7 @@ use port_registry::{SNAPSHOT, Service};
 use answer::{Answer, Outcome};
 use options::{Detail, Format, Request, Syntax};
 use query::Query;
+use remark::remark;
 use search::Hit;
 use table::Table;
 
@@ -112,7 +115,7 @@ fn main() -> ExitCode {
             if closed == Some(io::ErrorKind::BrokenPipe) {
                 return ExitCode::SUCCESS;
             }
-            eprintln!("lookup: {error}");
+            remark(format_args!("lookup: {error}"));
             ExitCode::from(2)
         }
     }
@@ -132,7 +135,12 @@ fn run() -> Result<Found, Box<dyn Error>> {
         Request::Answer(queries, names, Format::HumanReadable(detail)) => {
             let mut table = Table::default();
             let found = for_each_query(&queries, |text| {
-                human_readable::add_answer(&mut table, text, Query::parse(text), names)
+                Ok(human_readable::add_answer(
+                    &mut table,
+                    text,
+                    Query::parse(text),
+                    names,
+                ))
             })?;
             show(&table, detail)?;
             found
@@ -200,7 +208,7 @@ fn search(words: &str, limit: Option<NonZeroUsize>, format: Format) -> io::Resul
     match format {
         Format::HumanReadable(detail) => {
             let mut table = Table::default();
-            human_readable::add_hits(&mut table, words, shown)?;
+            human_readable::add_hits(&mut table, words, shown);
             show(&table, detail)?;
         }
         Format::MachineReadable(syntax) => {

@@ -8,6 +8,8 @@ mod kind;
 mod nameless;
 #[path = "../lookup/protocols.rs"]
 mod protocols;
+#[path = "../shared/remark.rs"]
+mod remark;
 mod shape;
 mod text;
 
@@ -16,6 +18,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use port_registry::{Protocol, SNAPSHOT};
+use remark::remark;
 
 const HELP: &str = "\
 Draws the ports of a transport protocol by IANA's registry, and writes the SVG to standard output.
@@ -40,7 +43,7 @@ fn main() -> ExitCode {
     let text = match run() {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("port-map: {error}");
+            remark(format_args!("port-map: {error}"));
             return ExitCode::from(2);
         }
     };
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
         // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("port-map: cannot write the picture: {error}");
+            remark(format_args!("port-map: cannot write the picture: {error}"));
             ExitCode::from(2)
         }
     }

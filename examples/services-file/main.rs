@@ -4,6 +4,8 @@
 
 #[path = "../lookup/protocols.rs"]
 mod protocols;
+#[path = "../shared/remark.rs"]
+mod remark;
 mod selection;
 mod selector;
 
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 
 use port_registry::{PortClass, Protocol, SNAPSHOT};
 
+use remark::remark;
 use selection::Selection;
 use selector::Selector;
 
@@ -52,12 +55,12 @@ fn main() -> ExitCode {
         Ok(Ok(text)) => text,
         Ok(Err(problems)) => {
             for problem in problems {
-                eprintln!("services-file: {problem}");
+                remark(format_args!("services-file: {problem}"));
             }
             return ExitCode::from(1);
         }
         Err(error) => {
-            eprintln!("services-file: {error}");
+            remark(format_args!("services-file: {error}"));
             return ExitCode::from(2);
         }
     };
@@ -66,7 +69,9 @@ fn main() -> ExitCode {
         // The reader closed the pipe, as `head` does: not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("services-file: cannot write the file: {error}");
+            remark(format_args!(
+                "services-file: cannot write the file: {error}"
+            ));
             ExitCode::from(2)
         }
     }
@@ -113,7 +118,7 @@ fn file(selectors: &[String], classes: &[PortClass], over: &[Protocol]) -> Outco
     }
     for text in selectors {
         if let Some(warning) = Selector::warning(text) {
-            eprintln!("services-file: warning: {warning}");
+            remark(format_args!("services-file: warning: {warning}"));
         }
         let added =
             Selector::parse(text).and_then(|selector| selector.add_to(&mut selection, over, text));

@@ -5,13 +5,15 @@
 //! it a test takes twice as long to compile, and runs the unit tests of the files in `src/` that
 //! the compile step mounts.
 //!
-//! Other packages mount a part of the folder, each in one place: the example tools mount `fed.rs`,
+//! Other packages mount a part of the folder, each in one place: the example tools mount `endings.rs` and `fed.rs`,
 //! the list of exported items `cargo.rs`, the benchmarks `table_bytes.rs`, and the fuzz targets
 //! `registries`. These parts use no other part.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod cargo;
+#[cfg(target_os = "linux")]
+pub mod endings;
 pub mod fed;
 pub mod files;
 pub mod oracle;

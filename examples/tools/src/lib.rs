@@ -6,4 +6,6 @@ pub mod program;
 pub mod progress;
 #[path = "../../lookup/protocols.rs"]
 pub mod protocols;
+#[path = "../../shared/remark.rs"]
+pub mod remark;
 pub mod table;

@@ -1,8 +1,10 @@
 //! Runs a program, reports its error and returns its exit status. All programs use it.
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
+
+use crate::remark::remark;
 
 /// Any error that ends a program. It may come from another thread.
 pub type AnyError = Box<dyn Error + Send + Sync>;
@@ -23,8 +25,7 @@ pub fn run(name: &str, work: impl FnOnce() -> Result<ExitCode, AnyError>) -> Exi
                 text.push_str(&cause.to_string());
                 source = cause.source();
             }
-            // Standard error may be closed.
-            let _ = writeln!(io::stderr(), "{text}");
+            remark(format_args!("{text}"));
             ExitCode::from(2)
         }
     }

@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+#[cfg(target_os = "linux")]
+#[path = "../../../../tests/support/endings.rs"]
+pub mod endings;
 #[path = "../../../../tests/support/fed.rs"]
 pub mod fed;
 

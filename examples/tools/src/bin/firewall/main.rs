@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use port_registry_tools::arguments::Next;
 use port_registry_tools::program::{self, AnyError};
+use port_registry_tools::remark::remark;
 
 use arguments::{Arguments, Warnings};
 use policy::Policy;
@@ -44,11 +45,13 @@ fn write_rules(arguments: &Arguments) -> Result<ExitCode, AnyError> {
     let policy = Policy::new(&arguments.openings, &arguments.from)?;
     let warnings = policy.warnings();
     for warning in &warnings {
-        eprintln!("{NAME}: warning: {warning}");
+        remark(format_args!("{NAME}: warning: {warning}"));
     }
     if let (Warnings::Fail, count @ 1..) = (arguments.warnings(), warnings.len()) {
         let warnings = if count == 1 { "warning" } else { "warnings" };
-        eprintln!("{NAME}: {count} {warnings}: with --strict no rule set is written");
+        remark(format_args!(
+            "{NAME}: {count} {warnings}: with --strict no rule set is written"
+        ));
         return Ok(ExitCode::from(1));
     }
     let text = write::rule_set(&policy, &warnings, arguments.language());

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use port_registry_tools::program::AnyError;
+use port_registry_tools::remark::remark;
 
 use crate::NAME;
 use crate::listener::{Ephemeral, listeners};
@@ -34,10 +35,10 @@ pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
         .filter(|listener| listener.processes.is_empty());
     report_unknown(unknown.count(), &processes);
     for line in broken.iter().take(MAX_REPORTED) {
-        eprintln!("{NAME}: {line}");
+        remark(format_args!("{NAME}: {line}"));
     }
     if let Some(more @ 1..) = broken.len().checked_sub(MAX_REPORTED) {
-        eprintln!("{NAME}: {more} more such lines");
+        remark(format_args!("{NAME}: {more} more such lines"));
     }
     Ok(if broken.is_empty() {
         ExitCode::SUCCESS
@@ -55,9 +56,11 @@ fn report_unknown(count: usize, processes: &Processes) {
     };
     match (count, processes.are_hidden()) {
         (0, _) => {}
-        (_, true) => eprintln!("{NAME}: the processes of {of} can't be read: root could see them"),
-        (_, false) => eprintln!(
+        (_, true) => remark(format_args!(
+            "{NAME}: the processes of {of} can't be read: root could see them"
+        )),
+        (_, false) => remark(format_args!(
             "{NAME}: the processes of {of} are not in sight: the kernel's, or in another container"
-        ),
+        )),
     }
 }

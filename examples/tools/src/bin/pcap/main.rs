@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use port_registry_tools::arguments::{Common, Next as AfterCommon, version};
 use port_registry_tools::program::{self, AnyError};
+use port_registry_tools::remark::remark;
 
 use capture::{Broken, Capture, Next, NotACapture};
 use count::{Count, Counted};
@@ -152,7 +153,7 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
     report_other_packets(&counted);
     Ok(match broken {
         Some(broken) => {
-            eprintln!("{NAME}: {name}: {broken}");
+            remark(format_args!("{NAME}: {name}: {broken}"));
             ExitCode::from(1)
         }
         None => ExitCode::SUCCESS,
@@ -173,14 +174,19 @@ fn read(capture: &mut Capture<impl io::BufRead>, count: &mut Count) -> Result<()
 /// Reports on standard error the packets that are not part of any conversation.
 fn report_other_packets(counted: &Counted) {
     for (no_ports, tally) in &counted.without_ports {
-        eprintln!("{NAME}: {}: {no_ports}", amount::tally(*tally));
+        remark(format_args!(
+            "{NAME}: {}: {no_ports}",
+            amount::tally(*tally)
+        ));
     }
     if counted.lost_fragments.packets > 0 {
         let lost = amount::tally(counted.lost_fragments);
-        eprintln!("{NAME}: {lost}: fragments of datagrams whose first fragment is missing");
+        remark(format_args!(
+            "{NAME}: {lost}: fragments of datagrams whose first fragment is missing"
+        ));
     }
     for (why, records) in counted.unread.reasons() {
         let packets = amount::packets(records.count);
-        eprintln!("{NAME}: {packets} not read, {records}: {why}");
+        remark(format_args!("{NAME}: {packets} not read, {records}: {why}"));
     }
 }

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use memchr::memchr_iter;
 use port_registry_tools::program::AnyError;
+use port_registry_tools::remark::remark;
 
 use crate::NAME;
 use crate::arguments::Warnings;
@@ -56,15 +57,15 @@ pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, 
     // Rules that can't be read are reported after the table, where they are noticed.
     io::stdout().lock().write_all(text.as_bytes())?;
     for unread in &reading.unread {
-        eprintln!("{NAME}: {name}:{unread}");
+        remark(format_args!("{NAME}: {name}:{unread}"));
     }
     let warned = lines.iter().filter(|line| line.has_warning()).count();
     let is_failed = warnings == Warnings::Fail && warned > 0;
     if is_failed {
-        eprintln!(
+        remark(format_args!(
             "{NAME}: {name}: {warned} of {} lines have warnings",
             lines.len()
-        );
+        ));
     }
     Ok(if reading.unread.is_empty() && !is_failed {
         ExitCode::SUCCESS
