@@ -190,7 +190,7 @@
 //! let system = System::load()?;
 //! let https = system.by_name("https", Protocol::Tcp).unwrap();
 //! match https.source() {
-//!     SystemSource::File { line } => println!("{https}, line {line} of {}", System::PATH),
+//!     SystemSource::File { line } => println!("{https}, line {line} of {:?}", system.path()),
 //!     SystemSource::Registry(service) => println!("{https}, {}", service.description()),
 //! }
 //! # }

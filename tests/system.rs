@@ -45,13 +45,14 @@ fn names_are_looked_up_in_the_file_first() {
     assert_eq!(told("www", tcp), local("http 80/tcp", 4));
     assert_eq!(told("www-here", None), local("http 8000/tcp", 2));
     assert_eq!(told("rtmp", None), local("rtmp 1/ddp", 8));
-    // Another transport protocol, or another case, does not match in the file.
+    // Another transport protocol does not match in the file. A name in another case is looked up there as
+    // IANA spells it.
     assert_eq!(told("http", Some(Protocol::Udp)), registered("http 80/udp"));
     assert_eq!(told("domain", None), local("domain 53/udp", 6));
     assert_eq!(told("domain", tcp), registered("domain 53/tcp"));
     assert_eq!(told("SSH", tcp), local("SSH 2222/tcp", 9));
     assert_eq!(told("ssh", tcp), registered("ssh 22/tcp"));
-    assert_eq!(told("HTTP", tcp), registered("http 80/tcp"));
+    assert_eq!(told("HTTP", tcp), local("http 8000/tcp", 2));
     // A record of all transport protocols, an alias, and a name that has no port in the registry.
     assert_eq!(
         told("flex-lm", Some(Protocol::Dccp)),
@@ -205,4 +206,46 @@ fn lookups_on_this_machine_agree_with_getent() {
         assert_eq!(found.unwrap().to_string(), answer, "{key}");
     }
     println!("asked {} questions", keys.len());
+}
+
+/// Whoever has moved a service to another port means that port, by any name of the service.
+#[test]
+fn the_file_is_asked_for_the_service_that_is_meant() {
+    let system = System::new(
+        "ssh 2222/tcp\npostgresql 5433/tcp\nmy-dns 5353/udp domain\nwsman 59850/tcp\nSFTP 7/tcp\n",
+    );
+    let port = |name: &str, protocol: Option<Protocol>| {
+        system
+            .by_name(name, protocol)
+            .map(|found| found.port().get())
+    };
+    for (name, protocol, expected) in [
+        ("ssh", Some(Protocol::Tcp), Some(2222)),
+        ("SSH", Some(Protocol::Tcp), Some(2222)),
+        ("sshd", None, Some(2222)),
+        ("sftp", Some(Protocol::Tcp), Some(2222)), // which means SSH
+        ("SFTP", Some(Protocol::Tcp), Some(7)),    // the file has this name itself
+        ("postgres", Some(Protocol::Tcp), Some(5433)),
+        ("dns", Some(Protocol::Udp), Some(5353)),
+        ("winrm", Some(Protocol::Tcp), Some(59850)),
+        // Over other transport protocols the file has nothing.
+        ("SSH", Some(Protocol::Sctp), Some(22)),
+        ("dns", Some(Protocol::Tcp), Some(53)),
+        ("no-such", None, None),
+    ] {
+        assert_eq!(port(name, protocol), expected, "{name} {protocol:?}");
+    }
+}
+
+#[test]
+fn a_system_says_which_file_it_read() {
+    let scratch = Scratch::new("system-path", LOCAL);
+    let read = System::load_from(&*scratch).unwrap();
+    assert_eq!(read.path(), Some(&*scratch as &std::path::Path));
+    assert_eq!(System::new(LOCAL).path(), None);
+    let here = System::load().unwrap();
+    let first = System::PATHS
+        .iter()
+        .find(|path| std::path::Path::new(path).exists());
+    assert_eq!(here.path(), first.map(std::path::Path::new));
 }

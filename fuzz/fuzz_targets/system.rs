@@ -16,10 +16,15 @@ fuzz_target!(|data: &[u8]| {
             |entry: &&Entry<'_>| protocol.is_none_or(|protocol| entry.protocol() == protocol);
         for entry in entries.iter().take(20) {
             for name in [entry.name()].into_iter().chain(entry.aliases().take(5)) {
-                let first = entries
-                    .iter()
-                    .filter(is_over)
-                    .find(|entry| entry.is_named(name));
+                let named = |name: &str| {
+                    let mut over = entries.iter().filter(is_over);
+                    over.find(|entry| entry.is_named(name))
+                };
+                // The name itself, or else IANA's name of a service that it means.
+                let meant = Service::find(name)
+                    .filter(|service| protocol.is_none_or(|protocol| service.is_over(protocol)));
+                let mut meant = meant.filter_map(|service| named(service.name()));
+                let first = named(name).or_else(|| meant.next());
                 let found = system.by_name(name, protocol);
                 check(first, found.map(SystemService::source));
                 if first.is_none() {

@@ -3,7 +3,7 @@
 
 use std::boxed::Box;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::vec::Vec;
 use std::{fmt, fs, io};
 
@@ -30,7 +30,7 @@ use crate::words::{Port, Protocol};
 /// | `ntohs(s_port)` | [`SystemService::port`] |
 /// | `s_proto` | [`SystemService::protocol`] |
 ///
-/// In the file, names are case-sensitive, and the first matching line counts. The file is parsed by
+/// In the file, the first matching line counts. A name is looked up with its case first. The file is parsed by
 /// [`Entries`]. Lookups skip malformed lines, as libc does; [`entries`](System::entries) returns an
 /// error for each of them.
 ///
@@ -65,6 +65,8 @@ use crate::words::{Port, Protocol};
 #[doc(alias = "/etc/services")]
 #[doc(alias = "nsswitch")]
 pub struct System {
+    /// The path of the file, if there is one.
+    path: Option<PathBuf>,
     text: Vec<u8>,
     /// The places of the entries with each name or alias, in the order of the file.
     by_name: HashMap<Box<str>, Vec<Place>>,
@@ -79,13 +81,24 @@ struct Place {
 }
 
 impl System {
-    /// The path of the file on Unix systems, `/etc/services`.
+    /// The path of the file on most Unix systems, `/etc/services`.
     ///
     /// ```
     /// assert_eq!(port_registry::services_file::System::PATH, "/etc/services");
     /// ```
     #[doc(alias = "_PATH_SERVICES")]
     pub const PATH: &'static str = "/etc/services";
+
+    /// The paths at which [`load`](System::load) looks for the file on Unix systems, in this order.
+    ///
+    /// openSUSE has the file in `/usr/etc`, and `/etc/services` only where an administrator made one.
+    ///
+    /// ```
+    /// use port_registry::services_file::System;
+    ///
+    /// assert_eq!(System::PATHS[0], System::PATH);
+    /// ```
+    pub const PATHS: &'static [&'static str] = &[Self::PATH, "/usr/etc/services"];
 
     /// Returns a `System` that asks a services(5) file with this content, and then the registry.
     ///
@@ -123,15 +136,19 @@ impl System {
             }
         }
         Self {
+            path: None,
             text,
             by_name,
             by_port,
         }
     }
 
-    /// Reads the file at [`PATH`](System::PATH).
+    /// Reads the file where the system keeps it: the first of [`PATHS`](System::PATHS) that exists, or on
+    /// Windows `System32\\drivers\\etc\\services` in the folder that the environment variable `SystemRoot`
+    /// names.
     ///
     /// If there is no such file, as in many containers, lookups ask the registry alone.
+    /// [`path`](System::path) returns which file was read.
     ///
     /// # Errors
     ///
@@ -143,10 +160,30 @@ impl System {
     ///
     /// let system = System::load()?;
     /// assert!(system.by_name("https", Protocol::Tcp).is_some());
+    /// match system.path() {
+    ///     Some(path) => println!("read from {}", path.display()),
+    ///     None => println!("no services file here"),
+    /// }
     /// # Ok::<(), port_registry::services_file::LoadError>(())
     /// ```
     pub fn load() -> Result<Self, LoadError> {
-        Self::load_from(Self::PATH)
+        let of_windows = if cfg!(windows) {
+            std::env::var_os("SystemRoot").map(|root| {
+                let file = ["System32", "drivers", "etc", "services"];
+                file.iter()
+                    .fold(PathBuf::from(root), |path, part| path.join(part))
+            })
+        } else {
+            None
+        };
+        let paths = of_windows.into_iter();
+        for path in paths.chain(Self::PATHS.iter().map(PathBuf::from)) {
+            let system = Self::load_from(path)?;
+            if system.path.is_some() {
+                return Ok(system);
+            }
+        }
+        Ok(Self::new(""))
     }
 
     /// Reads the file at this path.
@@ -161,16 +198,32 @@ impl System {
     /// use port_registry::services_file::System;
     ///
     /// let system = System::load_from("/no/such/file")?;
+    /// assert_eq!(system.path(), None);
     /// assert_eq!(system.by_name("dns", None).unwrap().name(), "domain");
     /// # Ok::<(), port_registry::services_file::LoadError>(())
     /// ```
     pub fn load_from(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         let path = path.as_ref();
         match fs::read(path) {
-            Ok(text) => Ok(Self::new(text)),
+            Ok(text) => Ok(Self {
+                path: Some(PathBuf::from(path)),
+                ..Self::new(text)
+            }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::new("")),
             Err(error) => Err(LoadError::new(path, error)),
         }
+    }
+
+    /// Returns the path of the file that was read, or `None` if there was none.
+    ///
+    /// ```
+    /// use port_registry::services_file::System;
+    ///
+    /// assert_eq!(System::new("http 80/tcp\n").path(), None);
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// Returns an iterator over the entries of the file, with an error for each malformed line.
@@ -191,9 +244,13 @@ impl System {
     /// Returns the service with this name or alias over a transport protocol, or over any of them for
     /// `None`.
     ///
-    /// The first matching entry of the file is preferred. Its name or one of its aliases must be
-    /// equal to `name`, with the same case. If no entry matches, the result is the first service with
-    /// a port that [`Service::find`] returns, which ignores case and knows the aliases of the crate.
+    /// The first of these that exists is returned:
+    ///
+    /// 1. the first entry of the file whose name or alias is `name`, with the same case;
+    /// 2. the first entry of the file with IANA's name of a service that [`Service::find`] returns for
+    ///    `name`. So `SSH` and `postgres` find the file's ports of `ssh` and `postgresql`;
+    /// 3. the first service with a port that `find` returns, which ignores case and knows the aliases of
+    ///    the crate.
     ///
     /// ```
     /// use port_registry::services_file::System;
@@ -203,6 +260,9 @@ impl System {
     /// assert_eq!(system.by_name("http", Protocol::Tcp).unwrap().to_string(), "www 8080/tcp");
     /// assert_eq!(system.by_name("http", Protocol::Udp).unwrap().to_string(), "http 80/udp");
     /// assert_eq!(system.by_name("rdp", None).unwrap().to_string(), "ms-wbt-server 3389/tcp");
+    ///
+    /// let system = System::new("ssh 2222/tcp\n");
+    /// assert_eq!(system.by_name("SSH", Protocol::Tcp).unwrap().port(), 2222);
     /// assert_eq!(system.by_name("no-such-name", None), None);
     /// ```
     #[must_use]
@@ -213,12 +273,16 @@ impl System {
         protocol: impl Into<Option<Protocol>>,
     ) -> Option<SystemService<'_>> {
         let protocol = protocol.into();
-        self.first(self.by_name.get(name), protocol).or_else(|| {
-            let is_over = |service: &Service| protocol.is_none_or(|p| service.is_over(p));
-            Service::find(name)
-                .filter(is_over)
-                .find_map(|service| SystemService::registered(service, service.port()?, protocol))
-        })
+        let in_file = |name: &str| self.first(self.by_name.get(name), protocol);
+        let is_over = |service: &Service| protocol.is_none_or(|p| service.is_over(p));
+        let found = || Service::find(name).filter(is_over);
+        in_file(name)
+            .or_else(|| found().find_map(|service| in_file(service.name())))
+            .or_else(|| {
+                found().find_map(|service| {
+                    SystemService::registered(service, service.port()?, protocol)
+                })
+            })
     }
 
     /// Returns the service of this port over a transport protocol, or over any of them for `None`.
