@@ -288,3 +288,63 @@ fn ports_that_browsers_block_are_marked() {
         .collect();
     assert_eq!(blocked, [true, false, false, false, false, false]);
 }
+
+/// The forms are those of an endpoint. Without a transport protocol, all of them are answered.
+#[test]
+fn ports_are_queried_in_the_forms_of_endpoints() {
+    let places = |arguments: &[&str]| {
+        let output = run("lookup", &[&["--tsv"], arguments].concat(), "");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        let place = |line: &str| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            format!("{}/{}", fields[1], fields[2])
+        };
+        text(&output.stdout)
+            .lines()
+            .map(place)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let all = "443/tcp 443/udp 443/sctp 443/dccp";
+    for (query, expected) in [
+        ("443", all),
+        (":443", all),
+        ("0.0.0.0:443", all),
+        ("[::1]:443", all),
+        ("*:443", all),
+        ("443/tcp", "443/tcp"),
+        ("tcp/443", "443/tcp"),
+        ("tcp6/443", "443/tcp"),
+        ("[::1]:443/udp", "443/udp"),
+        ("tcp/domain", "53/tcp"),
+        ("domain/tcp", "53/tcp"),
+        ("80/tcp,53/udp", "80/tcp 53/udp"),
+        ("80/tcp, dns/udp,", "80/tcp 53/udp"),
+        ("8000-8002/tcp", "8000/tcp 8001/tcp 8002/tcp"),
+        ("udp/22-23", "22/udp 23/udp"),
+        ("cl/1/tcp", "172/tcp"),
+        ("tcp/cl/1", "172/tcp"),
+    ] {
+        assert_eq!(places(&[query]), expected, "{query}");
+    }
+    assert_eq!(places(&["22-23/tcp", "domain/udp"]), "22/tcp 23/tcp 53/udp");
+    for (query, message) in [
+        (
+            "53/tcp/udp",
+            "lookup: invalid endpoint \"53/tcp/udp\": expected one transport protocol\n",
+        ),
+        (
+            "localhost:443",
+            "lookup: invalid endpoint \"localhost:443\": expected an IP address before the colon, or \
+             nothing\n",
+        ),
+        (
+            "443/tpc",
+            "lookup: invalid query \"443/tpc\": expected tcp, udp, sctp or dccp after the slash\n",
+        ),
+    ] {
+        let output = run("lookup", &[query], "");
+        assert_eq!(output.status.code(), Some(1), "{query}");
+        assert_eq!(text(&output.stderr), message);
+    }
+}

@@ -20,7 +20,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
-use port_registry::{SNAPSHOT, Service};
+use port_registry::{PortRange, SNAPSHOT, Service};
 
 use answer::{Answer, Outcome};
 use options::{Detail, Format, Request, Syntax};
@@ -37,7 +37,10 @@ Usage: lookup [OPTIONS] QUERY...
 
 Queries:
   443         a port number, for every transport protocol
-  443/tcp     a port number for one transport protocol: {protocols}
+  443/tcp     a port number for one transport protocol: {protocols}; also tcp/443, tcp6/443,
+              :443, 0.0.0.0:443 and [::1]:443/tcp, whose address is ignored
+  8000-8010/tcp,53/udp
+              a list of queries, as an argument; a range is a query for each of its ports
   https       a service name, a common name (rdp) or the name of a known use (kafka), in upper or
               lower case
   https/udp   a service name for one transport protocol
@@ -176,7 +179,44 @@ fn for_each_query(
                 Ok(())
             })?;
         } else {
-            found = found.and(call(argument)?);
+            found = found.and(for_each_part(argument, &mut call)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Calls `call` for each query of a list such as `80/tcp,dns/udp,8000-8010`, in which a range is a query
+/// for each of its ports.
+fn for_each_part(
+    list: &str,
+    call: &mut impl FnMut(&str) -> io::Result<Found>,
+) -> io::Result<Found> {
+    let mut found = Found::All;
+    // A list may end in a comma.
+    let list = match list.strip_suffix(',') {
+        Some(list) if !list.is_empty() => list,
+        _ => list,
+    };
+    for part in list.split(',').map(str::trim) {
+        let (before, after) = part.split_once('/').unwrap_or((part, ""));
+        let range = |text: &str| {
+            let range: PortRange = text.parse().ok()?;
+            (range.len() > 1).then_some(range)
+        };
+        let (range, protocol) = match (range(before), range(after)) {
+            (Some(range), _) => (range, after),
+            (None, Some(range)) => (range, before),
+            (None, None) => {
+                found = found.and(call(part)?);
+                continue;
+            }
+        };
+        for port in range.ports() {
+            let query = match protocol {
+                "" => port.to_string(),
+                protocol => format!("{port}/{protocol}"),
+            };
+            found = found.and(call(&query)?);
         }
     }
     Ok(found)

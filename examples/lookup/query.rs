@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, Error, IpProtocol, KnownUse, Port, Protocol, Service};
+use port_registry::{Endpoint, Error, IpProtocol, KnownUse, Port, Protocol, Service, ServiceName};
 
 use crate::{ip_protocol, protocols};
 
@@ -42,6 +42,9 @@ impl<'a> Query<'a> {
         if ip_protocol::named(text).is_some() {
             return Ok(Self::Name(text));
         }
+        if let Some(query) = Self::of_endpoint(text) {
+            return Ok(query);
+        }
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
             Some((subject, protocol)) if protocol.eq_ignore_ascii_case("ip") => {
@@ -62,12 +65,34 @@ impl<'a> Query<'a> {
             });
         }
         if Service::find(subject).len() == 0 {
-            port_registry::ServiceName::new(subject).map_err(InvalidQuery::Subject)?;
+            // An endpoint's error says which part of a longer form is wrong.
+            match text.parse::<Endpoint>() {
+                Err(error) if subject.contains(['/', ':']) => {
+                    return Err(InvalidQuery::Subject(error));
+                }
+                _ => ServiceName::new(subject).map_err(InvalidQuery::Subject)?,
+            };
         }
         Ok(match protocol {
             Some(protocol) => Self::NameOver(subject, protocol),
             None => Self::Name(subject),
         })
+    }
+
+    /// Parses a number in the forms of an [`Endpoint`], such as `tcp/443`, `:443` and `[::1]:443/tcp`, and
+    /// a name after its transport protocol. Without a transport protocol, it is a query for all of them.
+    fn of_endpoint(text: &'a str) -> Option<Self> {
+        let endpoint: Endpoint = text.parse().ok()?;
+        let digits = endpoint.port().to_string();
+        if text.split(['/', ':']).any(|part| part == digits) {
+            return Some(if text.contains('/') {
+                Self::Endpoint(endpoint)
+            } else {
+                Self::Port(endpoint.port())
+            });
+        }
+        let (protocol, name) = text.split_once('/')?;
+        Some(Self::NameOver(name, protocol.parse().ok()?))
     }
 
     /// Returns the services that the name refers to, most likely first.
