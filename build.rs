@@ -68,6 +68,12 @@ fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
     let (registry, snapshot, missing) = match replacement {
         // A relative path starts from the package's folder, in which Cargo runs build scripts.
         Some(path) => {
+            // A line end would end the line that tells Cargo of the file, and begin another directive.
+            if path.to_string_lossy().contains(['\n', '\r']) {
+                return Err(vec![format!(
+                    "{REPLACEMENT} is {path:?}: expected a path without line ends"
+                )]);
+            }
             let path = PathBuf::from(path);
             let registry = read(&path.display().to_string(), &path)?;
             (registry, None, Missing::IsSkipped)
@@ -94,7 +100,15 @@ fn read(name: &str, path: &Path) -> Result<Source, Vec<String>> {
             name: name.to_owned(),
             bytes,
         }),
-        Err(error) => Err(vec![format!("{name}: cannot be read: {error}")]),
+        Err(error) => {
+            let from = match env::current_dir() {
+                Ok(folder) if path.is_relative() => {
+                    format!("; a relative path starts from {}", folder.display())
+                }
+                _ => String::new(),
+            };
+            Err(vec![format!("{name}: cannot be read: {error}{from}")])
+        }
     }
 }
 

@@ -124,7 +124,7 @@
 //! and the changelog lists what was lost. Do not store a [`Record::index`].
 //!
 //! To build with another copy of IANA's file, set the environment variable `PORT_REGISTRY_CSV` to its
-//! path when building. Every cell of it is checked.
+//! path when building; a relative path starts from the folder of this package. Every cell of it is checked.
 //!
 //! [compare]: https://docs.rs/crate/port-registry/latest/source/COMPARE.md
 //! [iana]: https://www.iana.org/assignments/service-names-port-numbers/

@@ -176,3 +176,20 @@ fn a_file_that_is_missing_or_a_folder_is_refused() {
     let folder = cargo::folder("registries");
     assert!(refused(&folder).contains(&format!("{}: cannot be read: ", folder.display())));
 }
+
+#[test]
+fn a_path_is_reported_with_where_it_starts_and_ends_no_line() {
+    let stderr = refused(Path::new("no/such/file.csv"));
+    assert!(
+        stderr.contains("no/such/file.csv: cannot be read: "),
+        "{stderr}"
+    );
+    tells(&stderr, &format!("; a relative path starts from {PACKAGE}"));
+
+    // What follows the line end would be a directive to Cargo.
+    let stderr = refused(Path::new("x.csv\ncargo::rustc-cfg=injected"));
+    tells(
+        &stderr,
+        "PORT_REGISTRY_CSV is \"x.csv\\ncargo::rustc-cfg=injected\": expected a path without line ends",
+    );
+}

@@ -213,6 +213,9 @@ fn read_sheet(sheet: &Sheet, problems: &mut Error) -> Vec<Row> {
     rows
 }
 
+/// The length of a name at most: that of a whole name in the DNS.
+const LONGEST_NAME: usize = 255;
+
 /// The cells of one record.
 struct Cells<'a, F> {
     line: u64,
@@ -231,6 +234,7 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
         self.value::<Date>(Column::RegistrationDate);
         self.value::<Date>(Column::ModificationDate);
         self.check_service_code();
+        self.check_name();
         row
     }
 
@@ -261,6 +265,21 @@ impl<'a, F: Fn(Column) -> &'a str> Cells<'a, F> {
                 format!("invalid service code {cell}: expected a decimal number to 4294967295");
             self.add(Column::ServiceCode, message);
         }
+    }
+
+    /// Checks that the name stays on its line in the files that programs write. Names may break the syntax
+    /// of RFC 6335, as 97 of IANA's do.
+    fn check_name(&mut self) {
+        let name = (self.field)(Column::ServiceName);
+        let rule = if name.chars().any(char::is_control) {
+            "expected no control characters".to_owned()
+        } else if name.len() > LONGEST_NAME {
+            format!("expected {LONGEST_NAME} bytes at most")
+        } else {
+            return;
+        };
+        let message = format!("invalid service name {}: {rule}", Quoted::new(name));
+        self.add(Column::ServiceName, message);
     }
 
     fn add(&mut self, column: Column, message: String) {

@@ -24,7 +24,7 @@ fn names(cases: &mut Cases) {
             &long(16),
             &long(17),
             &long(63),
-            &long(300),
+            &long(255),
             &"ü".repeat(8),
         ],
     );
@@ -36,10 +36,7 @@ fn names(cases: &mut Cases) {
             "sla/sh/tcp",
             "com,ma",
             "quo\"te",
-            "line\nend",
             "back\\slash",
-            "nul\0",
-            "\0",
             "ünï",
             "😀",
             " lead",
@@ -62,7 +59,7 @@ fn names(cases: &mut Cases) {
         ["a@b", "a`b"],
         ["[x]", "{x}"],
         ["a^", "a~"],
-        ["p\0q", "p q"],
+        ["p@q", "p`q"],
         ["a\\b", "a|b"],
     ] {
         let [first, last] = [cases.place(0), cases.place(2)];

@@ -70,6 +70,25 @@ fn cells(cases: &mut Cases) {
     const DAY: &str = "expected a day of the calendar in the years 1 to 9999";
     const CODE: &str = "expected a decimal number to 4294967295";
     cases.bad_cells(
+        "control character in a name",
+        &["Service Name"],
+        &[
+            "line\nend",
+            "line\rend",
+            "\0",
+            "tab\there",
+            "esc\u{1b}[31m",
+            "\u{85}",
+        ],
+        "expected no control characters",
+    );
+    cases.bad_cells(
+        "name too long",
+        &["Service Name"],
+        &[&"n".repeat(256), &"ü".repeat(128)],
+        "expected 255 bytes at most",
+    );
+    cases.bad_cells(
         "unknown transport",
         &["Transport Protocol"],
         &["icmp", "tcp/udp", "tpc", "6", " tcp", "udplite"],
