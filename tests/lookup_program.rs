@@ -57,6 +57,29 @@ fn a_query_that_is_not_utf_8_has_valid_json() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_an_error() {
+    let longest = "x".repeat(1 << 16);
+    let output = run("lookup", &["--tsv", "-"], format!("22\n{longest}\n"));
+    assert_eq!(output.status.code(), Some(1));
+    let output = run("lookup", &["--tsv", "-"], format!("22\n{longest}x\n"));
+    assert_eq!(
+        text(&output.stderr),
+        "lookup: line 2 of standard input is longer than 65536 bytes\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn the_first_100_unknown_names_have_suggestions() {
+    let output = run("lookup", &["-"], "htps\n".repeat(101));
+    let suggestions = "lookup: \"htps\" is not registered; did you mean https?\n".repeat(100);
+    assert_eq!(
+        text(&output.stderr),
+        suggestions + "lookup: \"htps\" is not registered\n"
+    );
+}
+
+#[test]
 fn json_keeps_what_tsv_cannot_carry() {
     let output = run("lookup", &["--json", "a\tb"], "");
     assert_eq!(json_lines(&output)[0]["query"], "a\tb");

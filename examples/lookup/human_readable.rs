@@ -3,8 +3,8 @@
 //! A remark is an error, a suggestion, or the service name behind a common name. `main.rs` calls
 //! this.
 
-use port_registry::Service;
 use port_registry::lookup::{meanings, suggest};
+use port_registry::{Protocol, Service};
 
 use crate::Found;
 use crate::query::{InvalidQuery, Names, Query};
@@ -12,12 +12,30 @@ use crate::remark::remark;
 use crate::search::Hit;
 use crate::table::Table;
 
+/// How many more names are searched for a suggestion: each search compares all names of the registry, which
+/// would make up nearly all of the time of a long list.
+pub struct Suggestions(u32);
+
+impl Default for Suggestions {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+impl Suggestions {
+    fn next(&mut self, name: &str, protocol: Option<Protocol>) -> Option<&'static str> {
+        self.0 = self.0.checked_sub(1)?;
+        suggest(name, protocol)
+    }
+}
+
 /// Adds the answer to the table, or reports why there is none.
 pub fn add_answer(
     table: &mut Table,
     text: &str,
     query: Result<Query, InvalidQuery>,
     names: Names,
+    suggestions: &mut Suggestions,
 ) -> Found {
     let query = match query {
         Ok(query) => query,
@@ -42,7 +60,7 @@ pub fn add_answer(
     if found == Found::NotAll {
         // With --iana, a name of another layer would not be found either.
         let is_found = |name: &&str| names == Names::Common || Service::by_name(name).len() > 0;
-        match (protocol, suggest(name, protocol).filter(is_found)) {
+        match (protocol, suggestions.next(name, protocol).filter(is_found)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 remark(format_args!(
                     "lookup: {name:?} is registered, but not over {protocol}"

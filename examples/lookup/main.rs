@@ -16,13 +16,14 @@ mod search;
 mod table;
 
 use std::error::Error;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use port_registry::{PortRange, SNAPSHOT, Service};
 
 use answer::{Answer, Outcome};
+use human_readable::Suggestions;
 use options::{Detail, Format, Request, Syntax};
 use query::Query;
 use remark::remark;
@@ -45,7 +46,7 @@ Queries:
               lower case
   https/udp   a service name for one transport protocol
   47/ip       an IP protocol number or its keyword (gre)
-  -           read queries from standard input, one per line
+  -           read queries from standard input, one per line of 65536 bytes at most
 
 Options:
   -s, --search    list the services that match the words, best match first; words match service
@@ -93,6 +94,9 @@ found nothing, 2 on any other error.
 /// How many search results a table lists without `--limit`: about a screenful.
 const TABLE_LIMIT: usize = 20;
 
+/// The length of a line of standard input at most, in bytes without its end.
+const LONGEST_LINE: u64 = 1 << 16;
+
 /// Whether the queries were answered by the registry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Found {
@@ -137,12 +141,14 @@ fn run() -> Result<Found, Box<dyn Error>> {
         }
         Request::Answer(queries, names, Format::HumanReadable(detail)) => {
             let mut table = Table::default();
+            let mut suggestions = Suggestions::default();
             let found = for_each_query(&queries, |text| {
                 Ok(human_readable::add_answer(
                     &mut table,
                     text,
                     Query::parse(text),
                     names,
+                    &mut suggestions,
                 ))
             })?;
             show(&table, detail)?;
@@ -227,7 +233,19 @@ fn for_each_part(
 fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
+    let mut number: u64 = 0;
+    while input
+        .by_ref()
+        .take(LONGEST_LINE + 1)
+        .read_until(b'\n', &mut line)?
+        > 0
+    {
+        number += 1;
+        if line.len() as u64 > LONGEST_LINE && !line.ends_with(b"\n") {
+            return Err(io::Error::other(format!(
+                "line {number} of standard input is longer than {LONGEST_LINE} bytes"
+            )));
+        }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
         if !text.is_empty() {
