@@ -56,6 +56,19 @@ Changed: 1
 }
 
 #[test]
+fn the_kind_of_line_ends_is_no_change() {
+    let lines = |end: &str| format!("\"Two{end}lines\"");
+    let of = |name: &str, end: &str| file(name, &[["told", "2", "udp", &lines(end)]]);
+    let (old, new) = (of("unix.csv", "\n"), of("windows.csv", "\r\n"));
+    let output = run("diff", &[&old, &new], "");
+    let counts = "Added: 0\nRemoved: 0\nRenamed: 0\nChanged: 0\n";
+    assert_eq!(text(&output.stdout), counts);
+    assert_eq!(output.status.code(), Some(0));
+    let words = of("words.csv", "");
+    assert_eq!(run("diff", &[&old, &words], "").status.code(), Some(1));
+}
+
+#[test]
 fn a_changelog_gets_its_entry() {
     let [old, new] = files();
     let output = run("diff", &["--markdown", &old, &new], "");

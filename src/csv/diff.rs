@@ -18,6 +18,8 @@ use super::{RegistryFile, Row};
 ///    of them with some port number and transport protocol, the row was renamed.
 /// 3. All other rows were added or removed.
 ///
+/// Cells that differ only in white space, such as the kind of their line ends, count as equal.
+///
 /// If a port that was `Unassigned` is now assigned, the row of the unassigned port is removed and the
 /// row of the service is added.
 ///
@@ -97,7 +99,11 @@ fn key(row: &Row) -> Key<'_> {
 }
 
 fn differing(old: &Row, new: &Row) -> Vec<Column> {
-    let differs = |column: &Column| old.cell(*column) != new.cell(*column);
+    // IANA's file has had line ends of several kinds in its cells.
+    let differs = |column: &Column| {
+        let old = old.cell(*column).split_whitespace();
+        !old.eq(new.cell(*column).split_whitespace())
+    };
     Column::ALL.into_iter().filter(differs).collect()
 }
 
