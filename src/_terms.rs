@@ -92,7 +92,7 @@
 //! | --- | --- | --- |
 //! | [`Status::Assigned`] | assigned to the service in the registry | all that have a name; those without one that describe a use (`any private mail system`) |
 //! | [`Status::Reserved`] | not available for regular assignment | those without a name that say so (`Reserved`, `IANA Reserved`) |
-//! | [`Status::Unassigned`] | available for assignment | those that say `Unassigned`, `De-registered`, `Removed`, `Deprecated` or `De-Commissioned Port`; also ports without a record |
+//! | [`Status::Unassigned`] | available for assignment | those that say `Unassigned`, `De-registered`, `Removed`, `Deprecated` or `De-Commissioned Port`; also ports without a record, except port 0 |
 //!
 //! If records overlap, an assignment takes precedence over a reservation, and a reservation over the
 //! rest. A description that this crate does not know counts as a use, so that no port is called free by

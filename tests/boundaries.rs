@@ -61,14 +61,15 @@ fn every_port_is_of_one_class_and_keeps_its_number() {
 #[test]
 fn only_dynamic_ports_have_the_dynamic_status() {
     for protocol in Protocol::ALL {
-        assert_ne!(Port::MIN.status(protocol), Status::Dynamic);
+        // By RFC 6335 section 6, also where IANA's file has no record of it: RFC 9260 section 3.1 forbids
+        // port 0 in SCTP.
+        assert_eq!(Port::MIN.status(protocol), Status::Reserved);
         assert_ne!(Port::new(49151).status(protocol), Status::Dynamic);
         assert_eq!(Port::new(49152).status(protocol), Status::Dynamic);
         assert_eq!(Port::MAX.status(protocol), Status::Dynamic);
         assert_eq!(Port::MAX.services_over(protocol).len(), 0);
     }
-    assert_eq!(Port::new(0).status(Protocol::Tcp), Status::Reserved);
-    assert_eq!(Port::new(0).status(Protocol::Sctp), Status::Unassigned);
+    assert_eq!(Port::new(1).status(Protocol::Sctp), Status::Unassigned);
     assert_eq!(Port::new(49151).status(Protocol::Dccp), Status::Reserved);
 }
 

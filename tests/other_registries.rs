@@ -153,6 +153,8 @@ impl Reading {
     /// Returns the status and the names, in order, of each port over a transport protocol.
     fn ports(&self, transport: &str) -> Vec<(&'static str, Vec<&str>)> {
         let mut ports = vec![(0, vec![]); 1 << 16];
+        // Port 0 is reserved without a record too.
+        ports[0].0 = 2;
         for record in &self.records {
             let is_of_it = record[2].is_empty() || record[2] == transport;
             let span = Self::span(record).filter(|_| is_of_it);

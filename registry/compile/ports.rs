@@ -64,11 +64,11 @@ impl Ports {
             for (port, rows) in PortRange::ALL.ports().zip(&covering) {
                 // Most ports have no rows, and a build script is not optimized.
                 let (services, status) = if rows.is_empty() {
-                    (Vec::new(), Status::Unassigned)
+                    (Vec::new(), registry.status(port, rows))
                 } else {
                     (
                         registry.services(port, protocol, rows),
-                        registry.status(rows),
+                        registry.status(port, rows),
                     )
                 };
                 first.push(services.first().map_or(0, |&row| row + 1));

@@ -111,10 +111,12 @@ impl Registry {
 
     /// Returns the status of a port by the rows that cover it, but never `Dynamic`, which follows
     /// from the port number.
-    pub fn status(&self, covering: &[usize]) -> Status {
-        covering
-            .iter()
-            .map(|&at| self.said[at].status)
+    ///
+    /// Port 0 is reserved without a row too: RFC 6335 section 6 reserves it for every transport protocol,
+    /// but IANA's file has rows of it for TCP and UDP only.
+    pub fn status(&self, port: Port, covering: &[usize]) -> Status {
+        let said = covering.iter().map(|&at| self.said[at].status);
+        said.chain((port == Port::MIN).then_some(Status::Reserved))
             .min_by_key(|status| match status {
                 Status::Assigned => 0,
                 Status::Reserved => 1,

@@ -91,7 +91,9 @@ impl Port {
     /// 1. [`Dynamic`](Status::Dynamic), if the port is 49152 or higher.
     /// 2. [`Assigned`](Status::Assigned), if a record of the port has a name, or describes a use
     ///    that has no name.
-    /// 3. [`Reserved`](Status::Reserved), if a record of the port says so.
+    /// 3. [`Reserved`](Status::Reserved), if a record of the port says so, or if the port is 0. RFC 6335
+    ///    section 6 reserves port 0 for every transport protocol, and RFC 9260 section 3.1 forbids it in
+    ///    SCTP; IANA's file has records of it for TCP and UDP only.
     /// 4. [`Unassigned`](Status::Unassigned), if a record of the port says so, or if the port has
     ///    no record.
     ///

@@ -36,8 +36,10 @@ pub enum Status {
     /// port.
     Assigned,
     /// IANA has reserved the port for special purposes: it is not available for regular assignment.
+    /// Port 0 is reserved for every transport protocol (RFC 6335 section 6).
     Reserved,
-    /// The port is available for assignment: a record says so, or no record has the port.
+    /// The port is available for assignment: a record says so, or no record has the port and it is not
+    /// port 0.
     Unassigned,
     /// The port is one of 49152 to 65535, which IANA never assigns.
     #[doc(alias = "Ephemeral")]

@@ -216,7 +216,7 @@ impl Oracle {
         let says = |status: &str| rows.iter().any(|&row| self.rows[row].status() == status);
         if says("assigned") {
             "assigned"
-        } else if says("reserved") {
+        } else if port == 0 || says("reserved") {
             "reserved"
         } else {
             "unassigned"

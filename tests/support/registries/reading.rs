@@ -111,7 +111,9 @@ impl Reading {
         rows.retain(|&at| is_over(&self.rows[at], transport));
         // In alphabetical order, each status comes before the statuses that it overrides.
         let said = rows.iter().map(|&at| status(&self.rows[at])).min();
-        let status = if port < 49152 {
+        let status = if port == 0 && said != Some("assigned") {
+            "reserved"
+        } else if port < 49152 {
             said.unwrap_or("unassigned")
         } else {
             "dynamic"
@@ -204,7 +206,7 @@ impl Reading {
 
     /// Returns the first and the last port of each range of ports that are in the same rows.
     pub fn stretches(&self) -> Vec<(u16, u16)> {
-        let mut starts = BTreeSet::from([0, 1023, 1024, 49151, 49152, 65535]);
+        let mut starts = BTreeSet::from([0, 1, 1023, 1024, 49151, 49152, 65535]);
         for (first, last) in self.rows.iter().filter_map(span) {
             starts.extend([Some(first), last.checked_add(1)].into_iter().flatten());
         }
