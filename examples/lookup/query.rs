@@ -45,7 +45,6 @@ impl<'a> Query<'a> {
         if let Some(query) = Self::of_endpoint(text) {
             return Ok(query);
         }
-        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let (subject, protocol) = match text.rsplit_once('/') {
             Some((subject, protocol)) if protocol.eq_ignore_ascii_case("ip") => {
                 let protocol = subject.parse().map_err(InvalidQuery::Subject)?;
@@ -57,7 +56,7 @@ impl<'a> Query<'a> {
             }
             None => (text, None),
         };
-        if !subject.is_empty() && is_number(subject) {
+        if is_number(subject) {
             let port = subject.parse().map_err(InvalidQuery::Subject)?;
             return Ok(match protocol {
                 Some(protocol) => Self::Endpoint(Endpoint::new(port, protocol)),
@@ -66,12 +65,10 @@ impl<'a> Query<'a> {
         }
         if Service::find(subject).len() == 0 {
             // An endpoint's error says which part of a longer form is wrong.
-            match text.parse::<Endpoint>() {
-                Err(error) if subject.contains(['/', ':']) => {
-                    return Err(InvalidQuery::Subject(error));
-                }
-                _ => ServiceName::new(subject).map_err(InvalidQuery::Subject)?,
-            };
+            if subject.contains(['/', ':']) {
+                text.parse::<Endpoint>().map_err(InvalidQuery::Subject)?;
+            }
+            ServiceName::new(subject).map_err(InvalidQuery::Subject)?;
         }
         Ok(match protocol {
             Some(protocol) => Self::NameOver(subject, protocol),
@@ -82,6 +79,13 @@ impl<'a> Query<'a> {
     /// Parses a number in the forms of an [`Endpoint`], such as `tcp/443`, `:443` and `[::1]:443/tcp`, and
     /// a name after its transport protocol. Without a transport protocol, it is a query for all of them.
     fn of_endpoint(text: &'a str) -> Option<Self> {
+        let has_number = text.split(['/', ':']).any(is_number);
+        // The error of an unknown name would have a suggestion, which takes as long as hundreds of queries.
+        let before = text.split_once('/').map(|(before, _)| before);
+        let begins_with_protocol = before.is_some_and(|before| before.parse::<Protocol>().is_ok());
+        if !has_number && !begins_with_protocol {
+            return None;
+        }
         let endpoint: Endpoint = text.parse().ok()?;
         let digits = endpoint.port().to_string();
         if text.split(['/', ':']).any(|part| part == digits) {
@@ -139,6 +143,10 @@ impl<'a> Query<'a> {
         let services = self.services(names);
         names == Names::Common && services.iter().all(|service| service.port().is_none())
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The error for a malformed query.
