@@ -68,7 +68,7 @@ fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
     let (registry, snapshot, missing) = match replacement {
         // A relative path starts from the package's folder, in which Cargo runs build scripts.
         Some(path) => {
-            // A line end would end the line that tells Cargo of the file, and begin another directive.
+            // A line end would end the `cargo::rerun-if-changed` line and begin another directive.
             if path.to_string_lossy().contains(['\n', '\r']) {
                 return Err(vec![format!(
                     "{REPLACEMENT} is {path:?}: expected a path without line ends"

@@ -123,7 +123,7 @@
 //! # Turn a list that a user typed into firewall rules
 //!
 //! [`PortSet`] parses numbers and ranges, and [`PortSet::parse_over`] also names and patterns. Their
-//! error says at which byte the list is wrong. A name means all ports of what most
+//! error has the position of the part that is wrong. A name means all ports of what most
 //! people mean by it: `http-alt` is 591, 8008 and 8080, and `sftp` is 22. For names that also mean
 //! something else, [`meanings`](crate::lookup::meanings) has the other ports, to be reported.
 //! [`PortSet::ranges`] iterates over the fewest ranges that hold the same ports.

@@ -7,9 +7,8 @@ impl Port {
     /// The ports to which browsers refuse HTTP and HTTPS requests, in ascending order.
     ///
     /// These are the "bad ports" of section "Port blocking" of WHATWG's [Fetch standard], as of
-    /// 2026-07-02. The services of these ports read lines of text, or can be confused by a request in
-    /// another way. A web server on such a port is not reachable from browsers, without a word about
-    /// the reason in its own log.
+    /// 2026-07-02. A web page could make a browser attack the services of these ports. A web server on
+    /// such a port is not reachable from browsers, and its log does not show why.
     ///
     /// [Fetch standard]: https://fetch.spec.whatwg.org/#port-blocking
     ///

@@ -23,7 +23,7 @@ impl Port {
     /// let names = |port, protocol| Port::new(port).known_uses(protocol).map(|known| known.name());
     /// assert!(names(3000, Protocol::Tcp).any(|name| name == "grafana"));
     /// assert_eq!(names(51820, Protocol::Udp).next(), Some("wireguard"));
-    /// assert_eq!(names(443, Protocol::Tcp).next(), None); // IANA says what is there
+    /// assert_eq!(names(443, Protocol::Tcp).next(), None); // IANA has registered https
     /// ```
     pub fn known_uses(self, protocol: Protocol) -> KnownUses {
         KnownUses::new(

@@ -31,7 +31,7 @@ use crate::words::{PortRange, Protocol};
 /// [`Meanings::reason`] returns why.
 ///
 /// [`Service::find`] returns the services of the first two meanings in the same order. The cost is that
-/// of `find`; known uses are not looked up before they are asked for.
+/// of `find`; known uses are looked up when the iterator reaches them.
 ///
 /// ```
 /// use port_registry::lookup::{Meaning, meanings};

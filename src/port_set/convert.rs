@@ -183,7 +183,7 @@ impl<T: PortSetItem, const N: usize> From<[T; N]> for PortSet {
 pub struct IntoIter {
     /// The ports that are left.
     left: PortSet,
-    /// The words in which there may be ports. No word is looked at twice in vain.
+    /// The words that may have ports left, so that an empty word is not read again.
     words: Range<usize>,
 }
 

@@ -19,8 +19,8 @@ pub(super) fn parts(text: &str) -> Parts<'_> {
 pub(super) struct Parts<'a> {
     text: &'a str,
     at: usize,
-    /// The place of the last closing bracket, so that no bracket is searched for in vain: the time is
-    /// proportional to the length of the list.
+    /// The position of the last closing bracket. Beyond it, none is searched for: otherwise a list of opening
+    /// brackets would take time proportional to the square of its length.
     last_bracket: usize,
 }
 

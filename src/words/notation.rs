@@ -5,10 +5,10 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Protocol;
 
-/// A text with its transport protocol, such as `443/tcp`.
+/// A string with its transport protocol, such as `443/tcp`.
 #[derive(Clone, Copy)]
 pub(crate) struct Stated<'a> {
-    /// The text without the transport protocol and the slash, and where it begins.
+    /// The string without the transport protocol and the slash, and where it begins.
     pub(crate) subject: &'a str,
     pub(crate) at: usize,
     pub(crate) protocol: Protocol,
@@ -41,7 +41,7 @@ fn versioned(text: &str) -> Option<Protocol> {
     Protocol::parse(text.as_bytes()).or_else(|| Protocol::parse(name.as_bytes()))
 }
 
-/// Returns what follows the address and the colon, or the whole text if there is no colon. Returns `None`
+/// Returns what follows the address and the colon, or the whole string if there is no colon. Returns `None`
 /// if what is before the colon is not an address.
 ///
 /// The address may be missing, as in `:443`, or be a `*`, as ss writes it. netstat writes IPv6 addresses

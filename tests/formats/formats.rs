@@ -130,7 +130,7 @@ fn services() {
         service!("z39.50/tcp"),
         service!("rdp/tcp"), // without a port
     ]);
-    // All records of a name have to be told apart: by their ports, or that they have none.
+    // All records of a name have to differ: by their ports, or that they have none.
     let standard = bincode::config::standard();
     let mut alike = 0;
     for service in Service::all() {
