@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use port_registry::lookup::meanings;
-use port_registry::services_file::{EntryProtocol, ServicesFile, System, SystemSource};
+use port_registry::services_file::{
+    EntryProtocol, ServicesFile, System, SystemService, SystemSource,
+};
 use port_registry::{Port, Protocol, Record, Service};
+use proptest::prelude::*;
 use support::scratch::{self, Scratch};
 
 const LOCAL: &str = "\
@@ -248,4 +251,57 @@ fn a_system_says_which_file_it_read() {
         .iter()
         .find(|path| std::path::Path::new(path).exists());
     assert_eq!(here.path(), first.map(std::path::Path::new));
+}
+
+/// A line's name, port, protocol, number and other words, by a plain split.
+type Line<'a> = (&'a str, u16, &'a str, usize, Vec<&'a str>);
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (port, protocol) = words[1].split_once('/').unwrap();
+        let port = port.parse().unwrap();
+        lines.push((words[0], port, protocol, at + 1, words[2..].to_vec()));
+    }
+    lines
+}
+
+proptest! {
+    /// Few ports, names and protocols, so that many lines share them.
+    #[test]
+    fn lookups_find_the_first_line_that_matches(
+        text in prop::collection::vec("[abc] (6553[345]|1[0-3]?)/(tcp|udp|dccp|ddp|abc)( [abc]){0,3}", 0..30)
+    ) {
+        let text = text.join("\n");
+        let (system, lines) = (System::new(&*text), lines(&text));
+        let protocols = Protocol::ALL.map(Some).into_iter().chain([None]);
+        let is_over = |line: &Line, over: Option<Protocol>| over.is_none_or(|over| over.as_str() == line.2);
+        let in_file = |found: Option<SystemService>| {
+            let found = found?;
+            match found.source() {
+                SystemSource::File { line } => {
+                    let aliases = found.aliases().map(str::to_owned).collect();
+                    Some((found.name().to_owned(), found.port().get(), found.protocol().to_string(), line, aliases))
+                }
+                SystemSource::Registry(_) => None,
+            }
+        };
+        let expected = |line: Option<&Line>| {
+            let (name, port, protocol, number, aliases) = line?;
+            let aliases: Vec<String> = aliases.iter().map(|&alias| alias.to_owned()).collect();
+            Some(((*name).to_owned(), *port, (*protocol).to_owned(), *number, aliases))
+        };
+        for over in protocols {
+            for port in (0..20).chain(65530..=65535) {
+                let line = lines.iter().find(|line| line.1 == port && is_over(line, over));
+                prop_assert_eq!(in_file(system.by_port(Port::new(port), over)), expected(line));
+            }
+            for name in ["a", "b", "c"] {
+                let is_named = |line: &&Line| line.0 == name || line.4.contains(&name);
+                let line = lines.iter().filter(is_named).find(|line| is_over(line, over));
+                prop_assert_eq!(in_file(system.by_name(name, over)), expected(line));
+            }
+        }
+    }
 }

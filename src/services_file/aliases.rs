@@ -31,6 +31,12 @@ impl<'a> Aliases<'a> {
     pub(super) const fn new(text: &'a str) -> Self {
         Self { text }
     }
+
+    /// Returns the words that are left, with the white space between them.
+    #[cfg(feature = "std")]
+    pub(super) const fn as_str(&self) -> &'a str {
+        self.text
+    }
 }
 
 impl<'a> Iterator for Aliases<'a> {

@@ -29,6 +29,8 @@ mod aliases;
 mod entry;
 mod error;
 #[cfg(feature = "std")]
+mod index;
+#[cfg(feature = "std")]
 mod load_error;
 mod protocol;
 mod reader;

@@ -65,18 +65,10 @@ impl<'a> Entries<'a> {
     /// assert_eq!(Entries::new(b"http 80/tcp\r\n").count(), 1);
     /// ```
     pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
-        Self::after(0, text.as_ref())
-    }
-
-    /// Returns an iterator over the entries of `rest`, which follows `line` other lines of its file.
-    pub(crate) const fn after(line: usize, rest: &'a [u8]) -> Self {
-        Self { line, rest }
-    }
-
-    /// Returns the number of lines that were read so far, and the rest of the file.
-    #[cfg(feature = "std")]
-    pub(crate) const fn left(&self) -> (usize, &'a [u8]) {
-        (self.line, self.rest)
+        Self {
+            line: 0,
+            rest: text.as_ref(),
+        }
     }
 }
 

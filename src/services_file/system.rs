@@ -1,12 +1,11 @@
 //! Lookups in the system's services(5) file and then in the registry, in place of `getservbyname` and
 //! `getservbyport`.
 
-use std::boxed::Box;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::vec::Vec;
 use std::{fmt, fs, io};
 
+use super::index::Index;
 use super::{Entries, LoadError, SystemService};
 use crate::rows::Service;
 use crate::words::{Port, Protocol};
@@ -57,8 +56,8 @@ use crate::words::{Port, Protocol};
 ///
 /// # Performance
 ///
-/// A lookup is a hash lookup, after which only the lines that have the name or the port are parsed
-/// again. The file's content is kept in memory.
+/// The file is parsed once. A lookup in the file by name or by port is a lookup in a hash map. The content
+/// of the file and its words are kept in memory.
 #[derive(Clone)]
 #[doc(alias = "getservbyname")]
 #[doc(alias = "getservbyport")]
@@ -68,16 +67,7 @@ pub struct System {
     /// The path of the file, if there is one.
     path: Option<PathBuf>,
     text: Vec<u8>,
-    /// The places of the entries with each name or alias, in the order of the file.
-    by_name: HashMap<Box<str>, Vec<Place>>,
-    by_port: HashMap<Port, Vec<Place>>,
-}
-
-/// The place of an entry in the file.
-#[derive(Clone, Copy)]
-struct Place {
-    offset: usize,
-    lines_before: usize,
+    index: Index,
 }
 
 impl System {
@@ -114,32 +104,10 @@ impl System {
     #[must_use]
     pub fn new(text: impl Into<Vec<u8>>) -> Self {
         let text = text.into();
-        let mut by_name: HashMap<Box<str>, Vec<Place>> = HashMap::new();
-        let mut by_port: HashMap<Port, Vec<Place>> = HashMap::new();
-        let mut entries = Entries::new(&text);
-        loop {
-            let (lines_before, rest) = entries.left();
-            let offset = text.len() - rest.len();
-            let Some(entry) = entries.next() else { break };
-            let Ok(entry) = entry else { continue };
-            let place = Place {
-                offset,
-                lines_before,
-            };
-            by_port.entry(entry.port()).or_default().push(place);
-            for name in core::iter::once(entry.name()).chain(entry.aliases()) {
-                let places = by_name.entry(name.into()).or_default();
-                // A line may repeat a name. Its place is kept once, since each place costs a parse.
-                if places.last().is_none_or(|last| last.offset < offset) {
-                    places.push(place);
-                }
-            }
-        }
         Self {
             path: None,
+            index: Index::new(&text),
             text,
-            by_name,
-            by_port,
         }
     }
 
@@ -273,7 +241,7 @@ impl System {
         protocol: impl Into<Option<Protocol>>,
     ) -> Option<SystemService<'_>> {
         let protocol = protocol.into();
-        let in_file = |name: &str| self.first(self.by_name.get(name), protocol);
+        let in_file = |name: &str| self.index.by_name(name, protocol);
         let is_over = |service: &Service| protocol.is_none_or(|p| service.is_over(p));
         let found = || Service::find(name).filter(is_over);
         in_file(name)
@@ -310,29 +278,13 @@ impl System {
         protocol: impl Into<Option<Protocol>>,
     ) -> Option<SystemService<'_>> {
         let protocol = protocol.into();
-        self.first(self.by_port.get(&port), protocol).or_else(|| {
+        self.index.by_port(port, protocol).or_else(|| {
             let service = match protocol {
                 Some(protocol) => port.service(protocol),
                 None => port.services().next(),
             };
             SystemService::registered(service?, port, protocol)
         })
-    }
-
-    /// Returns the first of these entries that has the protocol, or the first of all for `None`.
-    fn first(
-        &self,
-        places: Option<&Vec<Place>>,
-        protocol: Option<Protocol>,
-    ) -> Option<SystemService<'_>> {
-        places?
-            .iter()
-            .filter_map(|place| {
-                let rest = self.text.get(place.offset..)?;
-                Entries::after(place.lines_before, rest).next()?.ok()
-            })
-            .find(|entry| protocol.is_none_or(|protocol| entry.protocol() == protocol))
-            .map(SystemService::local)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use super::{Aliases, Entry, EntryProtocol};
+use super::{Aliases, EntryProtocol};
 use crate::lookup;
 use crate::rows::Service;
 use crate::words::{Port, Protocol};
@@ -28,8 +28,8 @@ pub struct SystemService<'a> {
     port: Port,
     protocol: EntryProtocol<'a>,
     source: SystemSource,
-    /// The entry, if the source is the file.
-    entry: Option<Entry<'a>>,
+    /// The words after the protocol, if the source is the file.
+    aliases: &'a str,
 }
 
 /// The source of a [`SystemService`], returned by [`SystemService::source`].
@@ -55,13 +55,21 @@ pub enum SystemSource {
 }
 
 impl<'a> SystemService<'a> {
-    pub(super) fn local(entry: Entry<'a>) -> Self {
+    /// Returns an entry of the file. `aliases` are the words after its protocol.
+    #[inline]
+    pub(super) const fn local(
+        name: &'a str,
+        port: Port,
+        protocol: EntryProtocol<'a>,
+        aliases: &'a str,
+        line: usize,
+    ) -> Self {
         Self {
-            name: entry.name(),
-            port: entry.port(),
-            protocol: entry.protocol(),
-            source: SystemSource::File { line: entry.line() },
-            entry: Some(entry),
+            name,
+            port,
+            protocol,
+            source: SystemSource::File { line },
+            aliases,
         }
     }
 
@@ -85,7 +93,7 @@ impl<'a> SystemService<'a> {
             port,
             protocol: protocol.into(),
             source: SystemSource::Registry(service),
-            entry: None,
+            aliases: "",
         })
     }
 
@@ -149,14 +157,12 @@ impl<'a> SystemService<'a> {
     /// ```
     #[doc(alias = "s_aliases")]
     pub fn aliases(self) -> SystemAliases<'a> {
-        SystemAliases(match (self.entry, self.source) {
-            (Some(entry), _) => Names::Entry(entry.aliases()),
-            (None, SystemSource::Registry(service)) => Names::Registry {
+        SystemAliases(match self.source {
+            SystemSource::File { .. } => Names::Entry(Aliases::new(self.aliases)),
+            SystemSource::Registry(service) => Names::Registry {
                 historic: service.historic_aliases(),
                 aliases: service.aliases(),
             },
-            // Unreachable: a service with the source `File` has its entry.
-            (None, SystemSource::File { .. }) => Names::Entry(Aliases::new("")),
         })
     }
 
