@@ -209,14 +209,18 @@ fn dump_gives_the_file_back(programs: &Programs, reading: &Reading) {
     assert_eq!(dumped.len(), reading.records.len());
 }
 
-#[track_caller]
-fn lookup(programs: &Programs, queries: &[String]) -> Vec<[String; 8]> {
+fn run_lookup(programs: &Programs, queries: &[String]) -> Run {
     let mut command = Command::new(&programs.lookup);
     let output = fed(
         command.args(["--iana", "--tsv", "-"]),
         queries.join("\n").as_bytes(),
     );
-    let answers = Run::from(output).succeeded().stdout;
+    Run::from(output)
+}
+
+#[track_caller]
+fn lookup(programs: &Programs, queries: &[String]) -> Vec<[String; 8]> {
+    let answers = run_lookup(programs, queries).succeeded().stdout;
     let fields = |line: &str| {
         let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
         fields.try_into().expect("eight fields")
@@ -290,6 +294,43 @@ fn lookup_answers_for_every_name(programs: &Programs, reading: &Reading) {
     }
 }
 
+/// Names that begin with a registered one or are the beginning of one. Names of over 15 bytes are found by a
+/// search of their own, in the registries of 2014 to 2024 only.
+#[track_caller]
+fn lookup_knows_no_neighbour_of_a_name(programs: &Programs, reading: &Reading) {
+    let names = reading.names();
+    let neighbours = |name: &String| {
+        let longer = ["a", "Z", "0", "-", "!"].map(|end| format!("{name}{end}"));
+        let shorter = (1..name.len()).filter_map(|len| name.get(..len));
+        let shorter: Vec<String> = shorter.map(str::to_owned).collect();
+        longer.into_iter().chain(shorter)
+    };
+    let long = names.keys().filter(|name| name.len() > 15);
+    let queries: Vec<String> = long
+        .flat_map(neighbours)
+        // Blanks at the ends of a line are not part of the query.
+        .filter(|query| !names.contains_key(query.trim()) && !is_port(query))
+        .collect();
+    if queries.is_empty() {
+        return;
+    }
+    let run = run_lookup(programs, &queries);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), queries.len());
+    for (line, query) in lines.iter().zip(&queries) {
+        let status = line.split('\t').nth(4);
+        assert!(
+            matches!(status, Some("unknown" | "invalid")),
+            "{query:?}: {line}"
+        );
+    }
+}
+
+fn is_port(query: &str) -> bool {
+    query.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Compares every record and every name, and every port over these transport protocols.
 #[track_caller]
 fn builds_and_answers(path: &Path, bytes: &[u8], transports: &[&str]) -> Programs {
@@ -298,6 +339,7 @@ fn builds_and_answers(path: &Path, bytes: &[u8], transports: &[&str]) -> Program
     dump_gives_the_file_back(&programs, &reading);
     lookup_answers_for_every_port(&programs, &reading, transports);
     lookup_answers_for_every_name(&programs, &reading);
+    lookup_knows_no_neighbour_of_a_name(&programs, &reading);
     programs
 }
 
