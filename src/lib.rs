@@ -61,6 +61,7 @@
 //! | `ssh,https,8000-8100` | a set of ports over a transport protocol | [`PortSet::parse_over`] |
 //! | `T:22,80,U:53` | a set for each transport protocol | [`PortSpec`] |
 //! | `_ipp._tcp.local.` | the service | [`ServiceType`] |
+//! | `_dyson_mqtt._tcp.local.`, outside RFC 6335 | its name and transport protocol | [`ServiceLabels`] |
 //! | a service | its assignee, contact, dates, RFCs, notes | [`Service::record`], [`record`] |
 //! | a service | its SRV and DNS-SD labels, such as `_ldap._tcp` | [`Service::srv_type`], [`Service::dns_sd_type`] |
 //! | `/etc/services` | its entries, or lookups that ask it first | [`services_file`] |
@@ -132,6 +133,7 @@
 //! [`suggest`]: lookup::suggest
 //! [`PortSpec`]: port_set::PortSpec
 //! [`ServiceType`]: dns_sd::ServiceType
+//! [`ServiceLabels`]: dns_sd::ServiceLabels
 #![cfg_attr(feature = "std", doc = "[`System`]: services_file::System")]
 #![cfg_attr(
     not(feature = "std"),

@@ -1,6 +1,8 @@
 //! Tests of DNS-SD and SRV labels, and of the TXT keys that the notes define.
 
-use port_registry::dns_sd::{ServiceType, TxtRecord};
+use std::collections::HashSet;
+
+use port_registry::dns_sd::{ServiceLabels, ServiceType, TxtRecord};
 use port_registry::{Protocol, Record, Service, ServiceName};
 use proptest::prelude::*;
 
@@ -82,6 +84,92 @@ fn invalid_service_types_are_errors() {
     );
 }
 
+/// Names that products announce, by the discovery lists of home automation software and by VDV 301, which
+/// specifies the names of IBIS-IP.
+const OUTSIDE_THE_SYNTAX: [(&str, &str, &str); 9] = [
+    ("_ibisip_http._tcp.local.", "ibisip_http", CHARACTERS),
+    ("_ibisip_udp._udp.local.", "ibisip_udp", CHARACTERS),
+    ("_dyson_mqtt._tcp", "dyson_mqtt", CHARACTERS),
+    (
+        "475-EU-NN8._360eye_mqtt._tcp.local.",
+        "360eye_mqtt",
+        CHARACTERS,
+    ),
+    ("_zigstar_gw._tcp.local.", "zigstar_gw", CHARACTERS),
+    (
+        "_androidtvremote2._tcp.local.",
+        "androidtvremote2",
+        TOO_LONG,
+    ),
+    (
+        "_technove-stations._tcp.local.",
+        "technove-stations",
+        TOO_LONG,
+    ),
+    (
+        "_zigate-zigbee-gateway._TCP.local.",
+        "zigate-zigbee-gateway",
+        TOO_LONG,
+    ),
+    ("_x._sub._a b\\.ü._tcp", "a b\\.ü", CHARACTERS),
+];
+const CHARACTERS: &str = "expected ASCII letters, digits and hyphens only";
+const TOO_LONG: &str = "expected 15 characters at most";
+
+#[test]
+fn names_outside_the_syntax_are_read_by_the_lenient_form_only() {
+    for (domain, name, rule) in OUTSIDE_THE_SYNTAX {
+        let labels = ServiceLabels::parse(domain).unwrap();
+        assert_eq!(labels.name(), name);
+        assert_eq!(
+            labels.label() == Protocol::Udp,
+            domain.contains("_udp"),
+            "{domain}"
+        );
+        assert_eq!(labels.services().len(), 0);
+        let error = domain.parse::<ServiceType>().unwrap_err();
+        assert_eq!(error.input(), domain);
+        let reason = format!("invalid service name {name:?}: {rule}");
+        assert!(error.to_string().ends_with(&reason), "{error}");
+        let error = ServiceType::try_from(labels).unwrap_err();
+        let message = format!("invalid service type {name:?}: {reason}");
+        assert_eq!(error.to_string(), message);
+    }
+    let message = |domain| ServiceLabels::parse(domain).unwrap_err().to_string();
+    for domain in [
+        "",
+        "_tcp",
+        "_a.b._tcp",
+        "_dyson_mqtt._icmp",
+        "_._tcp",
+        "_dyson_mqtt",
+    ] {
+        let expected =
+            format!("invalid service type {domain:?}: expected labels such as _http._tcp");
+        assert_eq!(message(domain), expected);
+    }
+}
+
+#[test]
+fn labels_are_compared_without_case() {
+    let labels = |domain| ServiceLabels::parse(domain).unwrap();
+    let set: HashSet<_> = [
+        "_Dyson_MQTT._tcp",
+        "_dyson_mqtt._TCP",
+        "_dyson_mqtt._udp",
+        "_dyson_mqt._tcp",
+    ]
+    .map(labels)
+    .into();
+    assert_eq!(set.len(), 3);
+    assert_eq!(labels("_A_b._Tcp").to_string(), "_A_b._tcp");
+    let services: Vec<_> = labels("_RSVP_TUNNEL._udp")
+        .services()
+        .map(Service::port)
+        .collect();
+    assert_eq!(services, [Some(port_registry::Port::new(363))]);
+}
+
 #[test]
 fn udp_means_every_transport_but_tcp() {
     let https: ServiceType = "_https._udp".parse().unwrap();
@@ -150,8 +238,14 @@ proptest! {
     #[test]
     fn any_text_gives_a_value_or_an_error(text in any::<String>(), dotted in r"[_.a-z\\-]{0,20}") {
         for text in [text, dotted] {
+            let lenient = ServiceLabels::try_from(&*text);
             if let Ok(labels) = text.parse::<ServiceType>() {
                 prop_assert_eq!(labels.to_string().parse(), Ok(labels));
+                prop_assert_eq!(lenient.map(ServiceType::try_from), Ok(Ok(labels)));
+            }
+            if let Ok(labels) = lenient {
+                let written = labels.to_string();
+                prop_assert_eq!(ServiceLabels::parse(&written), Ok(labels));
             }
         }
     }

@@ -1,8 +1,8 @@
-//! The error of parsing a service type, for the module `service_type`.
+//! The error of parsing a service type, for the modules `labels` and `service_type`.
 
 use crate::words::{NameError, Quoted};
 
-/// The error of parsing a [`ServiceType`](super::ServiceType).
+/// The error of parsing a [`ServiceType`](super::ServiceType) or [`ServiceLabels`](super::ServiceLabels).
 ///
 /// If the labels are there but the service name breaks a rule of RFC 6335 section 5.1,
 /// [`source`](core::error::Error::source) returns the error of the service name.

@@ -9,6 +9,8 @@
 //!   [`Service::srv_type`](crate::Service::srv_type) return the labels of a registered service.
 //!   Parsing a domain name such as `_ipp._tcp.local.` is the inverse, and [`ServiceType::services`]
 //!   returns the registered services of the labels.
+//! - [`ServiceLabels`] is the same for names that were received, which may break the syntax of RFC 6335,
+//!   such as `_dyson_mqtt._tcp`.
 //! - [`TxtRecord`] has the keys that the registry defines for the TXT record of a service.
 //!
 //! The module neither sends nor receives DNS messages.
@@ -32,9 +34,11 @@
 #![doc(alias = "SRV")]
 
 mod error;
+mod labels;
 mod service_type;
 mod txt;
 
 pub use error::Error;
+pub use labels::ServiceLabels;
 pub use service_type::ServiceType;
 pub use txt::{TxtKey, TxtKeys, TxtRecord};

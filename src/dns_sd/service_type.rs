@@ -3,8 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use super::Error;
 use super::error::Reason;
+use super::{Error, ServiceLabels};
 use crate::lookup::Services;
 use crate::rows::Service;
 use crate::tables::names;
@@ -16,6 +16,9 @@ use crate::words::{Protocol, ServiceName};
 /// for TCP and `_udp` for every other transport protocol (RFC 6763 section 7), and in an SRV record
 /// it is the name of the transport protocol (RFC 2782). The labels `_http._udp` may therefore mean
 /// several services; [`services`](ServiceType::services) returns all of them.
+///
+/// The service name follows the syntax of RFC 6335, which not all devices do: see [`ServiceLabels`] for names
+/// that were received.
 ///
 /// `Display` writes both labels. Names are compared and hashed without regard to ASCII case.
 ///
@@ -214,45 +217,9 @@ impl FromStr for ServiceType {
     /// # Ok::<(), port_registry::dns_sd::Error>(())
     /// ```
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut labels = Labels { rest: Some(text) };
-        let mut before = labels.next();
-        for label in labels {
-            let name = before.and_then(|before| before.strip_prefix('_'));
-            let protocol = label.strip_prefix('_').and_then(|label| label.parse().ok());
-            if let (Some(name), Some(protocol)) = (name, protocol) {
-                return match ServiceName::checked(name) {
-                    Ok(name) => Ok(Self::srv(name, protocol)),
-                    Err(error) => Err(Error::new(text, Reason::Name(error))),
-                };
-            }
-            before = Some(label);
+        match ServiceLabels::find(text) {
+            Some(labels) => labels.checked(text),
+            None => Err(Error::new(text, Reason::Labels)),
         }
-        Err(Error::new(text, Reason::Labels))
-    }
-}
-
-/// An iterator over the labels of a domain name. A dot after a backslash is part of its label (RFC
-/// 6763 section 4.3).
-struct Labels<'a> {
-    rest: Option<&'a str>,
-}
-
-impl<'a> Iterator for Labels<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = self.rest?;
-        let mut is_escaped = false;
-        let dot = rest.find(|character| {
-            let ends = character == '.' && !is_escaped;
-            is_escaped = character == '\\' && !is_escaped;
-            ends
-        });
-        let (label, rest) = match dot {
-            Some(dot) => (rest.get(..dot), rest.get(dot + 1..)),
-            None => (Some(rest), None),
-        };
-        self.rest = rest;
-        label
     }
 }
