@@ -218,6 +218,23 @@ impl Error {
             | Problem::NoLetter { part } => Some(part.as_str()),
         }
     }
+
+    /// Returns whether the wrong text is a name that no service with a port has.
+    ///
+    /// Programs report an unknown name in another way than a list that is malformed: a name may be
+    /// registered later.
+    ///
+    /// ```
+    /// use port_registry::{PortSet, Protocol};
+    ///
+    /// let error = |list| PortSet::parse_over(list, Protocol::Tcp).unwrap_err();
+    /// assert!(error("ssh,htps").is_unknown_service());
+    /// assert!(!error("ssh,70000").is_unknown_service());
+    /// ```
+    #[must_use]
+    pub const fn is_unknown_service(&self) -> bool {
+        matches!(self.fault.problem, Problem::Service { .. })
+    }
 }
 
 impl fmt::Display for Error {
