@@ -210,3 +210,16 @@ proptest! {
         prop_assert_eq!(Column::ALL.map(|column| file.rows()[0].cell(column).to_owned()), row);
     }
 }
+
+/// A name with a line end would be two problems to a reader of the message.
+#[test]
+fn a_problem_is_one_line_whatever_the_name_of_the_file() {
+    let error = RegistryFile::parse("a\nb\u{1b}.csv", b"Service Name\n").unwrap_err();
+    let problem = error.problems().first().unwrap();
+    assert_eq!(problem.file(), "a\nb\u{1b}.csv");
+    assert!(
+        problem.to_string().starts_with(r"a\nb\u{1b}.csv:1: "),
+        "{problem}"
+    );
+    assert_eq!(error.to_string().lines().count(), 11);
+}

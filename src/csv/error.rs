@@ -1,6 +1,6 @@
 //! The error of reading a copy of the registry, and the problems that it lists.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 use std::borrow::ToOwned;
 use std::string::String;
 use std::vec::Vec;
@@ -99,13 +99,19 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
+    /// Writes the problem on one line. Control characters in the name of the file are escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Some((line, column)) => {
-                write!(f, "{}:{line}: {column}: {}", self.file, self.message)
+        for character in self.file.chars() {
+            if character.is_control() {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                f.write_char(character)?;
             }
-            None => write!(f, "{}: {}", self.file, self.message),
         }
+        if let Some((line, column)) = &self.place {
+            write!(f, ":{line}: {column}")?;
+        }
+        write!(f, ": {}", self.message)
     }
 }
 
