@@ -2,21 +2,23 @@
 //!
 //! Maintainers use it to write the changelog entry for an update of the registry.
 
-#[path = "shared/remark.rs"]
-mod remark;
+#[path = "shared/mod.rs"]
+mod shared;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt::{self, Write as _};
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use port_registry::Protocol;
 use port_registry::csv::{Change, Diff, RegistryFile, Row};
 use port_registry::record::Column;
-use remark::remark;
 use serde_json::{Map, Value, json};
+use shared::cell::Cell;
+use shared::escape::{escaped, escaped_json};
+use shared::format::{Format, Records};
+use shared::program::{self, AnyError, Ending};
+use shared::remark::remark;
 
 const HELP: &str = "\
 Lists the changes between two copies of IANA's port registry.
@@ -28,40 +30,29 @@ added, removed, renamed or changed.
 
 Options:
       --markdown  print a changelog entry in Markdown
+      --csv       print one line of CSV for each record that was added or removed, and for each cell
+                  that differs, with the columns change, name, port, protocol, column, old and new
+      --tsv       print the same as tab-separated fields, without a line of headings
       --json      print one JSON object per line, one for each change
       --lost      print only what a program that names services at compile time loses, one per
                   line, as \"name x/tcp\" if NEW has no name x over TCP, and as \"port x/tcp\" if it has
                   the name, but without a port
   -h, --help      print this help
+  -V, --version   print the version and the date of the registry
 
 Exit status: 0 if there are no changes (with --lost: if nothing is lost), 1 if there are, 2 if the
 files cannot be compared.
 ";
 
-type Render = fn(&[Change]) -> Result<String, fmt::Error>;
+const NAME: &str = "diff";
+
+type Render = fn(&[Change]) -> Result<String, AnyError>;
 
 fn main() -> ExitCode {
-    let (text, code) = match run() {
-        Ok(done) => done,
-        Err(error) => {
-            for line in error.to_string().lines() {
-                remark(format_args!("diff: {line}"));
-            }
-            return ExitCode::from(2);
-        }
-    };
-    match io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => code,
-        // The reader closed the pipe, as `head` does: not an error.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
-        Err(error) => {
-            remark(format_args!("diff: {error}"));
-            ExitCode::from(2)
-        }
-    }
+    program::run(NAME, run)
 }
 
-fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
+fn run() -> Result<Ending, AnyError> {
     use lexopt::prelude::{Long, Short, Value};
 
     let mut render: Render = plain_text;
@@ -71,9 +62,18 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("markdown") => render = markdown,
+            Long("csv") => render = |changes| fields(changes, Format::Csv),
+            Long("tsv") => render = |changes| fields(changes, Format::Tsv),
             Long("json") => render = json_lines,
             Long("lost") => only_lost = true,
-            Short('h') | Long("help") => return Ok((HELP.to_owned(), ExitCode::SUCCESS)),
+            Short('h') | Long("help") => {
+                program::print(HELP)?;
+                return Ok(Ending::Complete);
+            }
+            Short('V') | Long("version") => {
+                program::print(format!("{NAME} {}\n", program::version()))?;
+                return Ok(Ending::Complete);
+            }
             Value(file) => files.push(file.into()),
             _ => return Err(argument.unexpected().into()),
         }
@@ -81,15 +81,26 @@ fn run() -> Result<(String, ExitCode), Box<dyn Error>> {
     let [old, new] = files.as_slice() else {
         return Err("expected two files, OLD and NEW; see --help".into());
     };
-    let (old, new) = (RegistryFile::open(old)?, RegistryFile::open(new)?);
-    let exit_code = |is_empty: bool| ExitCode::from(u8::from(!is_empty));
+    let (old, new) = match (RegistryFile::open(old), RegistryFile::open(new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (old, new) => {
+            // The message has a line for each problem of the file.
+            for error in [old.err(), new.err()].into_iter().flatten() {
+                for line in error.to_string().lines() {
+                    remark(format_args!("{NAME}: {line}"));
+                }
+            }
+            return Ok(Ending::WrongArguments);
+        }
+    };
     if only_lost {
         let lost = lost(&old, &new);
-        return Ok((lost.concat(), exit_code(lost.is_empty())));
+        program::print(lost.concat())?;
+        return Ok(Ending::complete_if(lost.is_empty()));
     }
     let diff = Diff::between(&old, &new);
-    let code = exit_code(diff.changes().is_empty());
-    Ok((render(diff.changes())?, code))
+    program::print(render(diff.changes())?)?;
+    Ok(Ending::complete_if(diff.changes().is_empty()))
 }
 
 /// Returns a line for each name that is lost over a transport protocol, and for each that has lost its
@@ -128,15 +139,18 @@ fn title(row: &Row) -> String {
     ];
     let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let name = row.name().unwrap_or("(no name)");
-    if place.is_empty() {
+    let title = if place.is_empty() {
         name.to_owned()
     } else {
         format!("{name} {}", place.join("/"))
-    }
+    };
+    escaped(&title).into_owned()
 }
 
+/// Returns the text with one space for each run of white space, as cells are compared.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escaped(&words.join(" ")).into_owned()
 }
 
 /// Groups the changes by kind, each group with its heading in plain text and Markdown.
@@ -156,7 +170,7 @@ fn sections<'a, 'b>(changes: &'b [Change<'a>]) -> [(&'static str, Vec<&'b Change
     ]
 }
 
-fn plain_text(changes: &[Change]) -> Result<String, fmt::Error> {
+fn plain_text(changes: &[Change]) -> Result<String, AnyError> {
     let mut text = String::new();
     for (heading, changes) in sections(changes) {
         writeln!(text, "{heading}: {}", changes.len())?;
@@ -188,7 +202,7 @@ fn cells(text: &mut String, old: &Row, new: &Row, columns: &[Column]) -> fmt::Re
         let (old, new) = (old.cell(*column), new.cell(*column));
         writeln!(
             text,
-            "    {column}: {:?} -> {:?}",
+            "    {column}: \"{}\" -> \"{}\"",
             one_line(old),
             one_line(new)
         )?;
@@ -198,7 +212,7 @@ fn cells(text: &mut String, old: &Row, new: &Row, columns: &[Column]) -> fmt::Re
 
 /// Returns a changelog entry. Its readers look for services, so records without a service name
 /// (reserved and unassigned ranges) are only counted.
-fn markdown(changes: &[Change]) -> Result<String, fmt::Error> {
+fn markdown(changes: &[Change]) -> Result<String, AnyError> {
     let mut text = String::new();
     for (heading, changes) in sections(changes)
         .into_iter()
@@ -253,7 +267,7 @@ fn list(columns: &[Column]) -> String {
     }
 }
 
-fn json_lines(changes: &[Change]) -> Result<String, fmt::Error> {
+fn json_lines(changes: &[Change]) -> Result<String, AnyError> {
     let mut text = String::new();
     for change in changes {
         let object = match change {
@@ -267,9 +281,44 @@ fn json_lines(changes: &[Change]) -> Result<String, fmt::Error> {
             }),
             _ => continue,
         };
-        writeln!(text, "{object}")?;
+        writeln!(text, "{}", escaped_json(&object.to_string()))?;
     }
     Ok(text)
+}
+
+const COLUMNS: [&str; 7] = ["change", "name", "port", "protocol", "column", "old", "new"];
+
+/// Returns a line of CSV or TSV for each record that was added or removed, and for each cell that differs.
+fn fields(changes: &[Change], format: Format) -> Result<String, AnyError> {
+    let mut lines = Vec::new();
+    let mut records = Records::new(&mut lines, format, &COLUMNS)?;
+    let record = |change: &str, row: &Row, cells: [&str; 3]| {
+        let place = [Column::PortNumber, Column::TransportProtocol].map(|column| row.cell(column));
+        let [port, protocol] = place;
+        let [column, old, new] = cells;
+        let name = row.name().unwrap_or_default();
+        [change, name, port, protocol, column, old, new].map(Cell::from)
+    };
+    for change in changes {
+        let (word, old, new, columns) = match change {
+            Change::Added(row) => {
+                records.write(&record("added", row, ["", "", row.description()]))?;
+                continue;
+            }
+            Change::Removed(row) => {
+                records.write(&record("removed", row, ["", row.description(), ""]))?;
+                continue;
+            }
+            Change::Renamed { old, new, columns } => ("renamed", old, new, columns),
+            Change::Changed { old, new, columns } => ("changed", old, new, columns),
+            _ => continue,
+        };
+        for column in columns {
+            let cells = [column.key(), old.cell(*column), new.cell(*column)];
+            records.write(&record(word, new, cells))?;
+        }
+    }
+    Ok(String::from_utf8(lines)?)
 }
 
 fn record(row: &Row) -> Map<String, Value> {

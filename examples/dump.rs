@@ -1,27 +1,28 @@
-//! `dump`: writes the whole registry as IANA's CSV or as JSON lines.
+//! `dump`: writes the whole registry as IANA's CSV, as TSV or as JSON lines.
 //!
 //! For users who need the compiled-in data as a file. The tests compare its output with IANA's
 //! file, so that the public API is shown to lose nothing of it.
 
-#[path = "shared/remark.rs"]
-mod remark;
+#[path = "shared/mod.rs"]
+mod shared;
 
-use std::error::Error;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
+use port_registry::Record;
 use port_registry::record::Column;
-use port_registry::{Record, SNAPSHOT};
-use remark::remark;
+use shared::format::{Format, Records};
+use shared::program::{self, AnyError, Ending};
 
 const HELP: &str = "\
 Writes all records of IANA's port registry to standard output.
 
-Usage: dump [--json]
+Usage: dump [--csv | --tsv | --json]
 
 The output is IANA's CSV: a heading and one row of 12 columns for each record.
 
 Options:
+      --csv       print IANA's CSV; the default
+      --tsv       print tab-separated fields without a heading, with spaces in place of line ends
       --json      print one JSON object per line instead, one for each record
                   (requires the feature `serde`)
   -h, --help      print this help
@@ -30,38 +31,29 @@ Options:
 Exit status: 0 if the registry was written or its reader closed the pipe, 2 on any error.
 ";
 
+const NAME: &str = "dump";
+
 fn main() -> ExitCode {
-    let text = match render() {
-        Ok(text) => text,
-        Err(error) => {
-            remark(format_args!("dump: {error}"));
-            return ExitCode::from(2);
-        }
-    };
-    match io::stdout().write_all(&text) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader closed the pipe, as `head` does: not an error.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            remark(format_args!("dump: {error}"));
-            ExitCode::from(2)
-        }
-    }
+    program::run(NAME, || {
+        program::print(output()?)?;
+        Ok(Ending::Complete)
+    })
 }
 
 /// Returns the output that the arguments request.
-fn render() -> Result<Vec<u8>, Box<dyn Error>> {
+fn output() -> Result<Vec<u8>, AnyError> {
     use lexopt::prelude::{Long, Short};
 
-    let mut render: fn() -> Result<Vec<u8>, Box<dyn Error>> = csv;
+    let mut render: fn() -> Result<Vec<u8>, AnyError> = csv;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
+            Long("csv") => render = csv,
+            Long("tsv") => render = tsv,
             Long("json") => render = json,
             Short('h') | Long("help") => return Ok(HELP.into()),
             Short('V') | Long("version") => {
-                let version = env!("CARGO_PKG_VERSION");
-                return Ok(format!("dump {version}, registry of {SNAPSHOT}\n").into());
+                return Ok(format!("{NAME} {}\n", program::version()).into());
             }
             _ => return Err(argument.unexpected().into()),
         }
@@ -70,7 +62,7 @@ fn render() -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 /// Returns the registry in IANA's CSV form: its headings, CRLF line ends, quotes only where needed.
-fn csv() -> Result<Vec<u8>, Box<dyn Error>> {
+fn csv() -> Result<Vec<u8>, AnyError> {
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(vec![]);
@@ -81,8 +73,19 @@ fn csv() -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(csv.into_inner()?)
 }
 
+/// Returns a line of tab-separated fields for each record.
+fn tsv() -> Result<Vec<u8>, AnyError> {
+    let mut lines = Vec::new();
+    let columns = Column::ALL.map(Column::key);
+    let mut records = Records::new(&mut lines, Format::Tsv, &columns)?;
+    for record in Record::all() {
+        records.write(&Column::ALL.map(|column| record.cell(column).to_string().into()))?;
+    }
+    Ok(lines)
+}
+
 #[cfg(feature = "serde")]
-fn json() -> Result<Vec<u8>, Box<dyn Error>> {
+fn json() -> Result<Vec<u8>, AnyError> {
     let mut lines = Vec::new();
     for record in Record::all() {
         serde_json::to_writer(&mut lines, &record)?;
@@ -92,7 +95,7 @@ fn json() -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 #[cfg(not(feature = "serde"))]
-fn json() -> Result<Vec<u8>, Box<dyn Error>> {
+fn json() -> Result<Vec<u8>, AnyError> {
     Err(
         "--json needs the feature serde: cargo run --example dump --features serde -- --json"
             .into(),

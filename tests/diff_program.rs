@@ -187,3 +187,59 @@ fn what_ten_years_have_lost() {
     assert!(lost.contains("name imap/udp\n"));
     assert!(lost.contains("port ni-ftp/tcp\n"));
 }
+
+#[test]
+fn programs_read_a_line_for_each_cell() {
+    let [old, new] = files();
+    let output = run("diff", &["--csv", &old, &new], "");
+    assert_eq!(
+        text(&output.stdout),
+        "\
+change,name,port,protocol,column,old,new
+changed,told,2,udp,description,Old text,New text
+renamed,later,3,tcp,service_name,former,later
+added,fresh,4,tcp,,,Fresh
+removed,,4-5,,,Unassigned,
+"
+    );
+    let output = run("diff", &["--tsv", &old, &new], "");
+    let first = text(&output.stdout).lines().next().unwrap();
+    assert_eq!(
+        first,
+        "changed\ttold\t2\tudp\tdescription\tOld text\tNew text"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// A copy of the registry may have any characters in its descriptions.
+#[test]
+fn descriptions_are_escaped() {
+    let description = "a\u{1b}[2Jb\u{202e}c";
+    let old = file(
+        "old.csv",
+        &[
+            ["told", "2", "udp", "Old"],
+            ["gone", "3", "tcp", description],
+        ],
+    );
+    let new = file("new.csv", &[["told", "2", "udp", description]]);
+    for option in [
+        &[][..],
+        &["--markdown"],
+        &["--csv"],
+        &["--tsv"],
+        &["--json"],
+    ] {
+        let output = run("diff", &[option, &[&old, &new]].concat(), "");
+        let is_harmless =
+            |one: char| matches!(one, '\n' | '\t') || !one.is_control() && one != '\u{202e}';
+        let stdout = text(&output.stdout);
+        assert!(stdout.chars().all(is_harmless), "{option:?} {stdout:?}");
+        assert!(stdout.contains("202e"), "{option:?} {stdout:?}");
+    }
+    let output = run("diff", &[&old, "no\u{1b}such\nfile"], "");
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains(r"no\u{1b}such\nfile"), "{stderr:?}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr:?}");
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -10,7 +10,7 @@ use support::program::program;
 fn remarks_that_cannot_be_written_change_no_exit_status() {
     for (name, arguments, status, has_output) in [
         ("lookup", &["nosuch"][..], 1, false),
-        ("lookup", &["sftp", "no such", "443/tpc"], 1, true),
+        ("lookup", &["sftp", "no such", "443/tpc"], 2, true),
         ("lookup", &["443/tcp"], 0, true),
         ("lookup", &["--nosuch"], 2, false),
         ("lookup", &["--search", "zzzzz"], 1, false),

@@ -57,7 +57,7 @@ fn ip_protocols_have_answers_without_ports() {
         ),
     ] {
         let output = run("lookup", &[query], "");
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(output.status.code(), Some(2));
         assert_eq!(text(&output.stderr), format!("lookup: {message}\n"));
     }
 
@@ -344,7 +344,7 @@ fn ports_are_queried_in_the_forms_of_endpoints() {
         ),
     ] {
         let output = run("lookup", &[query], "");
-        assert_eq!(output.status.code(), Some(1), "{query}");
+        assert_eq!(output.status.code(), Some(2), "{query}");
         assert_eq!(text(&output.stderr), message);
     }
 }

@@ -335,7 +335,7 @@ fn a_full_disk_is_an_error() {
         .unwrap();
     let message = text(&output.stderr);
     assert!(
-        message.starts_with("port-map: cannot write the picture: "),
+        message.starts_with("port-map: cannot write the output: "),
         "{message}"
     );
     assert_eq!(output.status.code(), Some(2));

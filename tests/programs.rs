@@ -214,7 +214,138 @@ fn errors_are_written_to_standard_error() {
         2,
         "the good query is answered"
     );
+    // A malformed argument, and not only unknown names.
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn an_unknown_name_and_a_wrong_argument_have_a_status_each_in_all_programs() {
+    for (name, unknown, wrong) in [
+        (
+            "lookup",
+            &["htps", "a b", "https/dccp"][..],
+            &["443/tpc", "70000", "9-3/tcp", "53/tcp/udp"][..],
+        ),
+        (
+            "services-file",
+            &["htps", "airplay", "https/dccp", "wireguard"],
+            &["443/tpc", "70000", "9-3", "--x"],
+        ),
+    ] {
+        for (arguments, status) in [(unknown, 1), (wrong, 2)] {
+            for argument in arguments {
+                let output = run(name, &[argument], "");
+                assert_eq!(output.status.code(), Some(status), "{name} {argument}");
+                assert!(output.stdout.is_empty(), "{name} {argument}");
+            }
+        }
+        // The worst counts.
+        let output = run(name, &[wrong[0], unknown[0]], "");
+        assert_eq!(output.status.code(), Some(2), "{name}");
+    }
+    // A line of standard input is not an argument.
+    let output = run("lookup", &["-"], "443/tpc\n22-23/tcp\n9-3\n");
     assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output.stderr),
+        "lookup: invalid query \"443/tpc\": expected tcp, udp, sctp or dccp after the slash\n\
+         lookup: invalid query \"22-23/tcp\": expected one port on a line, not a range\n\
+         lookup: port range 9-3 runs backwards: expected the lower port first\n"
+    );
+}
+
+#[test]
+fn a_bare_port_is_of_every_transport_protocol() {
+    let output = run("lookup", &["--tsv", "53"], "");
+    let field = |line: &str| line.split('\t').nth(2).unwrap_or_default().to_owned();
+    let protocols: Vec<String> = text(&output.stdout).lines().map(field).collect();
+    assert_eq!(protocols, PROTOCOLS);
+    let output = run("services-file", &["53"], "");
+    let lines = text(&output.stdout).lines();
+    let entries: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    assert_eq!(
+        entries,
+        [
+            "domain         \t53/tcp\tdns named",
+            "domain         \t53/udp\tdns named"
+        ]
+    );
+}
+
+/// Controls, bidirectional controls and line ends do not reach a terminal or another line.
+#[test]
+fn queries_are_escaped() {
+    let odd = "a\u{1b}[2Jb\u{202e}c\u{2028}d\te";
+    for option in ["--tsv", "--csv", "--json"] {
+        let output = run("lookup", &[option, odd], "");
+        let heading = usize::from(option == "--csv");
+        let lines: Vec<&str> = text(&output.stdout).lines().collect();
+        assert_eq!(lines.len(), 1 + heading, "{option}");
+        let line = lines[heading];
+        let is_harmless = |one: char| !one.is_control() && !matches!(one, '\u{202e}' | '\u{2028}');
+        assert!(line.replace('\t', "").chars().all(is_harmless), "{line:?}");
+        if option == "--json" {
+            let object: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(object["query"], odd);
+            assert!(line.contains("a\\u001b[2Jb\\u202ec\\u2028d\\te"), "{line}");
+        } else {
+            assert!(
+                line.starts_with("a\\u{1b}[2Jb\\u{202e}c\\u{2028}d e"),
+                "{line}"
+            );
+        }
+        assert_eq!(text(&output.stderr), "");
+    }
+    for (name, argument) in [
+        ("lookup", odd),
+        ("services-file", odd),
+        ("dump", "--a\u{1b}\nb"),
+    ] {
+        let output = run(name, &[argument], "");
+        let message = text(&output.stderr).strip_suffix('\n').unwrap().to_owned();
+        assert!(!message.contains(char::is_control), "{message:?}");
+        assert!(message.contains("\\u{1b}"), "{message:?}");
+    }
+}
+
+#[test]
+fn csv_has_the_fields_of_tsv_under_headings() {
+    let queries = ["443", "https", "47/ip", "x11/tcp", "6000/tcp"];
+    let of = |option| run("lookup", &[&[option][..], &queries].concat(), "").stdout;
+    let (csv, tsv) = (of("--csv"), of("--tsv"));
+    let mut reader = csv::Reader::from_reader(&csv[..]);
+    let headings = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(
+        headings,
+        "query ports protocol class status service services description"
+    );
+    let rows: Vec<String> = reader
+        .records()
+        .map(|row| row.unwrap().iter().collect::<Vec<_>>().join("\t"))
+        .collect();
+    assert_eq!(rows, text(&tsv).lines().collect::<Vec<_>>());
+    assert!(rows.len() > 10);
+}
+
+#[test]
+fn dump_as_tsv_has_a_line_for_each_record() {
+    let output = run("dump", &["--tsv"], "");
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), SHIPPED.rows.len());
+    let registry = oracle::file("service-names-port-numbers.csv");
+    let mut reader = csv::Reader::from_reader(registry.as_bytes());
+    for (line, row) in lines.into_iter().zip(reader.records()) {
+        let spaced = |cell: &str| cell.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
+        let fields: Vec<String> = row.unwrap().iter().map(spaced).collect();
+        assert_eq!(line, fields.join("\t"));
+    }
 }
 
 #[test]
@@ -242,16 +373,19 @@ fn wrong_arguments_are_another_failure() {
 
 #[test]
 fn help_and_version_are_on_standard_output() {
-    for name in ["lookup", "dump"] {
+    let diff = if cfg!(feature = "csv") {
+        "diff"
+    } else {
+        "dump"
+    };
+    for name in ["lookup", "dump", "services-file", "port-map", diff] {
         let help = run(name, &["--help"], "");
         assert!(help.status.success());
         assert!(text(&help.stdout).contains(&format!("Usage: {name}")));
         let version = run(name, &["--version"], "");
-        assert!(
-            text(&version.stdout)
-                .trim_end()
-                .ends_with(oracle::file("snapshot").trim_end())
-        );
+        let (number, snapshot) = (env!("CARGO_PKG_VERSION"), oracle::file("snapshot"));
+        let expected = format!("{name} {number}, registry of {}\n", snapshot.trim());
+        assert_eq!(text(&version.stdout), expected);
     }
 }
 

@@ -176,8 +176,8 @@ fn an_invalid_choice_is_an_error_and_nothing_is_written() {
     );
     assert_eq!(
         text(&output.stderr),
-        "services-file: \"htps\": not registered; did you mean https?\n\
-         services-file: \"qqqqqqqq\": not registered\n\
+        "services-file: \"htps\" is not registered; did you mean https?\n\
+         services-file: \"qqqqqqqq\" is not registered\n\
          services-file: \"airplay\": registered, but without a port\n\
          services-file: \"https/dccp\": registered, but not over this transport\n\
          services-file: \"4/tcp\": no service is registered there\n\
@@ -189,7 +189,7 @@ fn an_invalid_choice_is_an_error_and_nothing_is_written() {
          or dccp\n\
          services-file: \"\": no service is registered there\n"
     );
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2), "some of them are malformed");
     assert!(output.stdout.is_empty());
     // The service is not registered over the transport protocol of the option.
     let output = run("services-file", &["-p", "udp", "https/tcp"], "");
@@ -229,7 +229,7 @@ fn a_full_disk_is_an_error() {
         .unwrap();
     let message = text(&output.stderr);
     assert!(
-        message.starts_with("services-file: cannot write the file: No space"),
+        message.starts_with("services-file: cannot write the output: No space"),
         "{message}"
     );
     assert_eq!(output.status.code(), Some(2));

@@ -6,10 +6,12 @@
 use port_registry::lookup::{meanings, suggest};
 use port_registry::{Protocol, Service};
 
-use crate::Found;
+use crate::NAME;
 use crate::query::{InvalidQuery, Names, Query};
-use crate::remark::remark;
 use crate::search::Hit;
+use crate::shared::names::NotRegistered;
+use crate::shared::program::Ending;
+use crate::shared::remark::remark;
 use crate::table::Table;
 
 /// How many more names are searched for a suggestion: each search compares all names of the registry, which
@@ -36,12 +38,16 @@ pub fn add_answer(
     query: Result<Query, InvalidQuery>,
     names: Names,
     suggestions: &mut Suggestions,
-) -> Found {
+) -> Ending {
     let query = match query {
         Ok(query) => query,
         Err(invalid) => {
-            remark(format_args!("lookup: {invalid}"));
-            return Found::NotAll;
+            remark(format_args!("{NAME}: {invalid}"));
+            return if invalid.is_name() {
+                Ending::Incomplete
+            } else {
+                Ending::WrongArguments
+            };
         }
     };
     let found = table.add(query, names);
@@ -57,21 +63,19 @@ pub fn add_answer(
             None => remark(format_args!("{name} -> {}", meant.name())),
         }
     }
-    if found == Found::NotAll {
+    if found == Ending::Incomplete {
         // With --iana, a name of another layer would not be found either.
         let is_found = |name: &&str| names == Names::Common || Service::by_name(name).len() > 0;
         match (protocol, suggestions.next(name, protocol).filter(is_found)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 remark(format_args!(
-                    "lookup: {name:?} is registered, but not over {protocol}"
+                    "{NAME}: {name:?} is registered, but not over {protocol}"
                 ));
             }
-            (_, Some(nearest)) => {
-                remark(format_args!(
-                    "lookup: {text:?} is not registered; did you mean {nearest}?"
-                ));
+            (_, nearest) => {
+                let query = text;
+                remark(format_args!("{NAME}: {}", NotRegistered { query, nearest }));
             }
-            (_, None) => remark(format_args!("lookup: {text:?} is not registered")),
         }
     }
     found
@@ -80,7 +84,7 @@ pub fn add_answer(
 /// Adds the search results to the table, or reports that there are none.
 pub fn add_hits(table: &mut Table, words: &str, hits: &[Hit]) {
     if hits.is_empty() {
-        remark(format_args!("lookup: no service fits {words:?}"));
+        remark(format_args!("{NAME}: no service fits {words:?}"));
         return;
     }
     // A name with several records is remarked on once.

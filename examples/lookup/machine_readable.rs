@@ -1,67 +1,121 @@
-//! Writes answers as tab-separated fields or JSON, one line for each, for scripts.
+//! Writes answers as CSV, tab-separated fields or JSON, one line for each, for scripts.
 //!
-//! `main.rs` calls it; `table.rs` uses [`one_line`].
+//! `main.rs` calls it.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use port_registry::{KnownUse, PortClass, PortRange, Protocol};
-use serde_json::json;
 
 use crate::answer::Answer;
-use crate::options::Syntax;
+use crate::shared::cell::Cell;
+use crate::shared::format::{Format, Records};
+
+/// The columns of CSV and TSV.
+const FIELDS: [&str; 8] = [
+    "query",
+    "ports",
+    "protocol",
+    "class",
+    "status",
+    "service",
+    "services",
+    "description",
+];
+
+/// The keys of JSON.
+const KEYS: [&str; 11] = [
+    "query",
+    "port",
+    "ports",
+    "protocol",
+    "class",
+    "status",
+    "service",
+    "services",
+    "description",
+    "known_uses",
+    "blocked_by_browsers",
+];
+
+/// Writes each answer on a line.
+pub struct Lines<W: Write> {
+    records: Records<'static, W>,
+    format: Format,
+}
+
+impl<W: Write> Lines<W> {
+    pub fn new(out: W, format: Format) -> io::Result<Self> {
+        let columns: &[&str] = if format == Format::Json {
+            &KEYS
+        } else {
+            &FIELDS
+        };
+        Ok(Self {
+            records: Records::new(out, format, columns)?,
+            format,
+        })
+    }
+
+    pub fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        if self.format == Format::Json {
+            self.records.write(&answer.values())
+        } else {
+            self.records.write(&answer.fields())
+        }
+    }
+
+    pub fn finish(self) -> io::Result<()> {
+        self.records.finish()
+    }
+}
 
 impl Answer<'_> {
-    /// Writes the answer as one line.
-    pub fn write(&self, out: &mut impl Write, syntax: Syntax) -> io::Result<()> {
-        match syntax {
-            Syntax::Tsv => self.write_tsv(out),
-            Syntax::Json => self.write_json(out),
-        }
+    /// Returns the values of [`FIELDS`].
+    fn fields(&self) -> [Cell; 8] {
+        [
+            self.query.into(),
+            self.ports.map(|ports| ports.to_string()).into(),
+            self.protocol.as_deref().into(),
+            self.class().map(PortClass::as_str).into(),
+            self.outcome.as_str().into(),
+            self.service.into(),
+            self.services.clone().into(),
+            (*self.description).into(),
+        ]
     }
 
-    /// Writes eight fields. A missing value is an empty field.
-    fn write_tsv(&self, out: &mut impl Write) -> io::Result<()> {
-        write!(out, "{}\t", one_line(self.query))?;
-        if let Some(ports) = self.ports {
-            write!(out, "{ports}")?;
-        }
-        writeln!(
-            out,
-            "\t{}\t{}\t{}\t{}\t{}\t{}",
-            self.protocol.as_deref().unwrap_or_default(),
-            self.class().map_or("", PortClass::as_str),
-            self.outcome.as_str().unwrap_or_default(),
-            self.service.unwrap_or_default(),
-            self.services.join(","),
-            one_line(&self.description),
-        )
-    }
-
-    /// Writes an object that always has the same keys. A missing value is null.
-    fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+    /// Returns the values of [`KEYS`].
+    fn values(&self) -> [Cell; 11] {
+        let [
+            query,
+            ports,
+            protocol,
+            class,
+            status,
+            service,
+            services,
+            description,
+        ] = self.fields();
         let known_use = |known: &KnownUse| {
-            json!({
-                "name": known.name(),
-                "title": known.title(),
-                "source": known.source(),
-            })
+            Cell::Object(vec![
+                ("name", known.name().into()),
+                ("title", known.title().into()),
+                ("source", known.source().into()),
+            ])
         };
-        let known_uses: Vec<_> = self.known_uses.iter().map(known_use).collect();
-        let object = json!({
-            "query": self.query,
-            "port": self.ports.map(|ports| ports.first().get()),
-            "ports": self.ports.map(|ports| ports.to_string()),
-            "protocol": self.protocol,
-            "class": self.class().map(PortClass::as_str),
-            "status": self.outcome.as_str(),
-            "service": self.service,
-            "services": self.services,
-            "description": self.description,
-            "known_uses": known_uses,
-            "blocked_by_browsers": self.is_blocked(),
-        });
-        writeln!(out, "{object}")
+        [
+            query,
+            self.ports.map(|ports| ports.first().get()).into(),
+            ports,
+            protocol,
+            class,
+            status,
+            service,
+            services,
+            description,
+            Cell::List(self.known_uses.iter().map(known_use).collect()),
+            self.is_blocked().into(),
+        ]
     }
 
     fn is_blocked(&self) -> bool {
@@ -79,13 +133,4 @@ impl Answer<'_> {
 pub fn is_blocked(ports: PortRange, protocol: impl Into<Option<Protocol>>) -> bool {
     let is_tcp = protocol.into().is_none_or(|one| one == Protocol::Tcp);
     is_tcp && ports.len() == 1 && ports.first().is_blocked_by_browsers()
-}
-
-/// Replaces each line end and each tab by a space, since they would end a line or a field.
-pub fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) {
-        Cow::Owned(text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "))
-    } else {
-        Cow::Borrowed(text)
-    }
 }

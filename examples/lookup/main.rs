@@ -4,30 +4,31 @@
 
 mod answer;
 mod human_readable;
+mod input;
 mod ip_protocol;
 mod machine_readable;
-mod nameless;
 mod options;
-mod protocols;
 mod query;
-#[path = "../shared/remark.rs"]
-mod remark;
 mod search;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod table;
 
-use std::error::Error;
-use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
-use port_registry::{PortRange, SNAPSHOT, Service};
+use port_registry::Service;
 
 use answer::{Answer, Outcome};
 use human_readable::Suggestions;
-use options::{Detail, Format, Request, Syntax};
+use machine_readable::Lines;
+use options::{Detail, Output, Request};
 use query::Query;
-use remark::remark;
 use search::Hit;
+use shared::program::{self, AnyError, Ending};
+use shared::protocols;
+use shared::remark::remark;
 use table::Table;
 
 const HELP: &str = "\
@@ -68,6 +69,7 @@ Options:
                     service name: the preferred one of the port, or the one a search found
                     all service names of the port
                     description
+      --csv       print the same fields as CSV, after a line of headings
       --json      print the same as one JSON object per line, with the keys query, port (a number,
                   the first of a range), ports (\"443\" or \"6000-6063\"), protocol, class, status,
                   service, services (an array), description, known_uses (an array of objects with
@@ -87,62 +89,35 @@ Examples:
   lookup --search remote desktop
   cut -f3 ports.tsv | lookup --json -
 
-Exit status: 0 if everything was found, 1 if a query is invalid, a name is not registered or a search
-found nothing, 2 on any other error.
+Exit status:
+  0  everything was found
+  1  a name is not registered, a search found nothing, or a line of standard input is malformed
+  2  an argument is malformed, or the program cannot read or write
 ";
 
 /// How many search results a table lists without `--limit`: about a screenful.
 const TABLE_LIMIT: usize = 20;
 
-/// The length of a line of standard input at most, in bytes without its end.
-const LONGEST_LINE: u64 = 1 << 16;
-
-/// Whether the queries were answered by the registry.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// All queries were answered.
-    All,
-    /// At least one query is invalid, or its name is not registered.
-    NotAll,
-}
-
-impl Found {
-    fn and(self, other: Self) -> Self {
-        if self == Self::All { other } else { self }
-    }
-}
+const NAME: &str = "lookup";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(Found::All) => ExitCode::SUCCESS,
-        Ok(Found::NotAll) => ExitCode::from(1),
-        Err(error) => {
-            // The reader closed the pipe, as `head` does: not an error.
-            let closed = error.downcast_ref::<io::Error>().map(io::Error::kind);
-            if closed == Some(io::ErrorKind::BrokenPipe) {
-                return ExitCode::SUCCESS;
-            }
-            remark(format_args!("lookup: {error}"));
-            ExitCode::from(2)
-        }
-    }
+    program::run(NAME, run)
 }
 
-fn run() -> Result<Found, Box<dyn Error>> {
-    let found = match Request::from_arguments()? {
+fn run() -> Result<Ending, AnyError> {
+    Ok(match Request::from_arguments()? {
         Request::Help => {
-            io::stdout().write_all(protocols::fill_in(HELP).as_bytes())?;
-            Found::All
+            program::print(protocols::fill_in(HELP))?;
+            Ending::Complete
         }
         Request::Version => {
-            let version = env!("CARGO_PKG_VERSION");
-            writeln!(io::stdout(), "lookup {version}, registry of {SNAPSHOT}")?;
-            Found::All
+            program::print(format!("{NAME} {}\n", program::version()))?;
+            Ending::Complete
         }
-        Request::Answer(queries, names, Format::HumanReadable(detail)) => {
+        Request::Answer(queries, names, Output::Table(detail)) => {
             let mut table = Table::default();
             let mut suggestions = Suggestions::default();
-            let found = for_each_query(&queries, |text| {
+            let ending = input::for_each_query(&queries, |text| {
                 Ok(human_readable::add_answer(
                     &mut table,
                     text,
@@ -152,139 +127,47 @@ fn run() -> Result<Found, Box<dyn Error>> {
                 ))
             })?;
             show(&table, detail)?;
-            found
+            ending
         }
-        Request::Answer(queries, names, Format::MachineReadable(syntax)) => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let found = for_each_query(&queries, |text| {
-                write_lines(
-                    &mut out,
-                    &Answer::all(text, Query::parse(text), names),
-                    syntax,
-                )
+        Request::Answer(queries, names, Output::Lines(format)) => {
+            let mut lines = Lines::new(BufWriter::new(io::stdout().lock()), format)?;
+            let ending = input::for_each_query(&queries, |text| {
+                let query = Query::parse(text);
+                write_lines(&mut lines, &Answer::all(text, query, names))
             })?;
-            out.flush()?;
-            found
+            lines.finish()?;
+            ending
         }
-        Request::Search(words, limit, format) => search(&words, limit, format)?,
-    };
-    Ok(found)
+        Request::Search(words, limit, output) => search(&words, limit, output)?,
+    })
 }
 
-/// Calls `call` for each query, from the arguments or standard input. Returns whether all were
-/// found.
-fn for_each_query(
-    arguments: &[String],
-    mut call: impl FnMut(&str) -> io::Result<Found>,
-) -> io::Result<Found> {
-    let mut found = Found::All;
-    for argument in arguments {
-        if argument == "-" {
-            for_each_line(|line| {
-                found = found.and(call(line)?);
-                Ok(())
-            })?;
-        } else {
-            found = found.and(for_each_part(argument, &mut call)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Calls `call` for each query of a list such as `80/tcp,dns/udp,8000-8010`, in which a range is a query
-/// for each of its ports.
-fn for_each_part(
-    list: &str,
-    call: &mut impl FnMut(&str) -> io::Result<Found>,
-) -> io::Result<Found> {
-    let mut found = Found::All;
-    // A list may end in a comma.
-    let list = match list.strip_suffix(',') {
-        Some(list) if !list.is_empty() => list,
-        _ => list,
-    };
-    for part in list.split(',').map(str::trim) {
-        let (before, after) = part.split_once('/').unwrap_or((part, ""));
-        let range = |text: &str| {
-            let range: PortRange = text.parse().ok()?;
-            (range.len() > 1).then_some(range)
-        };
-        let (range, protocol) = match (range(before), range(after)) {
-            (Some(range), _) => (range, after),
-            (None, Some(range)) => (range, before),
-            (None, None) => {
-                found = found.and(call(part)?);
-                continue;
-            }
-        };
-        for port in range.ports() {
-            let query = match protocol {
-                "" => port.to_string(),
-                protocol => format!("{port}/{protocol}"),
-            };
-            found = found.and(call(&query)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Calls `call` for each line of standard input that is not blank. Bytes that are not UTF-8 become
-/// U+FFFD, so that the query is reported as invalid with its line intact.
-fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
-    let mut input = io::stdin().lock();
-    let mut line = Vec::new();
-    let mut number: u64 = 0;
-    while input
-        .by_ref()
-        .take(LONGEST_LINE + 1)
-        .read_until(b'\n', &mut line)?
-        > 0
-    {
-        number += 1;
-        if line.len() as u64 > LONGEST_LINE && !line.ends_with(b"\n") {
-            return Err(io::Error::other(format!(
-                "line {number} of standard input is longer than {LONGEST_LINE} bytes"
-            )));
-        }
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim();
-        if !text.is_empty() {
-            call(text)?;
-        }
-        line.clear();
-    }
-    Ok(())
-}
-
-fn search(words: &str, limit: Option<NonZeroUsize>, format: Format) -> io::Result<Found> {
+fn search(words: &str, limit: Option<NonZeroUsize>, output: Output) -> io::Result<Ending> {
     let hits = search::search(words);
-    let limit = limit.map(NonZeroUsize::get).or(match format {
-        Format::HumanReadable(_) => Some(TABLE_LIMIT),
-        Format::MachineReadable(_) => None,
+    let limit = limit.map(NonZeroUsize::get).or(match output {
+        Output::Table(_) => Some(TABLE_LIMIT),
+        Output::Lines(_) => None,
     });
     let (shown, more) = hits.split_at(limit.unwrap_or(hits.len()).min(hits.len()));
-    match format {
-        Format::HumanReadable(detail) => {
+    match output {
+        Output::Table(detail) => {
             let mut table = Table::default();
             human_readable::add_hits(&mut table, words, shown);
             show(&table, detail)?;
         }
-        Format::MachineReadable(syntax) => {
+        Output::Lines(format) => {
             let services: Vec<Service> = shown.iter().map(|hit: &Hit| hit.service).collect();
-            let mut out = BufWriter::new(io::stdout().lock());
-            write_lines(&mut out, &Answer::found(words, &services), syntax)?;
-            out.flush()?;
+            let mut lines = Lines::new(BufWriter::new(io::stdout().lock()), format)?;
+            // The ending is that of the search.
+            let _ = write_lines(&mut lines, &Answer::found(words, &services))?;
+            lines.finish()?;
         }
     }
     if !more.is_empty() {
         let (more, all) = (more.len(), hits.len());
-        writeln!(io::stderr(), "lookup: {more} more; --limit {all} shows all")?;
+        remark(format_args!("{NAME}: {more} more; --limit {all} shows all"));
     }
-    Ok(if hits.is_empty() {
-        Found::NotAll
-    } else {
-        Found::All
-    })
+    Ok(Ending::complete_if(!hits.is_empty()))
 }
 
 /// Writes the table, in colour if standard output is a terminal or the environment asks for it.
@@ -294,14 +177,15 @@ fn show(table: &Table, detail: Detail) -> io::Result<()> {
     out.flush()
 }
 
-fn write_lines(out: &mut impl Write, answers: &[Answer], syntax: Syntax) -> io::Result<Found> {
+fn write_lines(lines: &mut Lines<impl Write>, answers: &[Answer]) -> io::Result<Ending> {
+    let mut ending = Ending::Complete;
     for answer in answers {
-        answer.write(out, syntax)?;
+        lines.write(answer)?;
+        ending = ending.and(match answer.outcome {
+            Outcome::Malformed => Ending::WrongArguments,
+            Outcome::Unknown | Outcome::IllFormed => Ending::Incomplete,
+            _ => Ending::Complete,
+        });
     }
-    let is_found = |answer: &Answer| !matches!(answer.outcome, Outcome::Unknown | Outcome::Invalid);
-    Ok(if answers.iter().all(is_found) {
-        Found::All
-    } else {
-        Found::NotAll
-    })
+    Ok(ending)
 }

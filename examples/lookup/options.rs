@@ -1,9 +1,10 @@
 //! Parses the command line into a [`Request`], which `main.rs` carries out.
 
-use std::error::Error;
 use std::num::NonZeroUsize;
 
 use crate::query::Names;
+use crate::shared::format::Format;
+use crate::shared::program::AnyError;
 
 /// How much of a record the human-readable output shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,18 +15,13 @@ pub enum Detail {
     AllColumns,
 }
 
-/// The syntax of machine-readable output.
+/// The form of the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Syntax {
-    Tsv,
-    Json,
-}
-
-/// The output format.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    HumanReadable(Detail),
-    MachineReadable(Syntax),
+pub enum Output {
+    /// A table for people.
+    Table(Detail),
+    /// A line for each answer.
+    Lines(Format),
 }
 
 /// What the command line requests.
@@ -33,16 +29,16 @@ pub enum Request {
     Help,
     Version,
     /// Answer these queries.
-    Answer(Vec<String>, Names, Format),
+    Answer(Vec<String>, Names, Output),
     /// Search for these words, and list at most this many services.
-    Search(String, Option<NonZeroUsize>, Format),
+    Search(String, Option<NonZeroUsize>, Output),
 }
 
 impl Request {
-    pub fn from_arguments() -> Result<Self, Box<dyn Error>> {
+    pub fn from_arguments() -> Result<Self, AnyError> {
         use lexopt::prelude::{Long, Short, Value};
 
-        let mut format: Option<(&str, Format)> = None;
+        let mut output: Option<(&str, Output)> = None;
         let mut names = Names::Common;
         let mut searches = false;
         let mut limit = None;
@@ -50,9 +46,10 @@ impl Request {
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             let asked = match argument {
-                Long("all") => ("--all", Format::HumanReadable(Detail::AllColumns)),
-                Long("tsv") => ("--tsv", Format::MachineReadable(Syntax::Tsv)),
-                Long("json") => ("--json", Format::MachineReadable(Syntax::Json)),
+                Long("all") => ("--all", Output::Table(Detail::AllColumns)),
+                Long("csv") => ("--csv", Output::Lines(Format::Csv)),
+                Long("tsv") => ("--tsv", Output::Lines(Format::Tsv)),
+                Long("json") => ("--json", Output::Lines(Format::Json)),
                 Short('s') | Long("search") => {
                     searches = true;
                     continue;
@@ -73,12 +70,12 @@ impl Request {
                 }
                 _ => return Err(argument.unexpected().into()),
             };
-            if let Some((earlier, _)) = format.filter(|earlier| *earlier != asked) {
+            if let Some((earlier, _)) = output.filter(|earlier| *earlier != asked) {
                 return Err(format!("{earlier} and {} exclude each other", asked.0).into());
             }
-            format = Some(asked);
+            output = Some(asked);
         }
-        let format = format.map_or(Format::HumanReadable(Detail::Row), |(_, format)| format);
+        let output = output.map_or(Output::Table(Detail::Row), |(_, output)| output);
         if searches && names == Names::Iana {
             return Err("--iana and --search exclude each other".into());
         }
@@ -86,7 +83,7 @@ impl Request {
             if values.is_empty() {
                 return Err("no words: expected what to search for; see --help".into());
             }
-            return Ok(Self::Search(values.join(" "), limit, format));
+            return Ok(Self::Search(values.join(" "), limit, output));
         }
         if limit.is_some() {
             return Err("--limit without --search: expected words to search for".into());
@@ -94,7 +91,7 @@ impl Request {
         if values.is_empty() {
             return Err("no query: expected a port or a service name; see --help".into());
         }
-        Ok(Self::Answer(values, names, format))
+        Ok(Self::Answer(values, names, output))
     }
 }
 

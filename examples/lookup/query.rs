@@ -4,9 +4,13 @@
 
 use std::fmt;
 
-use port_registry::{Endpoint, Error, IpProtocol, KnownUse, Port, Protocol, Service, ServiceName};
+use port_registry::{
+    Endpoint, Error, ErrorKind, IpProtocol, KnownUse, Port, PortRange, Protocol, Service,
+    ServiceName,
+};
 
-use crate::{ip_protocol, protocols};
+use crate::ip_protocol;
+use crate::shared::protocols;
 
 /// Which names a query may have, and which layers answer it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +66,15 @@ impl<'a> Query<'a> {
                 Some(protocol) => Self::Endpoint(Endpoint::new(port, protocol)),
                 None => Self::Port(port),
             });
+        }
+        if subject.contains('-')
+            && subject
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+        {
+            // The error of a name would say that it has no letter.
+            let _: PortRange = subject.parse().map_err(InvalidQuery::Subject)?;
+            return Err(InvalidQuery::Range(text));
         }
         if Service::find(subject).len() == 0 {
             // An endpoint's error says which part of a longer form is wrong.
@@ -156,6 +169,16 @@ pub enum InvalidQuery<'a> {
     Subject(Error),
     /// The part of this query after the slash is not a transport protocol.
     Protocol(&'a str),
+    /// The query is a range, on a line of standard input.
+    Range(&'a str),
+}
+
+impl InvalidQuery<'_> {
+    /// Returns whether the query is a name outside the syntax of RFC 6335, rather than a malformed port,
+    /// range or transport protocol.
+    pub fn is_name(&self) -> bool {
+        matches!(self, Self::Subject(error) if error.kind() == ErrorKind::ServiceName)
+    }
 }
 
 impl fmt::Display for InvalidQuery<'_> {
@@ -166,6 +189,10 @@ impl fmt::Display for InvalidQuery<'_> {
                 f,
                 "invalid query {query:?}: expected {} after the slash",
                 protocols::names()
+            ),
+            Self::Range(query) => write!(
+                f,
+                "invalid query {query:?}: expected one port on a line, not a range"
             ),
         }
     }

@@ -10,13 +10,14 @@ use port_registry::{
     Endpoint, IpProtocol, KnownUse, PortClass, PortRange, Protocol, Record, Service, Status,
 };
 
-use crate::Found;
 use crate::answer::Outcome;
 use crate::ip_protocol::{columns, describe};
-use crate::machine_readable::{is_blocked, one_line};
-use crate::nameless::nameless;
+use crate::machine_readable::is_blocked;
 use crate::options::Detail;
 use crate::query::{Names, Query};
+use crate::shared::escape::one_line;
+use crate::shared::nameless::nameless;
+use crate::shared::program::Ending;
 
 const HEADINGS: [&str; 6] = [
     "PORT",
@@ -50,7 +51,7 @@ enum Of {
 
 impl Table {
     /// Adds the answer to the query. Returns whether there is one.
-    pub fn add(&mut self, query: Query, names: Names) -> Found {
+    pub fn add(&mut self, query: Query, names: Names) -> Ending {
         match query {
             Query::Port(port) => {
                 for protocol in Protocol::ALL {
@@ -69,11 +70,11 @@ impl Table {
                 self.rows
                     .extend(known.map(|known| Row::of_known_use(known.ports(), known)));
                 if self.rows.len() == rows_before {
-                    return Found::NotAll;
+                    return Ending::Incomplete;
                 }
             }
         }
-        Found::All
+        Ending::Complete
     }
 
     /// Adds a row for each service of the port; if there are none, one row with the status of the

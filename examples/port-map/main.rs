@@ -4,21 +4,16 @@
 
 mod drawing;
 mod kind;
-#[path = "../lookup/nameless.rs"]
-mod nameless;
-#[path = "../lookup/protocols.rs"]
-mod protocols;
-#[path = "../shared/remark.rs"]
-mod remark;
 mod shape;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod text;
 
-use std::error::Error;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
-use port_registry::{Protocol, SNAPSHOT};
-use remark::remark;
+use port_registry::Protocol;
+use shared::program::{self, AnyError, Ending};
+use shared::protocols;
 
 const HELP: &str = "\
 Draws the ports of a transport protocol by IANA's registry, and writes the SVG to standard output.
@@ -39,26 +34,16 @@ Example: port-map --protocol udp > udp.svg
 Exit status: 0 if the picture was written, 2 on any error.
 ";
 
+const NAME: &str = "port-map";
+
 fn main() -> ExitCode {
-    let text = match run() {
-        Ok(text) => text,
-        Err(error) => {
-            remark(format_args!("port-map: {error}"));
-            return ExitCode::from(2);
-        }
-    };
-    match io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader closed the pipe, as `head` does: not an error.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            remark(format_args!("port-map: cannot write the picture: {error}"));
-            ExitCode::from(2)
-        }
-    }
+    program::run(NAME, || {
+        program::print(output()?)?;
+        Ok(Ending::Complete)
+    })
 }
 
-fn run() -> Result<String, Box<dyn Error>> {
+fn output() -> Result<String, AnyError> {
     use lexopt::prelude::{Long, Short};
 
     let mut protocol = Protocol::Tcp;
@@ -70,8 +55,7 @@ fn run() -> Result<String, Box<dyn Error>> {
             }
             Short('h') | Long("help") => return Ok(protocols::fill_in(HELP)),
             Short('V') | Long("version") => {
-                let version = env!("CARGO_PKG_VERSION");
-                return Ok(format!("port-map {version}, registry of {SNAPSHOT}\n"));
+                return Ok(format!("{NAME} {}\n", program::version()));
             }
             _ => return Err(argument.unexpected().into()),
         }

@@ -8,7 +8,7 @@ use port_registry::lookup::Services;
 use port_registry::{Endpoint, Port, PortRange, Protocol, Record, Service, Status};
 
 use crate::kind::Kind;
-use crate::nameless::nameless;
+use crate::shared::nameless::nameless;
 use crate::text::Escaped;
 
 /// The number of cells in a row, and the number of rows.

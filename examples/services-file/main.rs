@@ -2,22 +2,20 @@
 //!
 //! For container images, which often lack the file.
 
-#[path = "../lookup/protocols.rs"]
-mod protocols;
-#[path = "../shared/remark.rs"]
-mod remark;
 mod selection;
 mod selector;
+#[path = "../shared/mod.rs"]
+mod shared;
 
-use std::error::Error;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
-use port_registry::{PortClass, Protocol, SNAPSHOT};
+use port_registry::{PortClass, Protocol};
 
-use remark::remark;
 use selection::Selection;
 use selector::Selector;
+use shared::program::{self, AnyError, Ending};
+use shared::protocols;
+use shared::remark::remark;
 
 const HELP: &str = "\
 Writes an /etc/services file in services(5) format, from IANA's registry, to standard output.
@@ -28,7 +26,7 @@ Each WHAT selects services. Without WHAT and --well-known, all services are sele
   https        the service with this name or common name (dns), on all its ports
   https/tcp    the same for one transport protocol: {protocols}
   443          the services registered for this port, for every transport protocol
-  8000-8100    the services registered for the ports of this range
+  8000-8100    the services registered for the ports of this range, for every transport protocol
   53,123/udp   the services registered for these ports, for one transport protocol
   T:22,U:53    the same in nmap's notation: T for TCP, U for UDP, S for SCTP, D for DCCP
 
@@ -43,41 +41,17 @@ Example, in a Dockerfile:
 
 Exit status:
   0  the file was written
-  1  a WHAT is invalid or selects no service with a port; nothing was written
-  2  an option is wrong, or the file cannot be written
+  1  a name is not registered, or a WHAT selects no service with a port; nothing was written
+  2  an option or a WHAT is malformed, or the file cannot be written
 ";
 
-/// The text to print, or one error for each WHAT that is invalid or selects nothing.
-type Outcome = Result<String, Vec<String>>;
+const NAME: &str = "services-file";
 
 fn main() -> ExitCode {
-    let text = match run() {
-        Ok(Ok(text)) => text,
-        Ok(Err(problems)) => {
-            for problem in problems {
-                remark(format_args!("services-file: {problem}"));
-            }
-            return ExitCode::from(1);
-        }
-        Err(error) => {
-            remark(format_args!("services-file: {error}"));
-            return ExitCode::from(2);
-        }
-    };
-    match io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader closed the pipe, as `head` does: not an error.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            remark(format_args!(
-                "services-file: cannot write the file: {error}"
-            ));
-            ExitCode::from(2)
-        }
-    }
+    program::run(NAME, run)
 }
 
-fn run() -> Result<Outcome, Box<dyn Error>> {
+fn run() -> Result<Ending, AnyError> {
     use lexopt::prelude::{Long, Short, Value};
 
     let mut classes: Vec<PortClass> = Vec::new();
@@ -90,12 +64,13 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
             Short('p') | Long("protocol") => {
                 protocols.push(parser.value()?.to_string_lossy().parse()?);
             }
-            Short('h') | Long("help") => return Ok(Ok(protocols::fill_in(HELP))),
+            Short('h') | Long("help") => {
+                program::print(protocols::fill_in(HELP))?;
+                return Ok(Ending::Complete);
+            }
             Short('V') | Long("version") => {
-                let version = env!("CARGO_PKG_VERSION");
-                return Ok(Ok(format!(
-                    "services-file {version}, registry of {SNAPSHOT}\n"
-                )));
+                program::print(format!("{NAME} {}\n", program::version()))?;
+                return Ok(Ending::Complete);
             }
             Value(selector) => selectors.push(selector.to_string_lossy().into_owned()),
             _ => return Err(argument.unexpected().into()),
@@ -104,12 +79,17 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     if protocols.is_empty() {
         protocols.extend(Protocol::ALL);
     }
-    Ok(file(&selectors, &classes, &protocols))
+    write_file(&selectors, &classes, &protocols)
 }
 
-fn file(selectors: &[String], classes: &[PortClass], over: &[Protocol]) -> Outcome {
+/// Writes the file, or reports each WHAT that is malformed or selects nothing.
+fn write_file(
+    selectors: &[String],
+    classes: &[PortClass],
+    over: &[Protocol],
+) -> Result<Ending, AnyError> {
     let mut selection = Selection::none();
-    let mut problems = Vec::new();
+    let mut ending = Ending::Complete;
     if selectors.is_empty() && classes.is_empty() {
         selection.add_all(over);
     }
@@ -118,18 +98,20 @@ fn file(selectors: &[String], classes: &[PortClass], over: &[Protocol]) -> Outco
     }
     for text in selectors {
         if let Some(warning) = Selector::warning(text) {
-            remark(format_args!("services-file: warning: {warning}"));
+            remark(format_args!("{NAME}: warning: {warning}"));
         }
         let added =
             Selector::parse(text).and_then(|selector| selector.add_to(&mut selection, over, text));
-        problems.extend(added.err().map(|problem| problem.to_string()));
+        if let Err(error) = added {
+            remark(format_args!("{NAME}: {error}"));
+            ending = ending.and(error.ending());
+        }
     }
-    if problems.is_empty() {
+    if ending == Ending::Complete {
         let version = env!("CARGO_PKG_VERSION");
-        Ok(format!(
-            "# Written by services-file {version} of port-registry\n{selection}"
-        ))
-    } else {
-        Err(problems)
+        program::print(format!(
+            "# Written by {NAME} {version} of port-registry\n{selection}"
+        ))?;
     }
+    Ok(ending)
 }

@@ -9,6 +9,8 @@ use port_registry::port_set::{self, PortSpec};
 use port_registry::{Error, KnownUse, Protocol, Service, ServiceName};
 
 use crate::selection::{Matches, Selection};
+use crate::shared::names::NotRegistered;
+use crate::shared::program::Ending;
 
 /// A parsed argument.
 pub enum Selector<'a> {
@@ -125,16 +127,32 @@ enum Reason {
     FreePorts,
 }
 
+impl SelectorError<'_> {
+    /// Returns how the program ends after this error.
+    pub fn ending(&self) -> Ending {
+        match &self.reason {
+            Reason::Ports(error) if error.is_unknown_service() => Ending::Incomplete,
+            Reason::Protocol(_) | Reason::Ports(_) => Ending::WrongArguments,
+            Reason::Unregistered(_)
+            | Reason::KnownUse(_)
+            | Reason::NoPort
+            | Reason::OtherTransport
+            | Reason::FreePorts => Ending::Incomplete,
+        }
+    }
+}
+
 impl fmt::Display for SelectorError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: ", self.text)?;
+        let query = self.text;
+        if let Reason::Unregistered(nearest) = self.reason {
+            return NotRegistered { query, nearest }.fmt(f);
+        }
+        write!(f, "{query:?}: ")?;
         match &self.reason {
             Reason::Protocol(error) => error.fmt(f),
             Reason::Ports(error) => error.fmt(f),
-            Reason::Unregistered(None) => f.write_str("not registered"),
-            Reason::Unregistered(Some(name)) => {
-                write!(f, "not registered; did you mean {name}?")
-            }
+            Reason::Unregistered(_) => Ok(()),
             Reason::KnownUse(known) => {
                 let (port, protocol) = (known.ports(), known.protocol());
                 write!(

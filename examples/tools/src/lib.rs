@@ -4,8 +4,8 @@
 pub mod arguments;
 pub mod program;
 pub mod progress;
-#[path = "../../lookup/protocols.rs"]
-pub mod protocols;
-#[path = "../../shared/remark.rs"]
-pub mod remark;
+#[path = "../../shared/mod.rs"]
+mod shared;
 pub mod table;
+
+pub use shared::{protocols, remark};
