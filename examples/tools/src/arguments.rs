@@ -1,11 +1,14 @@
-//! The options and the version that all programs have in common.
+//! The options that all programs have in common.
 
-use std::io::{self, Write};
-use std::sync::LazyLock;
+use std::process::ExitCode;
 
-use clap::{Args, Command};
+use clap::{ArgGroup, Args, Command, Parser};
 use clap_complete::Shell;
-use port_registry::SNAPSHOT;
+
+use crate::escape::{escaped, is_unsafe};
+use crate::format::Format;
+use crate::program::{self, AnyError, Ending};
+use crate::remark::remark;
 
 /// The common options besides `--help` and `--version`, which clap adds.
 #[derive(Debug, Clone, Args)]
@@ -13,40 +16,103 @@ pub struct Common {
     /// Print a completion script for this shell
     #[arg(long, value_name = "SHELL", exclusive = true)]
     completions: Option<Shell>,
+
+    /// Print the manual page, for man(1)
+    #[arg(long, exclusive = true)]
+    man: bool,
 }
 
-/// What a program does after [`Common::carry_out`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub enum Next {
-    /// The option was carried out; the program ends.
-    Stop,
-    /// There was no such option; the program does its own work.
-    Work,
+/// The name of the group of [`Formats`].
+const FORMAT: &str = "format";
+
+/// The formats for other programs.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(id = FORMAT, multiple = false)]
+pub struct Formats {
+    /// Print comma-separated fields, after a line of headings
+    #[arg(long)]
+    csv: bool,
+
+    /// Print tab-separated fields, without a line of headings
+    #[arg(long)]
+    tsv: bool,
+
+    /// Print one JSON object per line
+    #[arg(long)]
+    json: bool,
 }
 
-impl Common {
-    /// Carries out these options: prints the completion script, if it was requested.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if standard output cannot be written.
-    pub fn carry_out(&self, mut command: Command) -> io::Result<Next> {
-        let Some(shell) = self.completions else {
-            return Ok(Next::Work);
-        };
-        let name = command.get_name().to_owned();
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut command, name, &mut script);
-        io::stdout().write_all(&script)?;
-        Ok(Next::Stop)
+impl Formats {
+    /// Returns the format of the output.
+    #[must_use]
+    pub const fn format(self) -> Format {
+        match (self.csv, self.tsv, self.json) {
+            (true, ..) => Format::Csv,
+            (_, true, _) => Format::Tsv,
+            (_, _, true) => Format::Json,
+            _ => Format::Text,
+        }
     }
 }
 
-/// Returns the version of the programs and the date of the registry, for `--version`.
-#[must_use]
-pub fn version() -> &'static str {
-    static VERSION: LazyLock<String> =
-        LazyLock::new(|| format!("{}, registry of {SNAPSHOT}", env!("CARGO_PKG_VERSION")));
-    &VERSION
+/// Arguments with the common options.
+pub trait Program: Parser {
+    /// Returns the group of the format options with what they require.
+    #[must_use]
+    fn formats(group: ArgGroup) -> ArgGroup {
+        group
+    }
+
+    /// Returns the common options.
+    fn common(&self) -> &Common;
+}
+
+/// Parses the arguments, carries out the common options or does the work, and returns the exit status.
+///
+/// A wrong argument ends the process with status 2.
+pub fn run<A: Program>(work: impl FnOnce(&A) -> Result<Ending, AnyError>) -> ExitCode {
+    let mut command = A::command();
+    if command.get_groups().any(|group| group.get_id() == FORMAT) {
+        command = command.mut_group(FORMAT, A::formats);
+    }
+    let name = command.get_name().to_owned();
+    let matches = command.clone().try_get_matches();
+    let arguments = matches.and_then(|matches| A::from_arg_matches(&matches));
+    let arguments = arguments.unwrap_or_else(|error| refuse(&error));
+    program::run(&name, || match arguments.common().output(command)? {
+        Some(output) => {
+            program::print(output)?;
+            Ok(Ending::Complete)
+        }
+        None => work(&arguments),
+    })
+}
+
+impl Common {
+    /// Returns the output of these options, or `None` if none of them was given.
+    fn output(&self, mut command: Command) -> Result<Option<Vec<u8>>, AnyError> {
+        let mut output = Vec::new();
+        if let Some(shell) = self.completions {
+            let name = command.get_name().to_owned();
+            clap_complete::generate(shell, &mut command, name, &mut output);
+        } else if self.man {
+            clap_mangen::Man::new(command).render(&mut output)?;
+        } else {
+            return Ok(None);
+        }
+        Ok(Some(output))
+    }
+}
+
+/// Prints the help, the version or an error, and ends the process. clap prints an argument as it is, so
+/// that an error of one with control characters is printed here.
+fn refuse(error: &clap::Error) -> ! {
+    let message = error.render().to_string();
+    if error.use_stderr() && message.contains(|one| one != '\n' && is_unsafe(one)) {
+        for line in message.lines() {
+            remark(format_args!("{}", escaped(line)));
+        }
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }

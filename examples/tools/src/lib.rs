@@ -1,11 +1,12 @@
 //! Code shared by the programs of this package: `firewall`, `flow-log`, `flows`, `listening` and
 //! `pcap`.
+//!
+//! What they have in common with the light examples is in `examples/shared`.
 
 pub mod arguments;
-pub mod program;
 pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;
 pub mod table;
 
-pub use shared::{protocols, remark};
+pub use shared::{cell, escape, format, program, protocols, remark, unread};

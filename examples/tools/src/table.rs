@@ -3,6 +3,8 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
+use crate::escape::one_line;
+
 /// The alignment of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -13,18 +15,21 @@ pub enum Side {
 }
 
 /// Returns a table of these rows under headings, with two spaces between columns and none at the
-/// end of a line.
+/// end of a line. Each row is one line, and controls in its cells are escaped.
 #[must_use]
 pub fn aligned<R>(headings: &[(&str, Side)], rows: impl IntoIterator<Item = R>) -> String
 where
-    R: IntoIterator<Item: Into<comfy_table::Cell>>,
+    R: IntoIterator<Item: AsRef<str>>,
 {
     let mut table = Table::new();
     table
         .load_style(NOTHING)
         .set_header(headings.iter().map(|(heading, _)| *heading));
     for row in rows {
-        table.add_row(row.into_iter().map(Into::into));
+        table.add_row(
+            row.into_iter()
+                .map(|cell| one_line(cell.as_ref()).into_owned()),
+        );
     }
     for (column, (_, side)) in table.column_iter_mut().zip(headings) {
         column.set_padding((0, 2)).set_cell_alignment(match side {
@@ -46,5 +51,13 @@ mod tests {
         let headings = [("PORT", Side::Right), ("SERVICE", Side::Left)];
         let text = aligned(&headings, [["22", "ssh"], ["50000", "-"]]);
         assert_eq!(text, " PORT  SERVICE\n   22  ssh\n50000  -\n");
+    }
+
+    #[test]
+    fn no_cell_breaks_out_of_its_line() {
+        let headings = [("NAME", Side::Left), ("PORT", Side::Right)];
+        let text = aligned(&headings, [["a\nb\u{1b}[2J", "1"], ["\u{202e}hss", "22"]]);
+        let expected = "NAME          PORT\na b\\u{1b}[2J     1\n\\u{202e}hss     22\n";
+        assert_eq!(text, expected);
     }
 }

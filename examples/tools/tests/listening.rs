@@ -245,7 +245,7 @@ fn names_do_not_command_the_terminal() {
     let stat = fs::read_to_string(Path::new(PROC).join("1300/stat")).unwrap();
     fs::write(folder.join("stat"), stat.replace("node", "a\x1b[31m\nb) c")).unwrap();
     let output = listening(&["--proc", root.path().to_str().unwrap()]);
-    let name = "a\u{FFFD}[31m\u{FFFD}b) c";
+    let name = "a\\u{1b}[31m b) c";
     let lines: Vec<&str> = text(&output.stdout).lines().skip(1).collect();
     assert_eq!(lines.len(), 1);
     assert!(
@@ -350,7 +350,7 @@ fn a_file_of_something_else_is_reported_in_short() {
     assert!(errors[0].ends_with(
         "net/tcp:1: broken line \"what is this?\": expected a heading with local_address"
     ));
-    assert_eq!(errors[20..], ["listening: 10 more such lines"]);
+    assert_eq!(errors[20..], ["listening: 10 more lines not read"]);
     assert_eq!(output.status.code(), Some(1));
 }
 

@@ -28,7 +28,11 @@ flows: standard input:4: srcport \"-1\": expected a number from 0 to 65535
 flows: standard input:5: protocol \"256\": expected a number from 0 to 255, or a name such as tcp
 flows: standard input:6: 6 fields: expected 5
 flows: standard input:7: longer than 65536 bytes
-flows: and 5 more bad lines
+flows: standard input:8: bytes \"18446744073709551616\": expected a number
+flows: standard input:9: packets \"+1\": expected a number
+flows: standard input:10: bytes \"1111111111111111111111111111111111111111\": expected a number
+flows: standard input:11: 3 fields: expected 5
+flows: standard input:12: 1 field: expected 5
 flows: 12 lines: 1 flow, 1 header, 10 bad
 ";
     let mut expected = String::new();
@@ -49,7 +53,7 @@ flows: 12 lines: 1 flow, 1 header, 10 bad
     assert_output(&run(&[], log.as_bytes()), 1, &expected, errors);
     let summary = run(&["--summary", "--csv"], log.as_bytes());
     let expected =
-        "service,protocol,port,flows,packets,bytes,share_of_bytes\n-,tcp,-,1,1,1,1.000000\n";
+        "service,protocol,port,flows,packets,bytes,share_of_bytes\n,tcp,,1,1,1,1.000000\n";
     assert_output(&summary, 1, expected, errors);
 }
 

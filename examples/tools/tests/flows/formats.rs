@@ -55,11 +55,11 @@ fn the_summary_as_csv() {
     let expected = "\
 service,protocol,port,flows,packets,bytes,share_of_bytes
 https,tcp,443,2,45,35649,0.937687
--,tcp,-,1,9,900,0.023673
--,udp,-,1,2,900,0.023673
--,icmp,-,1,4,336,0.008838
+,tcp,,1,9,900,0.023673
+,udp,,1,2,900,0.023673
+,icmp,,1,4,336,0.008838
 domain,udp,53,2,2,181,0.004761
--,200,-,1,1,52,0.001368
+,200,,1,1,52,0.001368
 ";
     let output = of_data(&["--summary", "--csv", "default.log"]);
     assert_output(&output, 1, expected, DEFAULT_ERRORS);
@@ -252,8 +252,8 @@ fn rows_with_as_many_bytes_are_in_the_order_of_their_ports() {
     let output = run(&["--summary", "--csv"], log.as_bytes());
     let expected = "\
 service,protocol,port,flows,packets,bytes,share_of_bytes
--,icmp,-,1,1,0,0.000000
--,tcp,-,1,1,0,0.000000
+,icmp,,1,1,0,0.000000
+,tcp,,1,1,0,0.000000
 ssh,tcp,22,1,1,0,0.000000
 http,tcp,80,1,1,0,0.000000
 domain,udp,53,1,1,0,0.000000

@@ -69,7 +69,8 @@ fn summary(log: &str) -> String {
     let mut text = "service,protocol,port,flows,packets,bytes,share_of_bytes\n".to_owned();
     for ((protocol, port), (flows, packets, bytes)) in rows {
         let (name, service) = (protocol_name(protocol), service(protocol, port));
-        let port = port.map_or("-".to_owned(), |port| port.to_string());
+        let service = service.trim_matches('-');
+        let port = port.map_or(String::new(), |port| port.to_string());
         // Rounded to millionths in integer arithmetic.
         let share = (bytes * 2_000_000 + all) / (all * 2);
         let (whole, millionths) = (share / 1_000_000, share % 1_000_000);

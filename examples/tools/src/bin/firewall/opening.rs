@@ -48,6 +48,13 @@ pub enum OpeningError {
     Ports { text: String, error: Box<Error> },
 }
 
+impl OpeningError {
+    /// Returns whether an opening is a name that no service with a port has.
+    pub fn is_unknown_name(&self) -> bool {
+        matches!(self, Self::Ports { error, .. } if error.is_unknown_service())
+    }
+}
+
 /// Parses an argument such as `ssh,8000-8100/tcp+udp`.
 pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
     let (list, protocols) = match text.rsplit_once('/') {

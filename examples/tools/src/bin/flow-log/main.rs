@@ -8,9 +8,9 @@ mod traffic;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use port_registry_tools::arguments::{self, Common, Next};
-use port_registry_tools::program::{self, AnyError};
+use clap::Parser;
+use port_registry_tools::arguments::{self, Common, Program};
+use port_registry_tools::program::{AnyError, Ending, version};
 
 use layout::Layout;
 use traffic::Traffic;
@@ -23,7 +23,7 @@ use traffic::Traffic;
 ///
 /// Exit status: 0 if the log was written, 2 on any error.
 #[derive(Parser)]
-#[command(name = "flow-log", version = arguments::version())]
+#[command(name = "flow-log", version = version())]
 struct Arguments {
     /// Number of lines, not counting the header line
     #[arg(default_value_t = 10_000_000)]
@@ -44,13 +44,16 @@ struct Arguments {
 /// The number of bytes that are written at once.
 const BLOCK: usize = 1 << 20;
 
+impl Program for Arguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+}
+
 fn main() -> ExitCode {
-    program::run("flow-log", || {
-        let arguments = Arguments::parse();
-        if arguments.common.carry_out(Arguments::command())? == Next::Work {
-            write(&arguments, &mut io::stdout().lock())?;
-        }
-        Ok(ExitCode::SUCCESS)
+    arguments::run(|arguments: &Arguments| {
+        write(arguments, &mut io::stdout().lock())?;
+        Ok(Ending::Complete)
     })
 }
 

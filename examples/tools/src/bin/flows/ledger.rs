@@ -6,14 +6,12 @@ use std::io;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
+use port_registry_tools::unread::REPORTED;
 
 use crate::input::Input;
 use crate::line::LineError;
 use crate::output::Output;
 use crate::report::Counts;
-
-/// The number of bad lines that are reported one by one. The others are only counted.
-pub const MAX_REPORTED: usize = 5;
 
 /// The output and the counts of all chunks so far.
 pub struct Ledger {
@@ -46,7 +44,7 @@ impl ChunkReport {
     /// Counts a bad line. It must come after the bad lines that were added before.
     pub fn add_error(&mut self, line: u64, error: LineError) {
         self.counts.bad += 1;
-        if self.errors.len() < MAX_REPORTED {
+        if self.errors.len() < REPORTED {
             self.errors.push((line, error));
         }
     }
@@ -68,7 +66,7 @@ impl Ledger {
         self.output.write_lines(&report.text)?;
         let before = self.lines_of(input);
         for (line, error) in &report.errors {
-            if self.problems.len() < MAX_REPORTED {
+            if self.problems.len() < REPORTED {
                 let line = before + line + 1;
                 self.problems.push(format!("{input}:{line}: {error}"));
             }

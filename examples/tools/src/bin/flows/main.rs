@@ -20,27 +20,30 @@ mod sums;
 mod turns;
 mod worker;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use clap::{ArgGroup, CommandFactory, Parser, value_parser};
+use clap::{ArgGroup, Parser, value_parser};
 use indicatif::ProgressBar;
-use port_registry_tools::arguments::{self, Common, Next};
-use port_registry_tools::program::{self, AnyError};
+use port_registry_tools::arguments::{self, Common, Formats, Program};
+use port_registry_tools::program::{AnyError, Ending, version};
 use port_registry_tools::progress::{self, Extent};
+use port_registry_tools::remark::remark;
+use port_registry_tools::unread;
 
 use input::Input;
 use layout::Layout;
-use ledger::{Ledger, MAX_REPORTED};
+use ledger::Ledger;
 use output::Output;
 use source::{ReadOptions, Source};
-use summary::SummaryFormat;
 use sums::Sums;
 use turns::Turns;
 use worker::{Task, WorkError};
+
+const NAME: &str = "flows";
 
 const INPUT: &str = "\
 Input:
@@ -62,7 +65,7 @@ Output:
 
   With --summary, one line for each service is printed: service, protocol, port, flows, packets,
   bytes, and its share of all bytes. Services with the most bytes come first; equal ones are sorted
-  by protocol number and port. In CSV and JSON, the share is called share_of_bytes, from 0 to 1.
+  by protocol number and port. In CSV, TSV and JSON, the share is called share_of_bytes, from 0 to 1.
 
   The service of a flow is that of the server's port, which the type Flow of port-registry
   determines. Flows between two ports without a service are summed up by protocol, without service
@@ -85,10 +88,9 @@ Examples:
 /// Adds the service name to each line of a flow log, or sums up the log by service.
 #[derive(Parser)]
 #[command(
-    name = "flows",
-    version = arguments::version(),
+    name = NAME,
+    version = version(),
     after_help = INPUT,
-    group = ArgGroup::new("format").args(["csv", "json"]).requires("summary")
 )]
 struct Arguments {
     /// Flow logs, read one after the other; standard input if there are none, or for `-`
@@ -99,13 +101,8 @@ struct Arguments {
     #[arg(long)]
     summary: bool,
 
-    /// Print the summary as CSV
-    #[arg(long)]
-    csv: bool,
-
-    /// Print the summary as one JSON object per line
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    formats: Formats,
 
     /// Names of the fields in logs without a header line, such as "srcport dstport protocol"
     #[arg(long, value_name = "NAMES")]
@@ -124,11 +121,10 @@ const MOST_THREADS: i64 = 1024;
 
 impl Arguments {
     fn task(&self) -> Task {
-        match (self.summary, self.csv, self.json) {
-            (false, ..) => Task::Name,
-            (true, true, _) => Task::SumUp(SummaryFormat::Csv),
-            (true, false, true) => Task::SumUp(SummaryFormat::Json),
-            (true, false, false) => Task::SumUp(SummaryFormat::Table),
+        if self.summary {
+            Task::SumUp(self.formats.format())
+        } else {
+            Task::Name
         }
     }
 
@@ -140,17 +136,21 @@ impl Arguments {
     }
 }
 
-fn main() -> ExitCode {
-    program::run("flows", || {
-        let arguments = Arguments::parse();
-        if arguments.common.carry_out(Arguments::command())? == Next::Stop {
-            return Ok(ExitCode::SUCCESS);
-        }
-        work(&arguments)
-    })
+impl Program for Arguments {
+    fn formats(group: ArgGroup) -> ArgGroup {
+        group.requires("summary")
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
 }
 
-fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
+fn main() -> ExitCode {
+    arguments::run(work)
+}
+
+fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
     let task = arguments.task();
     let need = task.need();
     let without_header = match &arguments.fields {
@@ -190,14 +190,14 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
         Ok::<u64, AnyError>(ledger.counts().bad)
     });
     match sums {
-        Ok(_) => Ok(ExitCode::from(u8::from(bad? > 0))),
+        Ok(_) => Ok(Ending::complete_if(bad? == 0)),
         Err(WorkError::Write(error)) => Err(cannot_write(error)),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Returns the error for standard output. A closed pipe is returned as it is, since
-/// [`program::run`] does not report it.
+/// `program::run` does not report it.
 fn cannot_write(error: io::Error) -> AnyError {
     if error.kind() == io::ErrorKind::BrokenPipe {
         error.into()
@@ -247,22 +247,12 @@ fn bar(task: Task, inputs: &[Input]) -> Result<ProgressBar, AnyError> {
     })
 }
 
-/// Reports the bad lines and the counts. Errors are ignored, since standard error may be closed.
+/// Reports the bad lines and the counts.
 fn report(ledger: &Ledger, sums: Option<&Sums>) {
-    let mut stderr = io::stderr().lock();
-    for problem in ledger.problems() {
-        let _ = writeln!(stderr, "flows: {problem}");
-    }
     let counts = ledger.counts();
-    if counts.bad > MAX_REPORTED as u64 {
-        let _ = writeln!(
-            stderr,
-            "flows: and {} more bad lines",
-            counts.bad - MAX_REPORTED as u64
-        );
-    }
-    let _ = writeln!(stderr, "flows: {}", counts.describe());
+    unread::report(NAME, ledger.problems(), counts.bad, "line");
+    remark(format_args!("{NAME}: {}", counts.describe()));
     if let Some(portless) = sums.and_then(report::without_ports) {
-        let _ = writeln!(stderr, "flows: without ports: {portless}");
+        remark(format_args!("{NAME}: without ports: {portless}"));
     }
 }

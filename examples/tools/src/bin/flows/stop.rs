@@ -1,7 +1,7 @@
 //! Ends the program on a signal: after a whole line, and with a message. `main.rs` starts the
 //! watch.
 
-use std::io::{self, Write};
+use std::io;
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,10 +9,12 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use port_registry_tools::remark::remark;
 use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, signal_name};
 
+use crate::NAME;
 use crate::ledger::Ledger;
 use crate::turns::{Status, Turns};
 
@@ -47,18 +49,14 @@ fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
     progress.finish_and_clear();
     let name = signal_name(signal).unwrap_or("a signal");
     let lines = held.as_ref().map(|held| held.value().counts().lines);
-    // Standard error may be closed.
-    let _ = match lines {
-        Some(lines) => writeln!(
-            io::stderr(),
-            "flows: stopped by {name} after {lines} lines; what is written is whole lines"
-        ),
-        None => writeln!(
-            io::stderr(),
-            "flows: stopped by {name} while standard output took nothing; what is written is \
-             whole lines"
-        ),
-    };
+    match lines {
+        Some(lines) => remark(format_args!(
+            "{NAME}: stopped by {name} after {lines} lines; what is written is whole lines"
+        )),
+        None => remark(format_args!(
+            "{NAME}: stopped by {name} while standard output took nothing; what is written is whole lines"
+        )),
+    }
     // This returns only if there is no such signal.
     let _ = emulate_default_handler(signal);
     process::exit(128 + signal);

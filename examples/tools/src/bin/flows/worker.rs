@@ -11,9 +11,9 @@ use crate::layout::{Layout, Need, Separator};
 use crate::ledger::{ChunkReport, Ledger};
 use crate::line::{LineError, LineReader, LogLine};
 use crate::source::{InputError, Source, Taken};
-use crate::summary::SummaryFormat;
 use crate::sums::Sums;
 use crate::turns::Turns;
+use port_registry_tools::format::Format;
 
 /// The task of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Task {
     /// Write each line with its service name.
     Name,
     /// Write a summary by service.
-    SumUp(SummaryFormat),
+    SumUp(Format),
 }
 
 impl Task {

@@ -19,9 +19,9 @@ mod work;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use port_registry_tools::arguments::{Common, Next, version};
-use port_registry_tools::program::{self, AnyError};
+use clap::Parser;
+use port_registry_tools::arguments::{self, Common, Formats, Program};
+use port_registry_tools::program::{AnyError, Ending, version};
 
 const NAME: &str = "listening";
 
@@ -48,6 +48,9 @@ Columns:
              port of SERVICE, held by PROCESS
                          the name of the process does not fit the service, which is only a hint
 
+With --csv, --tsv and --json there is one line for each socket, with the columns port, protocol, address,
+processes (process ID and name of each), service, description, class, status and note.
+
 The name of a process is compared without the prefixes in. and rpc. and the suffixes d and -server.
 It fits a service if a service name begins with it, if it begins with a service name, or if it is a
 word of the service's description. The program also has a short list of servers with other names
@@ -67,37 +70,31 @@ struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "/proc")]
     proc: PathBuf,
 
-    /// Print one JSON object per line, one for each socket
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    formats: Formats,
 
     #[command(flatten)]
     common: Common,
 }
 
+impl Program for Arguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+}
+
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    program::run(NAME, || {
-        if arguments.common.carry_out(Arguments::command())? == Next::Stop {
-            return Ok(ExitCode::SUCCESS);
-        }
-        work(&arguments)
-    })
+    arguments::run(work)
 }
 
 #[cfg(target_os = "linux")]
-fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
-    let format = if arguments.json {
-        output::Format::Json
-    } else {
-        output::Format::Table
-    };
-    work::work(&arguments.proc, format)
+fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
+    work::work(&arguments.proc, arguments.formats.format())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
-    let _ = (&arguments.proc, arguments.json);
+fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
+    let _ = (&arguments.proc, arguments.formats);
     let system = std::env::consts::OS;
     Err(format!("sockets are read from Linux's /proc, which {system} does not have").into())
 }

@@ -1,44 +1,27 @@
-//! Writes listeners as a table or as JSON. `work.rs` calls it.
+//! Writes listeners as a table or as records. `work.rs` calls it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use port_registry::Service;
+use port_registry_tools::cell::Cell;
+use port_registry_tools::format::{Format, Records};
 use port_registry_tools::table::{Side, aligned};
-use serde::Serialize;
 
 use crate::listener::{Listener, Note};
 use crate::processes::Process;
 
-/// The output format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A table with aligned columns.
-    Table,
-    /// One JSON object per line.
-    Json,
-}
-
-/// The JSON object of a listener.
-#[derive(Debug, Serialize)]
-struct JsonListener<'a> {
-    port: u16,
-    protocol: &'static str,
-    address: String,
-    processes: Vec<JsonProcess<'a>>,
-    service: Option<&'static str>,
-    description: Option<&'static str>,
-    class: &'static str,
-    status: &'static str,
-    note: Option<&'static str>,
-}
-
-/// The JSON object of a process.
-#[derive(Debug, Serialize)]
-struct JsonProcess<'a> {
-    pid: i32,
-    name: &'a str,
-}
+const COLUMNS: [&str; 9] = [
+    "port",
+    "protocol",
+    "address",
+    "processes",
+    "service",
+    "description",
+    "class",
+    "status",
+    "note",
+];
 
 /// Writes all listeners.
 ///
@@ -46,13 +29,13 @@ struct JsonProcess<'a> {
 ///
 /// Returns an error if `out` cannot be written.
 pub fn write(out: &mut impl Write, format: Format, listeners: &[Listener]) -> io::Result<()> {
-    match format {
-        Format::Table => table(out, listeners),
-        Format::Json => listeners.iter().try_for_each(|listener| {
-            serde_json::to_writer(&mut *out, &JsonListener::new(listener))?;
-            out.write_all(b"\n")
-        }),
+    if format == Format::Text {
+        return table(out, listeners);
     }
+    let mut records = Records::new(out, format, &COLUMNS)?;
+    listeners
+        .iter()
+        .try_for_each(|listener| records.write(&record(listener)))
 }
 
 fn table(out: &mut impl Write, listeners: &[Listener]) -> io::Result<()> {
@@ -73,12 +56,10 @@ fn table(out: &mut impl Write, listeners: &[Listener]) -> io::Result<()> {
             names(&listener.processes),
             listener.service().map_or("-", Service::name).to_owned(),
             listener.class().to_string(),
-            harmless(
-                &listener
-                    .note
-                    .as_ref()
-                    .map_or_else(String::new, Note::to_string),
-            ),
+            listener
+                .note
+                .as_ref()
+                .map_or_else(String::new, Note::to_string),
         ]
     });
     out.write_all(aligned(&headings, rows).as_bytes())
@@ -98,7 +79,7 @@ fn names(processes: &[Process]) -> String {
     for (name, pid, more) in by_name {
         let comma = if text.is_empty() { "" } else { ", " };
         // Writing to a `String` cannot fail.
-        let _ = write!(text, "{comma}{} {pid}", harmless(name));
+        let _ = write!(text, "{comma}{name} {pid}");
         if more > 0 {
             let _ = write!(text, " +{more}");
         }
@@ -110,29 +91,23 @@ fn names(processes: &[Process]) -> String {
     }
 }
 
-/// Replaces control characters. A process chooses its own name, and could send escape sequences to
-/// the terminal of root.
-fn harmless(name: &str) -> String {
-    name.replace(char::is_control, "\u{FFFD}")
-}
-
-impl<'a> JsonListener<'a> {
-    fn new(listener: &'a Listener) -> Self {
-        let endpoint = listener.endpoint;
-        let processes = listener.processes.iter().map(|process| JsonProcess {
-            pid: process.pid,
-            name: &process.name,
-        });
-        Self {
-            port: endpoint.port().get(),
-            protocol: endpoint.protocol().as_str(),
-            address: listener.address.ip().to_string(),
-            processes: processes.collect(),
-            service: listener.service().map(Service::name),
-            description: listener.service().map(Service::description),
-            class: listener.class().as_str(),
-            status: endpoint.status().as_str(),
-            note: listener.note.as_ref().map(Note::as_str),
-        }
-    }
+fn record(listener: &Listener) -> [Cell; 9] {
+    let endpoint = listener.endpoint;
+    let process = |process: &Process| {
+        Cell::Object(vec![
+            ("pid", process.pid.into()),
+            ("name", process.name.as_str().into()),
+        ])
+    };
+    [
+        endpoint.port().get().into(),
+        endpoint.protocol().as_str().into(),
+        listener.address.ip().to_string().into(),
+        Cell::List(listener.processes.iter().map(process).collect()),
+        listener.service().map(Service::name).into(),
+        listener.service().map(Service::description).into(),
+        listener.class().as_str().into(),
+        endpoint.status().as_str().into(),
+        listener.note.as_ref().map(Note::as_str).into(),
+    ]
 }

@@ -2,26 +2,24 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
-use port_registry_tools::program::AnyError;
+use port_registry_tools::format::Format;
+use port_registry_tools::program::{AnyError, Ending};
 use port_registry_tools::remark::remark;
+use port_registry_tools::unread;
 
 use crate::NAME;
 use crate::listener::{Ephemeral, listeners};
-use crate::output::{self, Format};
+use crate::output;
 use crate::processes::Processes;
 use crate::sockets::Sockets;
-
-/// The number of broken lines that are reported one by one.
-const MAX_REPORTED: usize = 20;
 
 /// Reads and writes all listeners, and reports on standard error what could not be read.
 ///
 /// # Errors
 ///
 /// Returns an error if the sockets cannot be read or standard output cannot be written.
-pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
+pub fn work(root: &Path, format: Format) -> Result<Ending, AnyError> {
     let Sockets { sockets, broken } = Sockets::read(root)?;
     let mut processes = Processes::read(root);
     let listeners = listeners(sockets, &mut processes, &Ephemeral::read(root));
@@ -34,17 +32,8 @@ pub fn work(root: &Path, format: Format) -> Result<ExitCode, AnyError> {
         .iter()
         .filter(|listener| listener.processes.is_empty());
     report_unknown(unknown.count(), &processes);
-    for line in broken.iter().take(MAX_REPORTED) {
-        remark(format_args!("{NAME}: {line}"));
-    }
-    if let Some(more @ 1..) = broken.len().checked_sub(MAX_REPORTED) {
-        remark(format_args!("{NAME}: {more} more such lines"));
-    }
-    Ok(if broken.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    unread::report(NAME, &broken, broken.len() as u64, "line");
+    Ok(Ending::complete_if(broken.is_empty()))
 }
 
 /// Reports how many sockets have no known process, and why.

@@ -32,8 +32,6 @@ pub struct Counted {
     pub without_ports: Vec<(NoPorts, Tally)>,
     /// The fragments of datagrams whose first fragment was not in the capture.
     pub lost_fragments: Tally,
-    /// The packets that could not be read.
-    pub unread: Unread,
     /// The time of the earliest packet.
     pub start: Option<Timestamp>,
 }
@@ -79,6 +77,12 @@ impl Count {
         self.unread.add(number, why.to_string());
     }
 
+    /// Returns the packets of the current file that could not be read, and goes on with the next file. The
+    /// numbers of packets begin again with each file.
+    pub fn take_unread(&mut self) -> Unread {
+        std::mem::take(&mut self.unread)
+    }
+
     /// Returns the counts after the last packet.
     pub fn finish(self) -> Counted {
         let mut without_ports: Vec<_> = self.without_ports.into_values().collect();
@@ -87,7 +91,6 @@ impl Count {
             conversations: self.conversations.into_sorted(),
             without_ports,
             lost_fragments: self.fragments.into_lost(),
-            unread: self.unread,
             start: self.start,
         }
     }

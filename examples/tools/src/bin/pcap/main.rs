@@ -21,15 +21,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use port_registry_tools::arguments::{Common, Next as AfterCommon, version};
-use port_registry_tools::program::{self, AnyError};
+use clap::Parser;
+use port_registry_tools::arguments::{self, Common, Formats, Program};
+use port_registry_tools::program::{AnyError, Ending, version};
 use port_registry_tools::remark::remark;
 
 use capture::{Broken, Capture, Next, NotACapture};
-use count::{Count, Counted};
+use count::{Count, Counted, Unread};
 use input::Input;
-use output::OutputFormat;
 
 const NAME: &str = "pcap";
 
@@ -37,7 +36,7 @@ const HELP: &str = "\
 Input:
   A capture file in the pcap format (either byte order, microseconds or nanoseconds) or in the
   pcapng format. The file may be compressed by gzip. The link types Ethernet (with VLAN tags), raw
-  IP, Linux cooked capture and BSD loopback are supported.
+  IP, Linux cooked capture and BSD loopback are supported. Several files are read as one capture.
 
 Conversations:
   A conversation is all packets between two sockets over one transport: TCP, UDP, SCTP, DCCP or
@@ -70,7 +69,7 @@ Memory:
 Exit status:
   0  The whole capture was read.
   1  The capture is truncated or damaged. What precedes the damage was printed.
-  2  The arguments are wrong, the input is not a capture, or the output can't be written.
+  2  The arguments are wrong, an input is not a capture, or the output can't be written.
 
 Examples:
   pcap office.pcap
@@ -81,33 +80,24 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(name = NAME, version = version(), after_help = HELP)]
 struct Arguments {
-    /// Capture file to read (- or no FILE for standard input)
+    /// Capture files, read one after the other; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
-    file: Option<PathBuf>,
+    files: Vec<PathBuf>,
 
     /// Print one line per service instead of one per conversation
     #[arg(long)]
     summary: bool,
 
-    /// Print comma-separated values with a header row
-    #[arg(long)]
-    csv: bool,
-
-    /// Print one JSON object per line
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
+    #[command(flatten)]
+    formats: Formats,
 
     #[command(flatten)]
     common: Common,
 }
 
-impl Arguments {
-    fn format(&self) -> OutputFormat {
-        match (self.csv, self.json) {
-            (true, _) => OutputFormat::Csv,
-            (_, true) => OutputFormat::Json,
-            _ => OutputFormat::Table,
-        }
+impl Program for Arguments {
+    fn common(&self) -> &Common {
+        &self.common
     }
 }
 
@@ -119,31 +109,30 @@ struct NoCapture {
     why: NotACapture,
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    program::run(NAME, || work(&arguments))
+/// A file that was read, and what of it could not be.
+struct ReadFile {
+    name: String,
+    unread: Unread,
+    broken: Option<Broken>,
 }
 
-fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
-    if arguments.common.carry_out(Arguments::command())? == AfterCommon::Stop {
-        return Ok(ExitCode::SUCCESS);
-    }
-    let input = Input::open(arguments.file.as_deref())?;
-    let (name, progress) = (input.name().to_owned(), input.progress());
-    let capture = input.read().and_then(Capture::new);
-    let no_capture = |why| NoCapture {
-        name: name.clone(),
-        why,
-    };
-    let mut capture = capture.map_err(no_capture)?;
+fn main() -> ExitCode {
+    arguments::run(work)
+}
 
+fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
     let mut count = Count::default();
-    let broken = read(&mut capture, &mut count).err();
-    progress.finish_and_clear();
+    let mut files = Vec::new();
+    if arguments.files.is_empty() {
+        files.push(count_file(&mut count, None)?);
+    }
+    for file in &arguments.files {
+        files.push(count_file(&mut count, Some(file))?);
+    }
     let counted = count.finish();
 
     let mut out = BufWriter::new(io::stdout().lock());
-    let format = arguments.format();
+    let format = arguments.formats.format();
     if arguments.summary {
         output::sums(&mut out, format, &summary::sum_up(&counted.conversations))?;
     } else {
@@ -151,12 +140,30 @@ fn work(arguments: &Arguments) -> Result<ExitCode, AnyError> {
     }
     out.flush()?;
     report_other_packets(&counted);
-    Ok(match broken {
-        Some(broken) => {
-            remark(format_args!("{NAME}: {name}: {broken}"));
-            ExitCode::from(1)
-        }
-        None => ExitCode::SUCCESS,
+    for file in &files {
+        report_unread(file, files.len());
+    }
+    Ok(Ending::complete_if(
+        files.iter().all(|file| file.broken.is_none()),
+    ))
+}
+
+/// Counts the packets of a file, or of standard input.
+fn count_file(count: &mut Count, file: Option<&PathBuf>) -> Result<ReadFile, AnyError> {
+    let input = Input::open(file.map(PathBuf::as_path))?;
+    let (name, progress) = (input.name().to_owned(), input.progress());
+    let capture = input.read().and_then(Capture::new);
+    let no_capture = |why| NoCapture {
+        name: name.clone(),
+        why,
+    };
+    let mut capture = capture.map_err(no_capture)?;
+    let broken = read(&mut capture, count).err();
+    progress.finish_and_clear();
+    Ok(ReadFile {
+        name,
+        unread: count.take_unread(),
+        broken,
     })
 }
 
@@ -185,8 +192,24 @@ fn report_other_packets(counted: &Counted) {
             "{NAME}: {lost}: fragments of datagrams whose first fragment is missing"
         ));
     }
-    for (why, records) in counted.unread.reasons() {
+}
+
+/// Reports on standard error the packets of a file that could not be read. Their numbers are of the file,
+/// which is named if it is one of several.
+fn report_unread(file: &ReadFile, files: usize) {
+    let name = &file.name;
+    let of_file = if files > 1 {
+        format!("{name}: ")
+    } else {
+        String::new()
+    };
+    for (why, records) in file.unread.reasons() {
         let packets = amount::packets(records.count);
-        remark(format_args!("{NAME}: {packets} not read, {records}: {why}"));
+        remark(format_args!(
+            "{NAME}: {of_file}{packets} not read, {records}: {why}"
+        ));
+    }
+    if let Some(broken) = &file.broken {
+        remark(format_args!("{NAME}: {name}: {broken}"));
     }
 }

@@ -1,13 +1,15 @@
-//! Explains rules: adds what the registry says about their ports, and prints the result as a table
-//! or as JSON.
+//! Explains rules: adds what the registry says about their ports, and writes the result as a table
+//! or as records.
 //!
 //! Called by `check`.
 
 use std::fmt::Write as _;
+use std::io;
 
 use port_registry::{Endpoint, PortClass, PortRange, Protocol, Service, Status};
+use port_registry_tools::cell::Cell;
+use port_registry_tools::format::{Format, Records};
 use port_registry_tools::table::{Side, aligned};
-use serde_json::json;
 
 use super::rule::{Direction, Ports, Rule, Transports, Verdict};
 use crate::advice;
@@ -136,6 +138,25 @@ impl Explanation<'_> {
         notes.join("; ")
     }
 
+    fn record(&self) -> [Cell; 11] {
+        let classes: Vec<&str> = self.classes().iter().map(|class| class.as_str()).collect();
+        let statuses = self.statuses().into_iter();
+        let statuses = statuses.map(|(status, count)| (status.as_str(), count.into()));
+        [
+            self.rule.line.into(),
+            self.rule.chain.as_str().into(),
+            self.subject.map(|(range, _)| range.to_string()).into(),
+            self.protocol.map(Protocol::as_str).into(),
+            self.rule.verdict.to_string().into(),
+            matches!(self.rule.verdict, Verdict::Policy(_)).into(),
+            self.rule.condition.as_str().into(),
+            self.services().into(),
+            classes.into(),
+            Cell::Object(statuses.collect()),
+            self.warnings.clone().into(),
+        ]
+    }
+
     fn row(&self) -> [String; 9] {
         const SHOWN: usize = 3;
         let or_none = |text: String| {
@@ -177,46 +198,41 @@ impl Explanation<'_> {
     }
 }
 
-/// Returns the explanations as a table.
-pub fn table(lines: &[Explanation<'_>]) -> String {
-    const HEADINGS: [(&str, Side); 9] = [
-        ("LINE", Side::Right),
-        ("CHAIN", Side::Left),
-        ("PORTS", Side::Left),
-        ("PROTOCOL", Side::Left),
-        ("VERDICT", Side::Left),
-        ("SERVICE", Side::Left),
-        ("CLASS", Side::Left),
-        ("STATUS", Side::Left),
-        ("NOTE", Side::Left),
-    ];
-    aligned(&HEADINGS, lines.iter().map(Explanation::row))
-}
+const HEADINGS: [(&str, Side); 9] = [
+    ("LINE", Side::Right),
+    ("CHAIN", Side::Left),
+    ("PORTS", Side::Left),
+    ("PROTOCOL", Side::Left),
+    ("VERDICT", Side::Left),
+    ("SERVICE", Side::Left),
+    ("CLASS", Side::Left),
+    ("STATUS", Side::Left),
+    ("NOTE", Side::Left),
+];
 
-/// Returns the explanations as JSON, one object per line.
-pub fn json(lines: &[Explanation<'_>]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let statuses: serde_json::Map<_, _> = line
-            .statuses()
-            .into_iter()
-            .map(|(status, count)| (status.to_string(), json!(count)))
-            .collect();
-        let classes: Vec<&str> = line.classes().iter().map(|class| class.as_str()).collect();
-        let object = json!({
-            "line": line.rule.line,
-            "chain": line.rule.chain,
-            "ports": line.subject.map(|(range, _)| range.to_string()),
-            "protocol": line.protocol.map(Protocol::as_str),
-            "verdict": line.rule.verdict.to_string(),
-            "is_policy": matches!(line.rule.verdict, Verdict::Policy(_)),
-            "condition": line.rule.condition,
-            "services": line.services(),
-            "classes": classes,
-            "statuses": statuses,
-            "warnings": line.warnings,
-        });
-        let _ = writeln!(text, "{object}");
+const COLUMNS: [&str; 11] = [
+    "line",
+    "chain",
+    "ports",
+    "protocol",
+    "verdict",
+    "is_policy",
+    "condition",
+    "services",
+    "classes",
+    "statuses",
+    "warnings",
+];
+
+/// Returns the explanations in a format.
+pub fn write(lines: &[Explanation<'_>], format: Format) -> io::Result<Vec<u8>> {
+    if format == Format::Text {
+        return Ok(aligned(&HEADINGS, lines.iter().map(Explanation::row)).into_bytes());
     }
-    text
+    let mut text = Vec::new();
+    let mut records = Records::new(&mut text, format, &COLUMNS)?;
+    for line in lines {
+        records.write(&line.record())?;
+    }
+    Ok(text)
 }

@@ -10,24 +10,18 @@ mod rule;
 mod values;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::ExitCode;
 
 use memchr::memchr_iter;
-use port_registry_tools::program::AnyError;
+use port_registry_tools::format::Format;
+use port_registry_tools::program::{self, AnyError, Ending};
 use port_registry_tools::remark::remark;
+use port_registry_tools::unread;
 
 use crate::NAME;
-use crate::arguments::Warnings;
+use crate::options::Warnings;
 use rule::Reading;
-
-/// The format of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Report {
-    Table,
-    Json,
-}
 
 /// The error returned when the file is not a rule set.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +36,7 @@ enum CheckError {
     Nothing(String),
 }
 
-pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, AnyError> {
+pub fn run(file: &Path, format: Format, warnings: Warnings) -> Result<Ending, AnyError> {
     let name = if file == Path::new("-") {
         "standard input".to_owned()
     } else {
@@ -50,15 +44,13 @@ pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, 
     };
     let reading = read(file, &name)?;
     let lines = explain::explanations(&reading.rules);
-    let text = match report {
-        Report::Table => explain::table(&lines),
-        Report::Json => explain::json(&lines),
-    };
     // Rules that can't be read are reported after the table, where they are noticed.
-    io::stdout().lock().write_all(text.as_bytes())?;
-    for unread in &reading.unread {
-        remark(format_args!("{NAME}: {name}:{unread}"));
-    }
+    program::print(explain::write(&lines, format)?)?;
+    let unread = reading
+        .unread
+        .iter()
+        .map(|unread| format!("{name}:{unread}"));
+    unread::report(NAME, unread, reading.unread.len() as u64, "rule");
     let warned = lines.iter().filter(|line| line.has_warning()).count();
     let is_failed = warnings == Warnings::Fail && warned > 0;
     if is_failed {
@@ -67,11 +59,7 @@ pub fn run(file: &Path, report: Report, warnings: Warnings) -> Result<ExitCode, 
             lines.len()
         ));
     }
-    Ok(if reading.unread.is_empty() && !is_failed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    Ok(Ending::complete_if(reading.unread.is_empty() && !is_failed))
 }
 
 fn read(file: &Path, name: &str) -> Result<Reading, CheckError> {

@@ -4,12 +4,13 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{ArgGroup, Parser};
 use ipnet::IpNet;
-use port_registry_tools::arguments::{Common, version};
+use port_registry_tools::arguments::{Common, Formats, Program};
+use port_registry_tools::format::Format;
+use port_registry_tools::program::version;
 use port_registry_tools::protocols;
 
-use crate::check::Report;
 use crate::sources::parse_prefix;
 use crate::write::Language;
 
@@ -48,7 +49,8 @@ With --check:
 
 Exit status:
   0  Success.
-  1  There are warnings and --strict is given, or --check could not read a rule.
+  1  A name is not registered, there are warnings and --strict is given, or --check could not read a
+     rule.
   2  The arguments or the file are wrong, or the output can't be written.
 
 Examples:
@@ -58,12 +60,16 @@ Examples:
 
 /// Writes a default-deny rule set that opens the given ports, or explains an existing rule set
 #[derive(Debug, Parser)]
-#[command(name = crate::NAME, version = version(), after_help = protocols::fill_in(HELP))]
-pub struct Arguments {
+#[command(
+    name = crate::NAME,
+    version = version(),
+    after_help = protocols::fill_in(HELP),
+)]
+pub struct Options {
     /// Services, ports and ranges to open, such as ssh,http or 8000-8100/tcp
     #[arg(
         value_name = "OPENING",
-        required_unless_present_any = ["check", "completions"],
+        required_unless_present_any = ["check", "completions", "man"],
         conflicts_with = "check",
     )]
     pub openings: Vec<String>,
@@ -80,16 +86,26 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
 
-    /// With --check, print one JSON object per line
-    #[arg(long, requires = "check", conflicts_with = "openings")]
-    json: bool,
-
     /// Exit with status 1 if there is any warning, and write no rule set
     #[arg(long)]
     strict: bool,
 
     #[command(flatten)]
-    pub common: Common,
+    formats: Formats,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Program for Options {
+    fn formats(group: ArgGroup) -> ArgGroup {
+        // clap does not ask for an option that conflicts with an argument that is there.
+        group.requires("check").conflicts_with("openings")
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
 }
 
 /// The effect of warnings on the exit status.
@@ -101,7 +117,7 @@ pub enum Warnings {
     Fail,
 }
 
-impl Arguments {
+impl Options {
     pub fn language(&self) -> Language {
         if self.iptables {
             Language::Iptables
@@ -110,12 +126,9 @@ impl Arguments {
         }
     }
 
-    pub fn report(&self) -> Report {
-        if self.json {
-            Report::Json
-        } else {
-            Report::Table
-        }
+    /// Returns the format of what `--check` prints.
+    pub const fn format(&self) -> Format {
+        self.formats.format()
     }
 
     pub fn warnings(&self) -> Warnings {
