@@ -164,7 +164,8 @@ fn an_unknown_name_is_1_and_a_wrong_argument_2() {
         (&["ssh,nosuch"], 1),
         (&["syslog"], 1), // not over TCP
         (&["ssh/tpc"], 2),
-        (&["22,70000"], 2),
+        (&["22,70000/tcp"], 2),
+        (&["8080"], 2), // no transport protocol
     ] {
         let output = run("firewall", arguments);
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");

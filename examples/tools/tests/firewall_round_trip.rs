@@ -204,9 +204,9 @@ impl OwnNetwork {
 const ARGUMENTS: [&[&str]; 14] = [
     &["ssh"],
     &["ssh,http,https", "8000-8100/tcp", "dns/udp"],
-    &["22-23,22,23,24"],
-    &["0", "65535", "0-65535/udp"],
-    &["-"],
+    &["22-23,22,23,24/tcp"],
+    &["0/tcp", "65535/tcp", "0-65535/udp"],
+    &["0-/tcp"],
     &["telnet,ftp,rdp,vnc,smb,nfs,redis"],
     &["*sql*,http*"],
     &["49152-/tcp+udp"],
@@ -215,7 +215,7 @@ const ARGUMENTS: [&[&str]; 14] = [
     &["ssh", "--from", "192.0.2.7"],
     &["ssh", "--from", "2001:db8::/32"],
     &[
-        "ssh,53",
+        "ssh,53/tcp",
         "dns/udp",
         "--from",
         "10.0.0.0/8",

@@ -21,8 +21,6 @@ pub enum Written {
     Ports,
     /// This name with a transport, such as `https/tcp`.
     Name(String),
-    /// Ports without a transport, such as `443`. TCP is the default.
-    PortsAlone,
     /// This name without a transport, such as `https`. TCP is the default.
     NameAlone(String),
     /// A pattern of service names, such as `http*`. It is expected to match several services.
@@ -46,6 +44,11 @@ pub enum OpeningError {
     Transports(String),
     #[error("invalid opening {text:?}: {error}")]
     Ports { text: String, error: Box<Error> },
+    #[error(
+        "no transport protocol for {part:?}: expected one after the ports, as in {part}/tcp, {part}/udp or \
+         {part}/tcp+udp"
+    )]
+    NoTransport { part: String },
 }
 
 impl OpeningError {
@@ -87,7 +90,13 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
                 (Some(ranges), None) => (ranges, Written::NameAlone(part.to_owned())),
                 (None, _) if part.contains(['*', '?', '[']) => (ranges(), Written::Pattern),
                 (None, Some(_)) => (ranges(), Written::Ports),
-                (None, None) => (ranges(), Written::PortsAlone),
+                // Elsewhere, ports without a transport protocol are of all of them, and nobody means
+                // that of a firewall. firewalld requires one too.
+                (None, None) => {
+                    return Err(OpeningError::NoTransport {
+                        part: part.to_owned(),
+                    });
+                }
             };
             openings.extend(ranges.into_iter().map(|range| Opening {
                 range,

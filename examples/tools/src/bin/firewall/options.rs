@@ -17,13 +17,14 @@ use crate::write::Language;
 const HELP: &str = "\
 Openings:
   ssh, wireguard/udp   a name: IANA's, an alias or of software that is known to use a port
-  8080, 8000-8100      a port, or a range of ports
-  49152-               all ports from 49152 on
-  ssh,http,8000-8100   a list
+  8080/tcp             a port over a transport protocol: {protocols}
+  8000-8100/tcp        a range of ports
+  49152-/udp           all ports from 49152 on
+  443/tcp+udp          a port over several transport protocols
+  ssh,8000-8100/tcp    a list, all of it over the transport protocols at its end
   'imap*'              all services whose names match the pattern
-  443/tcp+udp          ports with transports: {protocols}, joined by +
 
-  Transports apply to the whole list before them. The default is tcp. For example, dns opens 53/tcp
+  A port needs a transport protocol. A name or a pattern without one is for tcp: dns opens 53/tcp
   only, but a name server needs dns/tcp+udp.
 
 Rule set:

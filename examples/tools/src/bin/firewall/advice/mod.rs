@@ -112,7 +112,7 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
     if let Written::Name(name) | Written::NameAlone(name) = &opening.written {
         reasons.extend(about_name(name, opening, open));
     }
-    let is_alone = matches!(opening.written, Written::NameAlone(_) | Written::PortsAlone);
+    let is_alone = matches!(opening.written, Written::NameAlone(_));
     if let Some(usual) = transports::of(opening.range).filter(|_| is_alone) {
         let is_closed = |protocol: &Protocol| !open.ports(*protocol).contains_range(opening.range);
         let closed: Vec<Protocol> = usual.protocols.iter().copied().filter(is_closed).collect();
