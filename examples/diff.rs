@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use shared::cell::Cell;
 use shared::escape::{escaped, escaped_json};
 use shared::format::{Format, Records};
+use shared::help;
 use shared::program::{self, AnyError, Ending};
 use shared::remark::remark;
 
@@ -39,6 +40,9 @@ Options:
                   the name, but without a port
   -h, --help      print this help
   -V, --version   print the version and the date of the registry
+      --man       print the manual page, for man(1)
+      --completions SHELL
+                  print a completion script for bash, fish or zsh
 
 Exit status: 0 if there are no changes (with --lost: if nothing is lost), 1 if there are, 2 if the
 files cannot be compared.
@@ -72,6 +76,15 @@ fn run() -> Result<Ending, AnyError> {
             }
             Short('V') | Long("version") => {
                 program::print(format!("{NAME} {}\n", program::version()))?;
+                return Ok(Ending::Complete);
+            }
+            Long("man") => {
+                program::print(help::manual(NAME, HELP))?;
+                return Ok(Ending::Complete);
+            }
+            Long("completions") => {
+                let shell = parser.value()?;
+                program::print(help::completions(NAME, HELP, &shell.to_string_lossy())?)?;
                 return Ok(Ending::Complete);
             }
             Value(file) => files.push(file.into()),

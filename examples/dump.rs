@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use port_registry::Record;
 use port_registry::record::Column;
 use shared::format::{Format, Records};
+use shared::help;
 use shared::program::{self, AnyError, Ending};
 
 const HELP: &str = "\
@@ -27,6 +28,9 @@ Options:
                   (requires the feature `serde`)
   -h, --help      print this help
   -V, --version   print the version and the date of the registry
+      --man       print the manual page, for man(1)
+      --completions SHELL
+                  print a completion script for bash, fish or zsh
 
 Exit status: 0 if the registry was written or its reader closed the pipe, 2 on any error.
 ";
@@ -54,6 +58,11 @@ fn output() -> Result<Vec<u8>, AnyError> {
             Short('h') | Long("help") => return Ok(HELP.into()),
             Short('V') | Long("version") => {
                 return Ok(format!("{NAME} {}\n", program::version()).into());
+            }
+            Long("man") => return Ok(help::manual(NAME, HELP).into()),
+            Long("completions") => {
+                let shell = parser.value()?;
+                return Ok(help::completions(NAME, HELP, &shell.to_string_lossy())?.into());
             }
             _ => return Err(argument.unexpected().into()),
         }

@@ -390,6 +390,56 @@ fn help_and_version_are_on_standard_output() {
 }
 
 #[test]
+fn manual_pages_and_completions() {
+    let diff = if cfg!(feature = "csv") {
+        "diff"
+    } else {
+        "dump"
+    };
+    for name in ["lookup", "dump", "services-file", "port-map", diff] {
+        let help = run(name, &["--help"], "").stdout;
+        let page = run(name, &["--man"], "").stdout;
+        let begin = format!(".TH {} 1 ", name.to_uppercase().replace('-', r"\-"));
+        assert!(text(&page).starts_with(&begin), "{name}");
+        // The page has the whole help, with escapes of roff.
+        let lines = text(&page)
+            .lines()
+            .filter_map(|line| line.strip_prefix(r"\&"));
+        let unescaped: Vec<String> = lines
+            .map(|line| line.replace(r"\-", "-").replace(r"\e", "\\"))
+            .collect();
+        assert_eq!(unescaped, text(&help).lines().collect::<Vec<_>>(), "{name}");
+
+        let is_long = |word: &&str| word.starts_with("--");
+        let in_help: Vec<&str> = text(&help)
+            .lines()
+            .filter_map(|line| line.trim_start().split("  ").next())
+            .filter(|names| names.starts_with('-'))
+            .flat_map(str::split_whitespace)
+            .filter(is_long)
+            .collect();
+        assert!(in_help.len() > 3, "{name}");
+        for (shell, options) in [
+            ("bash", in_help.join(" ")),
+            ("zsh", in_help.join(" ")),
+            (
+                "fish",
+                format!("complete -c {name} -s h -l help -d 'print this help'"),
+            ),
+        ] {
+            let script = run(name, &["--completions", shell], "");
+            assert!(text(&script.stdout).contains(&options), "{name} {shell}");
+        }
+        let output = run(name, &["--completions", "csh"], "");
+        assert_eq!(
+            text(&output.stderr),
+            format!("{name}: unknown shell \"csh\": expected bash, fish or zsh\n")
+        );
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
 fn dump_is_the_registry_to_the_byte() {
     let output = run("dump", &[], "");
     assert!(output.status.success());

@@ -27,7 +27,6 @@ use options::{Detail, Output, Request};
 use query::Query;
 use search::Hit;
 use shared::program::{self, AnyError, Ending};
-use shared::protocols;
 use shared::remark::remark;
 use table::Table;
 
@@ -78,6 +77,9 @@ Options:
                   transport protocols
   -h, --help      print this help
   -V, --version   print the version and the date of the registry
+      --man       print the manual page, for man(1)
+      --completions SHELL
+                  print a completion script for bash, fish or zsh
 
 A known use is a port on which well-known software listens by default, which IANA does not say.
 A port blocked by browsers is one of the bad ports of WHATWG's Fetch standard.
@@ -106,12 +108,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<Ending, AnyError> {
     Ok(match Request::from_arguments()? {
-        Request::Help => {
-            program::print(protocols::fill_in(HELP))?;
-            Ending::Complete
-        }
-        Request::Version => {
-            program::print(format!("{NAME} {}\n", program::version()))?;
+        Request::Print(text) => {
+            program::print(text)?;
             Ending::Complete
         }
         Request::Answer(queries, names, Output::Table(detail)) => {

@@ -4,7 +4,9 @@ use std::num::NonZeroUsize;
 
 use crate::query::Names;
 use crate::shared::format::Format;
-use crate::shared::program::AnyError;
+use crate::shared::program::{AnyError, version};
+use crate::shared::{help, protocols};
+use crate::{HELP, NAME};
 
 /// How much of a record the human-readable output shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,8 @@ pub enum Output {
 
 /// What the command line requests.
 pub enum Request {
-    Help,
-    Version,
+    /// Print this text.
+    Print(String),
     /// Answer these queries.
     Answer(Vec<String>, Names, Output),
     /// Search for these words, and list at most this many services.
@@ -62,8 +64,18 @@ impl Request {
                     limit = Some(count(&parser.value()?.to_string_lossy())?);
                     continue;
                 }
-                Short('h') | Long("help") => return Ok(Self::Help),
-                Short('V') | Long("version") => return Ok(Self::Version),
+                Short('h') | Long("help") => return Ok(Self::Print(protocols::fill_in(HELP))),
+                Short('V') | Long("version") => {
+                    return Ok(Self::Print(format!("{NAME} {}\n", version())));
+                }
+                Long("man") => {
+                    return Ok(Self::Print(help::manual(NAME, &protocols::fill_in(HELP))));
+                }
+                Long("completions") => {
+                    let shell = parser.value()?;
+                    let script = help::completions(NAME, HELP, &shell.to_string_lossy())?;
+                    return Ok(Self::Print(script));
+                }
                 Value(value) => {
                     values.push(value.to_string_lossy().into_owned());
                     continue;

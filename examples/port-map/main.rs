@@ -12,6 +12,7 @@ mod text;
 use std::process::ExitCode;
 
 use port_registry::Protocol;
+use shared::help;
 use shared::program::{self, AnyError, Ending};
 use shared::protocols;
 
@@ -28,6 +29,9 @@ Options:
   -p, --protocol NAME  the transport protocol: {protocols}; the default is tcp
   -h, --help           print this help
   -V, --version        print the version and the date of the registry
+      --man            print the manual page, for man(1)
+      --completions SHELL
+                       print a completion script for bash, fish or zsh
 
 Example: port-map --protocol udp > udp.svg
 
@@ -56,6 +60,11 @@ fn output() -> Result<String, AnyError> {
             Short('h') | Long("help") => return Ok(protocols::fill_in(HELP)),
             Short('V') | Long("version") => {
                 return Ok(format!("{NAME} {}\n", program::version()));
+            }
+            Long("man") => return Ok(help::manual(NAME, &protocols::fill_in(HELP))),
+            Long("completions") => {
+                let shell = parser.value()?;
+                return Ok(help::completions(NAME, HELP, &shell.to_string_lossy())?);
             }
             _ => return Err(argument.unexpected().into()),
         }

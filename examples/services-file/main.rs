@@ -13,6 +13,7 @@ use port_registry::{PortClass, Protocol};
 
 use selection::Selection;
 use selector::Selector;
+use shared::help;
 use shared::program::{self, AnyError, Ending};
 use shared::protocols;
 use shared::remark::remark;
@@ -35,6 +36,9 @@ Options:
   -p, --protocol NAME    write only entries for this transport protocol; may be given more than once
   -h, --help             print this help
   -V, --version          print the version and the date of the registry
+      --man              print the manual page, for man(1)
+      --completions SHELL
+                         print a completion script for bash, fish or zsh
 
 Example, in a Dockerfile:
   RUN services-file ssh https domain ntp > /etc/services
@@ -70,6 +74,15 @@ fn run() -> Result<Ending, AnyError> {
             }
             Short('V') | Long("version") => {
                 program::print(format!("{NAME} {}\n", program::version()))?;
+                return Ok(Ending::Complete);
+            }
+            Long("man") => {
+                program::print(help::manual(NAME, &protocols::fill_in(HELP)))?;
+                return Ok(Ending::Complete);
+            }
+            Long("completions") => {
+                let shell = parser.value()?;
+                program::print(help::completions(NAME, HELP, &shell.to_string_lossy())?)?;
                 return Ok(Ending::Complete);
             }
             Value(selector) => selectors.push(selector.to_string_lossy().into_owned()),

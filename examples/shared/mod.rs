@@ -7,6 +7,7 @@
 pub mod cell;
 pub mod escape;
 pub mod format;
+pub mod help;
 pub mod nameless;
 pub mod names;
 pub mod program;
