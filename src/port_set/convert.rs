@@ -38,6 +38,7 @@ impl sealed::Sealed for Port {}
 impl sealed::Sealed for &Port {}
 impl sealed::Sealed for u16 {}
 impl sealed::Sealed for PortRange {}
+impl sealed::Sealed for &PortRange {}
 impl sealed::Sealed for RangeInclusive<u16> {}
 impl sealed::Sealed for PortClass {}
 impl sealed::Sealed for PortSet {}
@@ -64,6 +65,12 @@ impl PortSetItem for u16 {
 impl PortSetItem for PortRange {
     fn add_to(self, set: &mut PortSet) {
         set.insert_range(self);
+    }
+}
+
+impl PortSetItem for &PortRange {
+    fn add_to(self, set: &mut PortSet) {
+        set.insert_range(*self);
     }
 }
 
