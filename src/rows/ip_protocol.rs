@@ -217,6 +217,7 @@ impl Protocol {
 }
 
 /// Returns the error of an IP protocol that has no ports of its own.
+#[cold]
 const fn without_ports(protocol: IpProtocol) -> Error {
     Error(Reason::ProtocolNumber(ProtocolNumber {
         number: protocol.0,
@@ -233,6 +234,7 @@ impl TryFrom<u8> for Protocol {
     /// # Errors
     ///
     /// Returns [`Error`] if the IP protocol with this number has no ports of its own.
+    #[inline]
     fn try_from(number: u8) -> Result<Self, Self::Error> {
         Self::from_number(number)
     }

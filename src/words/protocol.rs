@@ -89,6 +89,18 @@ protocols! {
     Dccp = "dccp", 33, "D", // nmap has no letter for DCCP
 }
 
+/// The transport protocol with each IP protocol number. Comparing with the number of each would be
+/// branches, and the processor mispredicts them where TCP and UDP are mixed.
+static OF_NUMBER: [Option<Protocol>; 256] = {
+    let mut of_number = [None; 256];
+    let mut at = 0;
+    while at < Protocol::ALL.len() {
+        of_number[PROPERTIES[at].number as usize] = Some(Protocol::ALL[at]);
+        at += 1;
+    }
+    of_number
+};
+
 impl Protocol {
     /// Returns the name in lower case, as the registry and services(5) write it.
     ///
@@ -124,14 +136,7 @@ impl Protocol {
     /// Returns the transport protocol with this IP protocol number, if there is one.
     #[inline]
     pub(crate) const fn with_number(number: u8) -> Option<Self> {
-        let mut at = 0;
-        while at < Self::ALL.len() {
-            if PROPERTIES[at].number == number {
-                return Some(Self::ALL[at]);
-            }
-            at += 1;
-        }
-        None
+        OF_NUMBER[number as usize]
     }
 
     /// Parses a name, for constants.
