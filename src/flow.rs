@@ -4,6 +4,7 @@
 
 use crate::ephemeral::EphemeralRange;
 use crate::rows::Service;
+use crate::tables::{RowInt, ports};
 use crate::words::{Port, PortClass, Protocol};
 
 /// The source port and the destination port of a flow, to find out which of them is the server's.
@@ -148,24 +149,13 @@ impl Flow {
     /// assert_eq!(unknown.server(), None);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn server(self) -> Option<Side> {
-        let source = self.source.service(self.protocol);
-        let destination = self.destination.service(self.protocol);
-        let (source, destination) = match (source, destination) {
-            (None, None) => return None,
-            (Some(_), None) => return Some(Side::Source),
-            (None, Some(_)) => return Some(Side::Destination),
-            (Some(source), Some(destination)) => (source, destination),
-        };
-        let (of_source, of_destination) = (
-            rank(self.source, source),
-            rank(self.destination, destination),
-        );
-        Some(if of_source < of_destination {
-            Side::Source
-        } else {
-            Side::Destination
-        })
+        let (source, destination) = self.rows();
+        match self.preferred(source, destination) {
+            Some((side, _)) => Some(side),
+            None => None,
+        }
     }
 
     /// Returns the service registered for the port of the [`server`](Flow::server); if there are
@@ -178,10 +168,46 @@ impl Flow {
     /// assert_eq!(flow.service().unwrap().name(), "ssh");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn service(self) -> Option<Service> {
-        match self.server() {
-            Some(side) => self.port(side).service(self.protocol),
+        let (source, destination) = self.rows();
+        // Nearly always one end is a client, and the processor could not predict which. Of comparisons
+        // with 0 the compiler would make a branch for each end, so the sign of differences is tested.
+        if ((source as i64 - 1) | (destination as i64 - 1)) < 0 {
+            return Service::from_number(source | destination);
+        }
+        match self.preferred(source, destination) {
+            Some((_, service)) => Some(service),
             None => None,
+        }
+    }
+
+    /// Returns the numbers of the rows of the source's and the destination's service, or 0.
+    #[inline]
+    const fn rows(self) -> (RowInt, RowInt) {
+        (
+            ports::preferred(self.protocol, self.source),
+            ports::preferred(self.protocol, self.destination),
+        )
+    }
+
+    /// Returns the end that the rules prefer, and its service.
+    #[inline(never)]
+    const fn preferred(self, source: RowInt, destination: RowInt) -> Option<(Side, Service)> {
+        match (
+            Service::from_number(source),
+            Service::from_number(destination),
+        ) {
+            (None, None) => None,
+            (Some(source), None) => Some((Side::Source, source)),
+            (None, Some(destination)) => Some((Side::Destination, destination)),
+            (Some(source), Some(destination)) => Some(
+                if rank(self.source, source) < rank(self.destination, destination) {
+                    (Side::Source, source)
+                } else {
+                    (Side::Destination, destination)
+                },
+            ),
         }
     }
 }
