@@ -21,10 +21,11 @@ const PINNED: &[(&str, usize)] = &[
     ("SHARED_PAIRS", 904), ("SHARED_AT", 454), ("SHARED_ROWS", 916),
     // From a port to its status.
     ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
-    // From a name to its services. The last three are the column Service Name itself.
+    // From a name to its services. The last two lines are the column Service Name itself.
     ("NAME_PILOTS", 4_886), ("NAME_FIRST", 14_658), ("NAME_RUN", 7_329), ("NAME_OVER", 7_329),
     ("OTHERS_OF", 454), ("OTHERS_AT", 456), ("OTHERS", 518),
-    ("NAME_OF", 29_070), ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
+    ("NAME_START", 29_070), ("LONG_NAME_ROWS", 0), ("LONG_NAME_LEN", 0),
+    ("NAME_AT", 14_662), ("NAME_TEXT", 63_848),
     // Port Number and Transport Protocol.
     ("SHAPE", 14_535), ("FIRST_PORT", 29_070), ("RANGE_ROWS", 1_520), ("RANGE_LAST", 1_520),
     // Description, and the annotation at its end.

@@ -71,14 +71,16 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Returns the transport protocol of a row and how its port number is written, packed.
+/// Returns the length of a row's name, its transport protocol and how its port number is written, packed.
 pub fn shape(row: &Row) -> u8 {
     let ports = match row.ports() {
         None => encoding::shape::Ports::None,
         Some(_) if row.cell(Column::PortNumber).contains('-') => encoding::shape::Ports::Range,
         Some(_) => encoding::shape::Ports::One,
     };
-    encoding::shape::pack(row.protocol().map(|protocol| protocol as usize), ports)
+    let name_len = row.cell(Column::ServiceName).len();
+    let transport = row.protocol().map(|protocol| protocol as usize);
+    encoding::shape::pack(name_len, transport, ports)
 }
 
 /// Returns the dates of both columns, in one pool.

@@ -3,7 +3,7 @@
 use super::columns::{self, Pool, Sparse, Texts};
 use super::csv::Row;
 use super::emit::{RowWidth, Tables};
-use super::encoding::{run, status};
+use super::encoding::{run, shape, status};
 use super::name_key;
 use super::names::{NameRows, Names};
 use super::ports::{self, Ports};
@@ -71,7 +71,7 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     );
     tables.constant("NAME_SLOTS", "usize", names.slots);
     tables.constant("UNSLOTTED_NAMES", "usize", names.unslotted);
-    tables.numbers("NAME_OF", names.spelling_of.iter().copied());
+    emit_names_of_rows(tables, names);
 
     let run = |rows: &NameRows| run::pack(rows.run, !rows.others.is_empty()).into();
     tables.numbers("NAME_FIRST", names.rows.iter().map(|rows| rows.first + 1));
@@ -102,6 +102,25 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
         .map(String::as_str)
         .chain([padding.as_str()]);
     tables.texts("NAME", padded)
+}
+
+/// Adds where the name of each row is in `NAME_TEXT`. Its length is in `SHAPE`, or here if it is too long.
+fn emit_names_of_rows(tables: &mut Tables, names: &Names) {
+    let starts = starts(names.spellings.iter().map(String::len));
+    let of_row = |spelling: &usize| spelling.checked_sub(1);
+    let start = |spelling| of_row(spelling).map_or(0, |spelling| starts[spelling]);
+    tables.numbers("NAME_START", names.spelling_of.iter().map(start));
+    let long = names
+        .spelling_of
+        .iter()
+        .enumerate()
+        .filter_map(|(row, spelling)| {
+            let len = names.spellings[of_row(spelling)?].len();
+            (len > shape::LONGEST_NAME).then_some((row + 1, len))
+        });
+    let (rows, lens): (Vec<usize>, Vec<usize>) = long.unzip();
+    tables.rows("LONG_NAME_ROWS", rows);
+    tables.numbers("LONG_NAME_LEN", lens);
 }
 
 fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {

@@ -20,6 +20,7 @@ mod by_port;
 mod known_uses;
 mod meanings;
 mod parse;
+mod scan;
 mod search;
 mod services;
 mod suggest;

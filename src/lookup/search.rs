@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::{Services, meanings};
+use super::{Services, meanings, scan};
 use crate::rows::{Record, Service};
 use crate::tables::{columns, names};
 
@@ -50,10 +50,12 @@ impl Service {
             query if query.len() <= columns::LONGEST_DESCRIPTION => query,
             _ => "",
         };
+        let aliased = meanings::find_others(query);
         Search {
             query,
             exact: Self::by_name(query),
-            aliased: meanings::find_others(query),
+            aliased_left: aliased.clone(),
+            aliased,
             ranks: Rank::ALL,
             marks: None,
             rows: 0..Record::COUNT,
@@ -89,6 +91,8 @@ pub struct Search<'a> {
     query: &'a str,
     exact: Services,
     aliased: Services,
+    /// Those of `aliased` that are left.
+    aliased_left: Services,
     /// The ranks that are left, with the current one first.
     ranks: &'static [Rank],
     /// The names or descriptions that match by the current rank.
@@ -98,24 +102,20 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Marks the names that match by this rank, or, for [`Rank::Words`], the descriptions.
+    /// Marks the rows whose names match by this rank, or, for [`Rank::Words`], the descriptions.
     fn marks(&self, rank: Rank) -> Marks {
-        let query = self.query;
+        let query = self.query.as_bytes();
         match rank {
-            Rank::NamePrefix => Marks::on(names::SPELLINGS, |number| {
-                let name = names::spelling(number);
-                // A name that equals the query has been returned before.
-                name.len() > query.len() && begins(name, query)
+            // A name that equals the query has been returned before.
+            Rank::NamePrefix => Marks::of_names(query, |name, place| {
+                place == name.start && name.len() > query.len()
             }),
-            Rank::NamePart => Marks::on(names::SPELLINGS, |number| {
-                let name = names::spelling(number);
-                contains(name, query) && !begins(name, query)
-            }),
+            Rank::NamePart => Marks::of_names(query, |name, place| place > name.start),
             Rank::Words => {
-                let mut marks = Marks::on(columns::DESCRIPTIONS, |_| true);
-                for word in query.split_whitespace() {
-                    let has = |number| begins_word(columns::description_text(number), word);
-                    marks = Marks::on(columns::DESCRIPTIONS, |n| marks.has(n) && has(n));
+                let mut words = self.query.split_whitespace().map(str::as_bytes);
+                let mut marks = words.next().map_or(Marks::NONE, Marks::of_word);
+                for word in words {
+                    marks = marks.and(&Marks::of_word(word));
                 }
                 marks
             }
@@ -124,12 +124,10 @@ impl Search<'_> {
 
     /// Returns the service of this row, if it matches by this rank and was not returned before.
     fn marked(&self, marks: &Marks, rank: Rank, row: usize) -> Option<Service> {
-        let spelling = names::spelling_of(row)?;
         let is_marked = match rank {
-            Rank::NamePrefix | Rank::NamePart => marks.has(spelling),
+            Rank::NamePrefix | Rank::NamePart => marks.has(row),
             Rank::Words => {
-                marks.has(columns::description_of(row))
-                    && !contains(names::spelling(spelling), self.query)
+                marks.has(columns::description_of(row)) && !contains(names::name(row), self.query)
             }
         };
         let service = is_marked.then(|| Record::from_index(row)?.service())??;
@@ -137,8 +135,7 @@ impl Search<'_> {
     }
 
     fn is_aliased(&self, service: Service) -> bool {
-        let mut aliased = meanings::find_others(self.query);
-        aliased.any(|other| other == service)
+        self.aliased.clone().any(|other| other == service)
     }
 }
 
@@ -149,11 +146,14 @@ impl Iterator for Search<'_> {
         if self.query.is_empty() {
             return None;
         }
-        if let Some(service) = self.exact.next().or_else(|| self.aliased.next()) {
+        if let Some(service) = self.exact.next().or_else(|| self.aliased_left.next()) {
             return Some(service);
         }
         while let Some((&rank, later)) = self.ranks.split_first() {
             let marks = self.marks.take().unwrap_or_else(|| self.marks(rank));
+            if marks.are_none() {
+                self.rows = Record::COUNT..Record::COUNT;
+            }
             while let Some(row) = self.rows.next() {
                 if let Some(service) = self.marked(&marks, rank, row) {
                     self.marks = Some(marks);
@@ -168,37 +168,116 @@ impl Iterator for Search<'_> {
 
 impl FusedIterator for Search<'_> {}
 
-/// A bit for each name, or for each description. The tables store equal names and descriptions
-/// once. To search these, and then to read the bits of every record, takes about a third of the
-/// instructions of searching the name and description of every record.
+/// A bit for each row, or for each description. Equal descriptions are stored once.
 #[derive(Clone)]
 struct Marks([u64; Self::LEN]);
 
+/// A bit for each place in the pool of names.
+struct Places([u64; names::POOL.len().div_ceil(64)]);
+
+impl Places {
+    /// Returns the places at which a part of a name is, or `None` if there are none.
+    fn of(part: &[u8]) -> Option<Self> {
+        let mut places = None;
+        scan::each_place(names::POOL.as_bytes(), part, |place| {
+            let Self(words) = places.get_or_insert(Self([0; names::POOL.len().div_ceil(64)]));
+            set(words, place);
+        });
+        places
+    }
+
+    /// Returns the first place in a range.
+    fn first_in(&self, range: Range<usize>) -> Option<usize> {
+        let mut at = range.start;
+        while at < range.end {
+            let bits = self.0.get(at / 64)? >> (at % 64);
+            if bits != 0 {
+                let place = at + bits.trailing_zeros() as usize;
+                return (place < range.end).then_some(place);
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        None
+    }
+}
+
+fn set(words: &mut [u64], bit: usize) {
+    if let Some(word) = words.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+fn is_set(words: &[u64], bit: usize) -> bool {
+    words
+        .get(bit / 64)
+        .is_some_and(|word| word >> (bit % 64) & 1 == 1)
+}
+
 impl Marks {
     const LEN: usize = {
-        let (names, descriptions) = (names::SPELLINGS, columns::DESCRIPTIONS);
-        let most = if names > descriptions {
-            names
+        let (rows, descriptions) = (Record::COUNT, columns::DESCRIPTIONS);
+        let most = if rows > descriptions {
+            rows
         } else {
             descriptions
         };
         most.div_ceil(64)
     };
 
-    fn on(texts: usize, fits: impl Fn(usize) -> bool) -> Self {
-        let mut words = [0; Self::LEN];
-        for (at, word) in words.iter_mut().enumerate() {
-            for number in (at * 64)..texts.min(at * 64 + 64) {
-                *word |= u64::from(fits(number)) << (number % 64);
+    const NONE: Self = Self([0; Self::LEN]);
+
+    /// Marks the rows in whose names the part is, and whose place in the pool and first place of the part
+    /// fit.
+    fn of_names(part: &[u8], fits: impl Fn(&Range<usize>, usize) -> bool) -> Self {
+        let mut marks = Self::NONE;
+        let Some(places) = Places::of(part) else {
+            return marks;
+        };
+        for row in 0..Record::COUNT {
+            let name = names::range(row);
+            // The part does not extend over the end of the name.
+            let last = (name.end + 1).saturating_sub(part.len());
+            let place = places.first_in(name.start..last);
+            if place.is_some_and(|place| fits(&name, place)) {
+                set(&mut marks.0, row);
             }
         }
-        Self(words)
+        marks
+    }
+
+    /// Marks the descriptions in which a word begins with this one.
+    fn of_word(word: &[u8]) -> Self {
+        let pool = columns::DESCRIPTION_POOL.as_bytes();
+        let mut marks = Self::NONE;
+        let mut number = 0;
+        scan::each_place(pool, word, |place| {
+            while columns::description_end(number) <= place {
+                number += 1;
+            }
+            let is_whole = place + word.len() <= columns::description_end(number);
+            let is_first = place == columns::description_start(number);
+            let before = || place.checked_sub(1).and_then(|before| pool.get(before));
+            if is_whole && (is_first || before().is_some_and(|byte| scan::is_between_words(*byte)))
+            {
+                set(&mut marks.0, number);
+            }
+        });
+        marks
+    }
+
+    fn and(mut self, other: &Self) -> Self {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+        self
     }
 
     fn has(&self, number: usize) -> bool {
-        self.0
-            .get(number / 64)
-            .is_some_and(|word| word >> (number % 64) & 1 == 1)
+        is_set(&self.0, number)
+    }
+
+    fn are_none(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
     }
 }
 
@@ -212,12 +291,6 @@ impl fmt::Debug for Marks {
     }
 }
 
-/// Returns whether `text` begins with `part`, ignoring ASCII case.
-fn begins(text: &str, part: &str) -> bool {
-    let start = text.as_bytes().get(..part.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(part.as_bytes()))
-}
-
 /// Returns whether `text` contains `part`, ignoring ASCII case.
 fn contains(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
@@ -225,41 +298,9 @@ fn contains(text: &str, part: &str) -> bool {
         .any(|window| window.eq_ignore_ascii_case(part))
 }
 
-/// Returns whether a word of `text` begins with `word`, ignoring ASCII case.
-fn begins_word(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    may_contain(text, word)
-        && text
-            .windows(word.len().max(1))
-            .enumerate()
-            .any(|(at, window)| {
-                let before = at.checked_sub(1).and_then(|before| text.get(before));
-                window.eq_ignore_ascii_case(word) && !before.is_some_and(is_inside)
-            })
-}
-
-/// Returns `false` only if `text` does not contain `part`. Only the first two bytes of `part` are
-/// compared, which rules out most descriptions. The loop has no branch for each byte, so that the
-/// compiler makes vector instructions of it.
-fn may_contain(text: &[u8], part: &[u8]) -> bool {
-    /// Makes upper and lower case letters equal. Some other bytes become equal too.
-    const fn fold(byte: u8) -> u8 {
-        byte | 0x20
-    }
-    let (Some(&first), Some(&second)) = (part.first(), part.get(1)) else {
-        return true;
-    };
-    let (first, second) = (fold(first), fold(second));
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    pairs.fold(false, |found, (left, right)| {
-        found | ((fold(*left) == first) & (fold(*right) == second))
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{begins_word, contains};
+    use super::contains;
 
     #[test]
     fn parts_are_found_in_any_case() {
@@ -268,17 +309,5 @@ mod tests {
         assert!(!contains("", "a"));
         assert!(!contains("Ärger", "är"));
         assert!(contains("Ärger", "Ä"));
-    }
-
-    #[test]
-    fn words_begin_after_what_is_no_letter_or_digit() {
-        assert!(begins_word("Windows Remote Desktop", "desk"));
-        assert!(begins_word("(remote)", "REMOTE"));
-        assert!(begins_word("xaa aa", "a"));
-        assert!(!begins_word("xaa", "a"));
-        assert!(!begins_word("blueprint", "print"));
-        assert!(!begins_word("Ärger", "rger"));
-        assert!(!begins_word("port", "ports"));
-        assert!(begins_word("a b", "B"));
     }
 }

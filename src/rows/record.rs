@@ -119,8 +119,12 @@ impl Record {
     /// assert_eq!(reserved.name(), None);
     /// ```
     #[must_use]
+    #[inline]
     pub fn name(self) -> Option<&'static str> {
-        names::name(self.index())
+        match names::name(self.index()) {
+            "" => None,
+            name => Some(name),
+        }
     }
 
     /// Returns the range of ports, or `None` if the record has no port: the column `Port Number`.

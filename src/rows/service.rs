@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Record;
-use crate::tables::{RowInt, columns};
+use crate::tables::{RowInt, columns, names};
 use crate::words::{Error, Port, PortRange, Protocol, Reason};
 
 /// A row of the registry that has a service name.
@@ -86,8 +86,9 @@ impl Service {
     /// ```
     #[must_use]
     #[doc(alias = "s_name")]
+    #[inline]
     pub fn name(self) -> &'static str {
-        self.0.name().unwrap_or_default()
+        names::name(self.0.index())
     }
 
     /// Returns the port, or the first port of a range: the column `Port Number`.

@@ -72,6 +72,19 @@ pub(crate) const LONGEST_DESCRIPTION: usize = {
     longest
 };
 
+/// The strings of all descriptions, joined.
+pub(crate) const DESCRIPTION_POOL: &str = tables::DESCRIPTION_TEXT;
+
+/// Returns where the description with this number begins in the pool.
+pub(crate) fn description_start(number: usize) -> usize {
+    tables::DESCRIPTION_AT[number] as usize
+}
+
+/// Returns where the description with this number ends in the pool.
+pub(crate) fn description_end(number: usize) -> usize {
+    tables::DESCRIPTION_AT[number + 1] as usize
+}
+
 /// Returns the number of the row's description.
 pub(crate) fn description_of(row: usize) -> usize {
     tables::DESCRIPTION_OF[row] as usize

@@ -4,11 +4,21 @@
 //! each encoding is written once. It does not know the tables. [`name_key`](super::name_key) does
 //! the same for names.
 
-/// The transport protocol of a row and how its port number is written, in one byte: most lookups
-/// need both.
+/// The length of a row's name, its transport protocol, and how its port number is written, in one byte:
+/// most lookups need several of them.
 pub(crate) mod shape {
-    /// The low bits are the position of the transport protocol in `Protocol::ALL` plus one.
-    const TRANSPORT_BITS: u32 = 3;
+    use super::super::words::Protocol;
+
+    /// The low bits are the length of the name. They are 0 if there is no name, or a longer one.
+    const NAME_BITS: u32 = 4;
+
+    /// The maximum length of a name that fits, which is that of RFC 6335.
+    pub(crate) const LONGEST_NAME: usize = (1 << NAME_BITS) - 1;
+
+    /// The high bits are a number in the base of the transport protocols, of which 0 is none.
+    const TRANSPORTS: u8 = Protocol::ALL.len() as u8 + 1;
+
+    const _: () = assert!(3 * TRANSPORTS as u32 <= 1 << (u8::BITS - NAME_BITS));
 
     /// How the column `Port Number` is written.
     #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,17 +29,28 @@ pub(crate) mod shape {
         Range,
     }
 
-    pub(crate) const fn pack(transport: Option<usize>, ports: Ports) -> u8 {
+    pub(crate) const fn pack(name_len: usize, transport: Option<usize>, ports: Ports) -> u8 {
         let transport = match transport {
             Some(transport) => transport as u8 + 1,
             None => 0,
         };
-        (ports as u8) << TRANSPORT_BITS | transport
+        let name_len = if name_len <= LONGEST_NAME {
+            name_len as u8
+        } else {
+            0
+        };
+        (ports as u8 * TRANSPORTS + transport) << NAME_BITS | name_len
+    }
+
+    /// Returns the length of the name, or 0 if there is no name or a longer one.
+    #[inline]
+    pub(crate) const fn name_len(shape: u8) -> usize {
+        shape as usize & LONGEST_NAME
     }
 
     #[inline]
     pub(crate) const fn transport(shape: u8) -> Option<usize> {
-        match shape & ((1 << TRANSPORT_BITS) - 1) {
+        match (shape >> NAME_BITS) % TRANSPORTS {
             0 => None,
             transport => Some(transport as usize - 1),
         }
@@ -37,7 +58,7 @@ pub(crate) mod shape {
 
     #[inline]
     pub(crate) const fn ports(shape: u8) -> Ports {
-        match shape >> TRANSPORT_BITS {
+        match (shape >> NAME_BITS) / TRANSPORTS {
             0 => Ports::None,
             1 => Ports::One,
             _ => Ports::Range,

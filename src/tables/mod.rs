@@ -53,6 +53,7 @@ const fn between(rows: &'static [RowInt], start: usize, end: usize) -> &'static 
 }
 
 /// Returns the part of a pool of strings between two offsets.
+#[inline]
 fn text(pool: &'static str, start: usize, end: usize) -> &'static str {
     // Indexing would link the formatting of its panic into every program.
     pool.get(start..end).unwrap_or_default()

@@ -1,14 +1,16 @@
 //! The rows of a name, which `lookup` and `dns_sd` use, and the name of a row, which `rows` uses.
 //!
 //! The number of a name is its slot in the perfect hash. Names without a slot have the numbers
-//! after the slots. If rows spell a name differently, each further spelling has a number after
-//! those of the names.
+//! after the slots. If rows spell a name differently, each further spelling is in the pool after those
+//! of the names. A row has its spelling's place in the pool, so that its name takes two reads.
 
-use super::encoding::{self, over, run};
+use core::ops::Range;
+
+use super::encoding::{self, over, run, shape};
 use super::generated::{
-    ALIAS_AT, ALIAS_NAMES, ALIAS_ROWS, ALIASES, NAME_AT, NAME_FIRST, NAME_OF, NAME_OVER,
-    NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_TEXT, OTHERS, OTHERS_AT, OTHERS_OF,
-    UNSLOTTED_NAMES,
+    ALIAS_AT, ALIAS_NAMES, ALIAS_ROWS, ALIASES, LONG_NAME_LEN, LONG_NAME_ROWS, NAME_AT, NAME_FIRST,
+    NAME_OVER, NAME_PILOTS, NAME_RUN, NAME_SEED, NAME_SLOTS, NAME_START, NAME_TEXT, OTHERS,
+    OTHERS_AT, OTHERS_OF, SHAPE, UNSLOTTED_NAMES,
 };
 use super::{RowInt, between, columns, find, name_key, text};
 use crate::words::Protocol;
@@ -183,37 +185,60 @@ const fn compare_ignoring_case(left: &[u8], right: &[u8]) -> i8 {
     }
 }
 
-/// Returns the name of the row at this position.
+/// Returns where the name of the row at this position begins in the pool, and its length, which is 0 if
+/// the row has no name.
 #[inline]
-pub(crate) fn name(row: usize) -> Option<&'static str> {
-    spelling_of(row).map(spelling)
-}
-
-/// The number of spellings. The last string of the pool is padding, which `is_start` may read.
-pub(crate) const SPELLINGS: usize = NAME_AT.len() - 2;
-
-/// Returns the number of the row's spelling.
-#[inline]
-pub(crate) fn spelling_of(row: usize) -> Option<usize> {
-    (NAME_OF[row] as usize).checked_sub(1)
-}
-
-/// Returns the spelling with this number.
-#[inline]
-pub(crate) fn spelling(number: usize) -> &'static str {
-    let (start, end) = (NAME_AT[number] as usize, NAME_AT[number + 1] as usize);
-    text(NAME_TEXT, start, end)
-}
-
-/// Returns the same as [`name`], in a constant, where a string cannot be sliced.
-pub(crate) const fn name_in_const(row: usize) -> Option<&'static str> {
-    let number = NAME_OF[row] as usize;
-    if number == 0 {
-        return None;
+const fn place(row: usize) -> (usize, usize) {
+    let mut len = shape::name_len(SHAPE[row]);
+    // The registry of 2026 has no such name. Without the first condition, each lookup would have a call.
+    if !LONG_NAME_ROWS.is_empty() && len == 0 {
+        len = long_len(row);
     }
-    match core::str::from_utf8(bytes(number - 1)) {
-        Ok(name) => Some(name),
-        Err(_) => None,
+    (NAME_START[row] as usize, len)
+}
+
+/// Returns the length of a row's name that is too long for `SHAPE`, or 0 if the row has no name.
+#[cold]
+const fn long_len(row: usize) -> usize {
+    match find(&LONG_NAME_ROWS, row as RowInt + 1) {
+        Some(at) => LONG_NAME_LEN[at] as usize,
+        None => 0,
+    }
+}
+
+/// The strings of all names, joined.
+pub(crate) const POOL: &str = NAME_TEXT;
+
+/// Returns the place of the row's name in the pool, which is empty if the row has no name.
+#[inline]
+pub(crate) fn range(row: usize) -> Range<usize> {
+    let (start, len) = place(row);
+    start..start + len
+}
+
+/// Returns the name of the row at this position, or an empty string.
+#[inline]
+pub(crate) fn name(row: usize) -> &'static str {
+    let (start, len) = place(row);
+    text(NAME_TEXT, start, start + len)
+}
+
+/// Returns the bytes of the row's name. In a constant, a string cannot be sliced.
+const fn name_bytes(row: usize) -> &'static [u8] {
+    let (start, len) = place(row);
+    NAME_TEXT
+        .as_bytes()
+        .split_at(start + len)
+        .0
+        .split_at(start)
+        .1
+}
+
+/// Returns the same as [`name`], in a constant, or `None` if the row has no name.
+pub(crate) const fn name_in_const(row: usize) -> Option<&'static str> {
+    match core::str::from_utf8(name_bytes(row)) {
+        Ok(name) if !name.is_empty() => Some(name),
+        _ => None,
     }
 }
 
@@ -229,7 +254,7 @@ pub(crate) const NAMES: usize = NAME_SLOTS + UNSLOTTED_NAMES;
 
 /// Returns whether the row at this position has a name.
 pub(crate) const fn is_named(row: usize) -> bool {
-    NAME_OF[row] != 0
+    place(row).1 > 0
 }
 
 /// Returns the rows of the services that the curated list has this alias for, in any case.

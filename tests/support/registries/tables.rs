@@ -216,7 +216,7 @@ impl Tables {
         match self.number("NAME_OVER", number) >> (2 * transport) & 0b11 {
             0b11 => {
                 let is_over = |row: &usize| {
-                    let stated = self.number("SHAPE", *row) & 0b111;
+                    let stated = (self.number("SHAPE", *row) >> 4) % 5;
                     stated == 0 || stated == transport + 1
                 };
                 self.rows_of_name(number).into_iter().find(is_over)
@@ -296,7 +296,7 @@ impl Tables {
     pub fn cells(&self, row: usize) -> [String; 12] {
         let shape = self.number("SHAPE", row);
         let first = self.number("FIRST_PORT", row);
-        let ports = match shape >> 3 {
+        let ports = match (shape >> 4) / 5 {
             0 => String::new(),
             1 => first.to_string(),
             _ => {
@@ -304,7 +304,12 @@ impl Tables {
                 format!("{first}-{}", last.unwrap_or(first))
             }
         };
-        let name = self.number("NAME_OF", row).checked_sub(1);
+        let name_len = match shape & 0b1111 {
+            0 => self.sparse("LONG_NAME_ROWS", "LONG_NAME_LEN", row),
+            len => Some(len),
+        };
+        let start = self.number("NAME_START", row);
+        let name = name_len.map_or("", |len| &self.texts["NAME_TEXT"][start..start + len]);
         let of = |pool: &str| {
             let number = self.sparse(&format!("{pool}_ROWS"), &format!("{pool}_OF"), row);
             number.map_or("", |number| self.piece(pool, number))
@@ -319,10 +324,9 @@ impl Tables {
             .unwrap_or(assignee);
         let code = self.sparse("SERVICE_CODE_ROWS", "SERVICE_CODES", row);
         [
-            name.map_or("", |number| self.piece("NAME", number))
-                .to_owned(),
+            name.to_owned(),
             ports,
-            ["", "tcp", "udp", "sctp", "dccp"][shape & 0b111].to_owned(),
+            ["", "tcp", "udp", "sctp", "dccp"][(shape >> 4) % 5].to_owned(),
             self.piece("DESCRIPTION", self.number("DESCRIPTION_OF", row))
                 .to_owned()
                 + of("ANNOTATION"),

@@ -7,6 +7,7 @@ use super::Tables;
 pub const LISTS: &[(&str, &str)] = &[
     ("SHARED_PAIRS", "SHARED_AT"),
     ("RANGE_ROWS", "RANGE_LAST"),
+    ("LONG_NAME_ROWS", "LONG_NAME_LEN"),
     ("ANNOTATION_ROWS", "ANNOTATION_OF"),
     ("CONTACT_ROWS", "CONTACT_OF"),
     ("REGISTRATION_ROWS", "REGISTRATION_OF"),
@@ -34,7 +35,7 @@ impl Tables {
         for name in [
             "SHAPE",
             "FIRST_PORT",
-            "NAME_OF",
+            "NAME_START",
             "DESCRIPTION_OF",
             "ASSIGNEE_OF",
         ] {
