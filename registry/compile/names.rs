@@ -40,6 +40,8 @@ pub struct NameRows {
     /// The length of the run.
     pub run: usize,
     pub others: Vec<usize>,
+    /// Whether the services that people mean by the name are others, or in another order.
+    pub means_more: bool,
     /// The distances from the first row to the first row over each transport protocol, packed.
     pub over: over::Bits,
 }
@@ -76,7 +78,7 @@ impl Names {
             names.slots = 1;
             names.pilots.push(0);
             names.spellings.push(String::new());
-            names.rows.push(NameRows::new(&[], &registry.rows));
+            names.rows.push(NameRows::new(&[], &registry.rows, false));
         }
         let mut deviating = Vec::new();
         for name in in_slots.chain(unslotted.iter().copied()) {
@@ -104,12 +106,14 @@ impl Names {
             }
         }
         self.spellings.push(spelling.to_owned());
-        self.rows.push(NameRows::new(rows, &registry.rows));
+        let is_alias = registry.aliases.contains_key(&name.to_ascii_lowercase());
+        self.rows
+            .push(NameRows::new(rows, &registry.rows, is_alias));
     }
 }
 
 impl NameRows {
-    fn new(rows: &[usize], registry: &[Row]) -> Self {
+    fn new(rows: &[usize], registry: &[Row], is_alias: bool) -> Self {
         let first = rows.first().copied().unwrap_or_default();
         let in_run = (first..first + run::LONGEST)
             .zip(rows)
@@ -127,6 +131,7 @@ impl NameRows {
             first,
             run: in_run,
             others: rows[in_run..].to_vec(),
+            means_more: is_alias || !rows.is_sorted_by_key(|row| registry[*row].ports().is_none()),
             over: over.fold(0, |packed, bits| packed | bits),
         }
     }

@@ -73,7 +73,8 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.constant("UNSLOTTED_NAMES", "usize", names.unslotted);
     emit_names_of_rows(tables, names);
 
-    let run = |rows: &NameRows| run::pack(rows.run, !rows.others.is_empty()).into();
+    let run =
+        |rows: &NameRows| run::pack(rows.run, !rows.others.is_empty(), rows.means_more).into();
     tables.numbers("NAME_FIRST", names.rows.iter().map(|rows| rows.first + 1));
     tables.numbers("NAME_RUN", names.rows.iter().map(run));
     tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over.into()));

@@ -61,8 +61,13 @@ pub fn meanings(name: &str) -> Meanings<'_> {
 
 /// Returns the services that people mean by a name. See [`Service::find`].
 pub(super) fn find(name: &str) -> Services {
-    let named = names::rows(name.as_bytes());
     let homonym = homonyms::find(name);
+    let number = names::number(name.as_bytes());
+    let named = number.map_or(NameRows::EMPTY, names::rows_of);
+    // Nearly every registered name is neither an alias nor a homonym.
+    if homonym.is_none() && number.is_some_and(names::are_all_meant) {
+        return Services::of_name(named);
+    }
     let first = homonym.map_or(First::Name, homonyms::first);
     found(named, others(name, homonym), first)
 }

@@ -95,26 +95,34 @@ pub(crate) mod status {
     }
 }
 
-/// The number of consecutive rows that a name has from its first one on, and whether it has other
-/// rows.
+/// The number of consecutive rows that a name has from its first one on, whether it has other rows, and
+/// whether people may mean others by it.
 pub(crate) mod run {
     const OTHERS: u8 = 0x80;
 
-    /// The length has seven bits.
-    pub(crate) const LONGEST: usize = OTHERS as usize - 1;
+    /// Set if the name is an alias too, or if one of its rows without a port comes before one with a port.
+    const MEANS_MORE: u8 = 0x40;
 
-    pub(crate) const fn pack(len: usize, has_others: bool) -> u8 {
-        len as u8 | if has_others { OTHERS } else { 0 }
+    /// The length has six bits.
+    pub(crate) const LONGEST: usize = MEANS_MORE as usize - 1;
+
+    pub(crate) const fn pack(len: usize, has_others: bool, means_more: bool) -> u8 {
+        len as u8 | if has_others { OTHERS } else { 0 } | if means_more { MEANS_MORE } else { 0 }
     }
 
     #[inline]
     pub(crate) const fn len(run: u8) -> usize {
-        (run & !OTHERS) as usize
+        (run & (MEANS_MORE - 1)) as usize
     }
 
     #[inline]
     pub(crate) const fn has_others(run: u8) -> bool {
         run & OTHERS != 0
+    }
+
+    #[inline]
+    pub(crate) const fn means_more(run: u8) -> bool {
+        run & MEANS_MORE != 0
     }
 }
 

@@ -70,6 +70,13 @@ pub(crate) const fn rows(name: &[u8]) -> NameRows {
     }
 }
 
+/// Returns whether the rows of the name with this number are all that people mean by it, apart from
+/// homonyms: it is not an alias too, and its rows with a port come first.
+#[inline]
+pub(crate) const fn are_all_meant(number: usize) -> bool {
+    !run::means_more(NAME_RUN[number])
+}
+
 /// Returns the first row of this name over the transport protocol, or 0.
 ///
 /// The result is that of a search through [`rows`], but takes one read of a table.

@@ -259,10 +259,10 @@ impl Tables {
             self.number("NAME_FIRST", number),
             self.number("NAME_RUN", number),
         );
-        let mut rows: Vec<usize> = (first..first + (run & 0x7f))
+        let mut rows: Vec<usize> = (first..first + (run & 0x3f))
             .map(|number| number - 1)
             .collect();
-        if run > 0x7f {
+        if run & 0x80 != 0 {
             let position = self.positions["OTHERS_OF"][&first];
             rows.extend(self.rows("OTHERS", self.run("OTHERS_AT", position)));
         }

@@ -94,7 +94,7 @@ impl Tables {
         let slots = self.constant("NAME_SLOTS");
         let names = slots + self.constant("UNSLOTTED_NAMES");
         for number in 0..names {
-            let end = self.number("NAME_FIRST", number) + (self.number("NAME_RUN", number) & 0x7f);
+            let end = self.number("NAME_FIRST", number) + (self.number("NAME_RUN", number) & 0x3f);
             if end >> self.row_bits() != 0 {
                 return Err(format!(
                     "a run that ends at {end} overflows {} bits",
