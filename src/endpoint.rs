@@ -103,6 +103,7 @@ impl Endpoint {
     /// assert_eq!(DNS.to_string(), "53/udp");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn new(port: Port, protocol: Protocol) -> Self {
         Self { port, protocol }
     }
@@ -116,6 +117,7 @@ impl Endpoint {
     /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn port(self) -> Port {
         self.port
     }
@@ -129,6 +131,7 @@ impl Endpoint {
     /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn protocol(self) -> Protocol {
         self.protocol
     }
@@ -143,6 +146,7 @@ impl Endpoint {
     /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn service(self) -> Option<Service> {
         self.port.service(self.protocol)
     }
@@ -156,6 +160,7 @@ impl Endpoint {
     /// # Ok::<(), port_registry::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub const fn status(self) -> Status {
         self.port.status(self.protocol)
     }

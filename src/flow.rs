@@ -95,6 +95,7 @@ impl Flow {
     /// assert_eq!(QUERY.service().unwrap().name(), "domain");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn new(protocol: Protocol, source: Port, destination: Port) -> Self {
         Self {
             protocol,
@@ -129,6 +130,7 @@ impl Flow {
     /// assert_eq!(flow.port(Side::Destination), 443);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn port(self, side: Side) -> Port {
         match side {
             Side::Source => self.source,

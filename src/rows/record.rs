@@ -49,6 +49,7 @@ impl Record {
     pub const COUNT: usize = tables::RECORDS;
 
     /// Returns the record with this number of the tables, which is its position plus one.
+    #[inline]
     pub(crate) const fn from_number(number: RowInt) -> Option<Self> {
         match NonZero::new(number) {
             Some(number) => Some(Self(number)),
@@ -86,6 +87,7 @@ impl Record {
     /// assert_eq!(Record::all().last().unwrap().index(), Record::COUNT - 1);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -99,6 +101,7 @@ impl Record {
     /// assert_eq!(Record::from_index(2).unwrap().service().unwrap().name(), "tcpmux");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn service(self) -> Option<Service> {
         if names::is_named(self.index()) {
             Some(Service::of_named(self))
@@ -136,6 +139,7 @@ impl Record {
     /// assert_eq!(x11.ports().unwrap().to_string(), "6000-6063");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn ports(self) -> Option<PortRange> {
         match columns::ports(self.index()) {
             Some((range, _)) => Some(range),
@@ -153,6 +157,7 @@ impl Record {
     /// assert_eq!(Record::from_index(0).unwrap().port().unwrap(), 0);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn port(self) -> Option<Port> {
         columns::first_port(self.index())
     }
@@ -169,6 +174,7 @@ impl Record {
     /// ```
     #[must_use]
     #[doc(alias = "transport")]
+    #[inline]
     pub const fn protocol(self) -> Option<Protocol> {
         columns::protocol(self.index())
     }
@@ -200,6 +206,7 @@ impl Record {
     /// assert_eq!(Record::from_index(0).unwrap().description(), "Reserved");
     /// ```
     #[must_use]
+    #[inline]
     pub fn description(self) -> &'static str {
         columns::description(self.index())
     }

@@ -72,6 +72,7 @@ impl Service {
     /// assert_eq!(service!("https/tcp").record().name(), Some("https"));
     /// ```
     #[must_use]
+    #[inline]
     pub const fn record(self) -> Record {
         self.0
     }
@@ -105,6 +106,7 @@ impl Service {
     /// ```
     #[must_use]
     #[doc(alias = "s_port")]
+    #[inline]
     pub const fn port(self) -> Option<Port> {
         self.0.port()
     }
@@ -117,6 +119,7 @@ impl Service {
     /// assert_eq!(service!("x11/tcp").ports().unwrap().len(), 64);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn ports(self) -> Option<PortRange> {
         self.0.ports()
     }
@@ -135,6 +138,7 @@ impl Service {
     #[must_use]
     #[doc(alias = "s_proto")]
     #[doc(alias = "transport")]
+    #[inline]
     pub const fn protocol(self) -> Option<Protocol> {
         self.0.protocol()
     }
@@ -149,6 +153,7 @@ impl Service {
     /// assert!(!service!("https/tcp").is_over(Protocol::Udp));
     /// ```
     #[must_use]
+    #[inline]
     pub const fn is_over(self, protocol: Protocol) -> bool {
         self.0.is_over(protocol)
     }
@@ -162,6 +167,7 @@ impl Service {
     /// assert_eq!(service!("https/tcp").description(), "http protocol over TLS/SSL");
     /// ```
     #[must_use]
+    #[inline]
     pub fn description(self) -> &'static str {
         self.0.description()
     }

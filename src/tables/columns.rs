@@ -14,6 +14,7 @@ const fn number(row: usize) -> RowInt {
     row as RowInt + 1
 }
 
+#[inline]
 pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
     match shape::transport(tables::SHAPE[row]) {
         Some(transport) => Some(Protocol::ALL[transport]),
@@ -22,6 +23,7 @@ pub(crate) const fn protocol(row: usize) -> Option<Protocol> {
 }
 
 /// Returns whether the row states this transport protocol, or none.
+#[inline]
 pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
     match self::protocol(row) {
         Some(stated) => stated as u8 == protocol as u8,
@@ -30,6 +32,7 @@ pub(crate) const fn is_over(row: usize, protocol: Protocol) -> bool {
 }
 
 /// Returns the ports, and whether IANA writes them as a range.
+#[inline]
 pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
     let first = Port::new(tables::FIRST_PORT[row] as u16);
     match shape::ports(tables::SHAPE[row]) {
@@ -45,6 +48,7 @@ pub(crate) const fn ports(row: usize) -> Option<(PortRange, bool)> {
     }
 }
 
+#[inline]
 pub(crate) const fn first_port(row: usize) -> Option<Port> {
     match shape::ports(tables::SHAPE[row]) {
         shape::Ports::None => None,

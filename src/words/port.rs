@@ -70,6 +70,7 @@ impl Port {
     /// assert_eq!(SSH.get(), 22);
     /// ```
     #[must_use]
+    #[inline]
     pub const fn new(number: u16) -> Self {
         Self(number)
     }
@@ -81,6 +82,7 @@ impl Port {
     /// ```
     #[must_use]
     #[doc(alias = "as_u16")]
+    #[inline]
     pub const fn get(self) -> u16 {
         self.0
     }
@@ -99,6 +101,7 @@ impl Port {
     /// ```
     #[must_use]
     #[doc(alias = "ephemeral")]
+    #[inline]
     pub const fn class(self) -> PortClass {
         match self.0 {
             0..=1023 => PortClass::WellKnown,

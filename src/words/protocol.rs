@@ -110,6 +110,7 @@ impl Protocol {
     /// assert_eq!(Protocol::Sctp.as_str(), "sctp");
     /// ```
     #[must_use]
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         PROPERTIES[self as usize].name
     }
@@ -129,6 +130,7 @@ impl Protocol {
     /// ```
     #[must_use]
     #[doc(alias = "IPPROTO_TCP")]
+    #[inline]
     pub const fn number(self) -> u8 {
         PROPERTIES[self as usize].number
     }
