@@ -24,10 +24,19 @@ fn tables() -> String {
     for (name, number) in &names {
         by_name.entry(name, number.to_string());
     }
+    let mut by_packet = phf_codegen::Map::new();
+    for (packet, name) in packets() {
+        by_packet.entry(packet, format!("{name:?}"));
+    }
     let statics = [
         ("PAIRS", "&[(u32, u16)]", format!("&{pairs:?}")),
         ("NAMES", "&[(&str, u16)]", format!("&{names:?}")),
         ("BY_PAIR", "phf::Map<u32, u16>", by_pair.build().to_string()),
+        (
+            "NAME_BY_PACKET",
+            "phf::Map<u32, &str>",
+            by_packet.build().to_string(),
+        ),
         (
             "BY_NAME",
             "phf::Map<&str, u16>",
@@ -54,6 +63,17 @@ fn pairs() -> Vec<(u32, u16)> {
         }
     }
     pairs
+}
+
+/// Returns the assigned pairs as `IP protocol number << 16 | port`, each with the name.
+fn packets() -> impl Iterator<Item = (u32, &'static str)> {
+    Protocol::ALL.into_iter().flat_map(|protocol| {
+        let key = move |port: u16| u32::from(protocol.number()) << 16 | u32::from(port);
+        (0..=u16::MAX).filter_map(move |port| {
+            let service = Port::new(port).service(protocol)?;
+            Some((key(port), service.name()))
+        })
+    })
 }
 
 /// Returns the names in order, each with the number of its preferred row.

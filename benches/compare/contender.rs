@@ -40,6 +40,14 @@ impl<Q: Copy> Contender<Q> {
         }
     }
 
+    /// Returns a contender whose result is a name. Its length and its address are added up.
+    pub fn of_names(name: &'static str, answer: impl Fn(Q) -> &'static str + 'static) -> Self {
+        Self::of_its_own(name, move |query| {
+            let name = answer(query);
+            (name.len() as u64).wrapping_add(name.as_ptr() as u64)
+        })
+    }
+
     /// Returns a contender with its own data that is so slow that it gets few queries.
     pub fn slow(name: &'static str, answer: impl Fn(Q) -> u64 + 'static) -> Self {
         Self {

@@ -13,6 +13,7 @@ mod answers;
 mod contender;
 mod names;
 mod others;
+mod packets;
 mod ports;
 mod processes;
 mod report;
@@ -35,12 +36,17 @@ fn main() {
     let start = Instant::now();
 
     let (port_work, name_work) = (ports::Workloads::new(), names::Workloads::new());
+    let packet_work = packets::Workloads::new();
     let (by_port, by_name) = (ports::contenders(), names::contenders());
     answers::verify_ports(&by_port, &port_work);
     answers::verify_names(&by_name, &name_work);
     answers::print_differences();
 
+    let by_packet = packet_work.packet_contenders();
+    let by_flow = packet_work.flow_contenders();
+
     let mut lanes = Vec::new();
+    lanes.extend(packet_work.lanes(&by_packet, &by_flow));
     lanes.extend(port_work.lanes(&by_port));
     lanes.extend(name_work.lanes(&by_name));
     lanes.extend(others::lanes(&port_work, &name_work));

@@ -28,6 +28,7 @@ pub const NAMED: &str = "Service::by_name_over";
 pub const PACKED: &str = "packed-name";
 pub const PHF: &str = "phf";
 pub const HASH_MAP: &str = "HashMap";
+pub const FOLDHASH: &str = "HashMap-foldhash";
 pub const GLIBC: &str = "getservbyname_r";
 
 pub const ALL: &str = "all-names";
@@ -175,7 +176,7 @@ pub fn contenders() -> Vec<Contender<NameQuery>> {
             BY_NAME.get(query.name).map_or(0, |&number| number.into())
         }),
         hash_map(HASH_MAP, std::hash::RandomState::new()),
-        hash_map("HashMap-foldhash", foldhash::fast::RandomState::default()),
+        hash_map(FOLDHASH, foldhash::fast::RandomState::default()),
         hash_map("HashMap-rustc-hash", rustc_hash::FxBuildHasher),
         Contender::of_rows("binary-search", |query: NameQuery| {
             let place = NAMES.binary_search_by_key(&query.name, |&(name, _)| name);

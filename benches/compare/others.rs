@@ -15,6 +15,7 @@ use crate::tables::BY_PAIR;
 
 pub const ITERATION: &str = "whole-registry";
 pub const CALLS: &str = "other-calls";
+pub const FIND: &str = "Service::find";
 pub const ONE_THREAD: &str = "one-thread";
 pub const TWO_THREADS: &str = "two-threads";
 
@@ -95,7 +96,7 @@ fn calls<'a>(ports: &'a [PortQuery], names: &'a [NameQuery]) -> Vec<Lane<'a>> {
         call("Service::by_name-all-rows", names, |query| {
             Service::by_name(query.name).map(index).sum()
         }),
-        call("Service::find", names, |query| {
+        call(FIND, names, |query| {
             Service::find(query.name).next().map_or(0, index)
         }),
         Lane::timed(CALLS, "Service::canonical", services.len(), move || {

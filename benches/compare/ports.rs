@@ -15,7 +15,6 @@ use crate::tables::{BY_PAIR, PAIRS};
 
 /// The names of the contenders in the report.
 pub const OURS: &str = "Port::service";
-pub const OUR_NAME: &str = "Port::service+name";
 pub const RAW_ARRAY: &str = "raw-array";
 pub const PHF: &str = "phf";
 pub const GLIBC: &str = "getservbyport_r";
@@ -28,7 +27,7 @@ pub const HOT: &str = "hot-ports";
 const QUERIES: usize = 100_000;
 
 /// The twelve most used services, as in flow logs.
-const MOST_USED: [(Protocol, u16); 12] = [
+pub const MOST_USED: [(Protocol, u16); 12] = [
     (Protocol::Tcp, 443),
     (Protocol::Udp, 443),
     (Protocol::Tcp, 80),
@@ -51,7 +50,7 @@ pub struct PortQuery {
 }
 
 impl PortQuery {
-    fn of_key(key: u32) -> Self {
+    pub fn of_key(key: u32) -> Self {
         let [_, transport, high, low] = key.to_be_bytes();
         Self {
             protocol: Protocol::ALL[usize::from(transport)],
@@ -128,10 +127,6 @@ impl Workloads {
 pub fn contenders() -> Vec<Contender<PortQuery>> {
     let mut contenders = vec![
         Contender::of_rows(OURS, ours),
-        Contender::of_its_own(OUR_NAME, |query: PortQuery| {
-            let service = query.port.service(query.protocol);
-            service.map_or(0, |service| service.name().len() as u64)
-        }),
         raw_array(),
         Contender::of_rows(PHF, |query: PortQuery| {
             BY_PAIR.get(&query.key()).map_or(0, |&number| number.into())

@@ -1,7 +1,7 @@
 //! Prints the tables and the ratios, and checks the limits.
 
 use crate::rounds::Measure;
-use crate::{names, others, ports, processes};
+use crate::{names, others, packets, ports, processes, sets};
 
 /// A ratio that must not be exceeded.
 struct Limit {
@@ -25,7 +25,20 @@ const fn limit(
     }
 }
 
-const LIMITS: [Limit; 9] = [
+const LIMITS: [Limit; 17] = [
+    limit(packets::PORT, packets::HASH_MAP, packets::REGISTERED, 0.9),
+    limit(packets::PORT, packets::HASH_MAP, packets::ALL_PORTS, 0.9),
+    limit(packets::PORT, packets::HASH_MAP, packets::HOT, 0.9),
+    limit(
+        packets::PORT,
+        packets::RAW_NUMBERS,
+        packets::REGISTERED,
+        4.0,
+    ),
+    limit(packets::NUMBER, packets::PORT, packets::REGISTERED, 1.1),
+    limit(packets::FLOW_HANDLE, ports::OURS, packets::FLOWS, 5.0),
+    limit(names::BY_NAME_OURS, names::FOLDHASH, names::ALL, 0.9),
+    limit(names::NAMED, names::FOLDHASH, names::ALL, 0.9),
     limit(ports::OURS, ports::RAW_ARRAY, ports::ASSIGNED, 3.0),
     limit(ports::OURS, ports::PHF, ports::ASSIGNED, 0.25),
     limit(ports::OURS, ports::GLIBC, ports::ASSIGNED, 1.0 / 5_000.0),
@@ -46,9 +59,11 @@ const MISSES: [(&str, &str, &str); 3] = [
 ];
 
 /// Our contenders, which all others are compared with.
-const OURS: [&str; 5] = [
+const OURS: [&str; 7] = [
     ports::OURS,
-    ports::OUR_NAME,
+    packets::PORT,
+    packets::NUMBER,
+    packets::FLOW,
     names::BY_NAME_OURS,
     names::NAMED,
     processes::OURS,
@@ -86,11 +101,19 @@ pub fn print(results: &[Measure]) {
         let ratio = ratio((limit.ours, limit.workload), (limit.peer, limit.workload));
         print_limit(&label, ratio, limit.at_most);
     }
+    let found = ratio((others::FIND, others::CALLS), (names::NAMED, names::ALL));
+    let label = format!("{}/{} {}", others::FIND, names::NAMED, names::ALL);
+    print_limit(&label, found, 4.0);
+    let searched = find(sets::SEARCH, sets::WHOLE).map(|lane| lane.median() / SEARCH_NANOSECONDS);
+    print_limit(&format!("{}/0.2 ms", sets::SEARCH), searched, 1.0);
     for (ours, misses, hits) in MISSES {
         let ratio = ratio((ours, misses), (ours, hits));
         print_limit(&format!("miss/hit {ours}"), ratio, 1.0);
     }
 }
+
+/// The limit of a search of two words.
+const SEARCH_NANOSECONDS: f64 = 200_000.0;
 
 fn print_table(table: &[Measure]) {
     println!("\n{}, ns for one\n", table[0].workload);

@@ -14,6 +14,7 @@ use crate::rounds::Lane;
 pub const CONTAINS: &str = "set-contains";
 pub const UNION: &str = "set-union";
 pub const WHOLE: &str = "whole-calls";
+pub const SEARCH: &str = "Service::search";
 
 /// A list as for a port scan: a few single ports and a few ranges.
 const LIST: &str = "21-23,25,53,80,110,143,443,993,995,3306,3389,5432,8000-8100,49152-";
@@ -51,7 +52,7 @@ pub fn lanes(ports: &Workloads) -> Vec<Lane<'_>> {
                 .parse::<PortSet>()
                 .map_or(0, |set| set.len())
         }),
-        Lane::timed(WHOLE, "Service::search", 1, || {
+        Lane::timed(WHOLE, SEARCH, 1, || {
             Service::search(black_box("remote desktop")).count()
         }),
         Lane::timed(WHOLE, "ServicesFile", 1, || {

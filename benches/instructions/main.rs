@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use gungraun::prelude::*;
-use port_registry::{Port, Protocol, Service};
+use port_registry::{Flow, Port, Protocol, Service};
 
 /// The number of lookups per benchmark. With this number, the instructions around the lookups are
 /// negligible.
@@ -77,9 +77,49 @@ fn by_name(names: Names) {
     }
 }
 
+// From the IP protocol number and the port of a packet to the name.
+#[library_benchmark]
+#[bench::hit(pairs(true))]
+#[bench::miss(pairs(false))]
+fn packet_name(pairs: Pairs) {
+    for (port, protocol) in black_box(pairs) {
+        let protocol = Protocol::from_number(black_box(protocol.number()));
+        let service = protocol.ok().and_then(|over| port.service(over));
+        black_box(service.map(Service::name));
+    }
+}
+
+// The other end has no service.
+#[library_benchmark]
+#[bench::hit(pairs(true))]
+#[bench::miss(pairs(false))]
+fn flow_name(pairs: Pairs) {
+    for (port, protocol) in black_box(pairs) {
+        let flow = Flow::new(*protocol, *port, Port::new(65_535));
+        black_box(flow.service().map(Service::name));
+    }
+}
+
+#[library_benchmark]
+#[bench::hit(names())]
+#[bench::miss(wrong_names())]
+fn find(names: Names) {
+    for (name, _) in black_box(names) {
+        black_box(Service::find(name).next());
+    }
+}
+
 library_benchmark_group!(
     name = lookups,
-    benchmarks = [service, status, by_name_over, by_name]
+    benchmarks = [
+        service,
+        status,
+        packet_name,
+        flow_name,
+        by_name_over,
+        by_name,
+        find
+    ]
 );
 
 main!(library_benchmark_groups = lookups);
