@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+pub mod cpu_cost;
 pub mod glibc;
 pub mod growth;
 pub mod scratch;

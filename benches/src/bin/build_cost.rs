@@ -3,9 +3,10 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use port_registry_benches::cpu_cost;
 use port_registry_benches::growth;
 use port_registry_benches::scratch::{Result, Scratch, run};
 use port_registry_benches::table_bytes;
@@ -20,10 +21,19 @@ const BUILDS: usize = 3;
 /// The number of runs of each program. The programs run in turn.
 const ROUNDS: usize = 11;
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
+    if let Some(code) = cpu_cost::stand_in_for_rustc() {
+        return Ok(code);
+    }
+    measure()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure() -> Result<()> {
     let scratch = Scratch::new("build-cost", &[LOOKUPS], "")?;
     let crates = crates(&scratch)?;
     println!("Runtime crates besides port-registry, 9 at most: {crates}\n");
+    print_check(&scratch)?;
     let cold = least(|| {
         fs::remove_dir_all(scratch.target()).ok();
         seconds(&mut build_crate(&scratch))
@@ -41,6 +51,26 @@ fn main() -> Result<()> {
     grow(&scratch)?;
     println!("\nBUILD cold {cold:.1}\nBUILD warm {warm:.1}\nBUILD unchanged {unchanged:.1}");
     println!("CRATES {crates}");
+    Ok(())
+}
+
+/// Prints the processor time of a cold `cargo check`, by crate. The last line is what cargo and the build
+/// scripts take when they run.
+fn print_check(scratch: &Scratch) -> Result<()> {
+    let (total, crates) = cpu_cost::of_check(scratch)?;
+    println!("Processor seconds of a cold cargo check: {total:.2}");
+    for (name, seconds) in &crates {
+        println!(
+            "  {seconds:>5.2} {:>3.0} %  {name}",
+            100.0 * seconds / total
+        );
+    }
+    let compiled: f64 = crates.iter().map(|(_, seconds)| seconds).sum();
+    let rest = total - compiled;
+    println!(
+        "  {rest:>5.2} {:>3.0} %  cargo and the build scripts\n",
+        100.0 * rest / total
+    );
     Ok(())
 }
 
