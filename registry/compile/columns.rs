@@ -12,7 +12,11 @@ pub struct Pool<T>(BTreeMap<T, usize>);
 
 impl<T: Ord> Pool<T> {
     pub fn new(values: impl IntoIterator<Item = T>) -> Self {
-        let mut pool: BTreeMap<T, usize> = values.into_iter().map(|value| (value, 0)).collect();
+        // `collect` would sort first, with a copy of the sort for each type.
+        let mut pool = BTreeMap::new();
+        for value in values {
+            pool.insert(value, 0);
+        }
         for (number, place) in pool.values_mut().enumerate() {
             *place = number;
         }
@@ -83,12 +87,12 @@ pub fn shape(row: &Row) -> u8 {
     encoding::shape::pack(name_len, transport, ports)
 }
 
-/// Returns the dates of both columns, in one pool.
-pub fn dates(rows: &[Row]) -> Pool<Date> {
+/// Returns the dates of both columns, packed, in one pool.
+pub fn dates(rows: &[Row]) -> Pool<usize> {
     let of_row = |row: &Row| [row.registration_date(), row.modification_date()];
-    Pool::new(rows.iter().flat_map(of_row).flatten())
+    Pool::new(rows.iter().flat_map(of_row).flatten().map(packed))
 }
 
-pub fn packed(date: Date) -> u32 {
-    encoding::date::pack(date.year(), date.month(), date.day())
+pub fn packed(date: Date) -> usize {
+    encoding::date::pack(date.year(), date.month(), date.day()) as usize
 }

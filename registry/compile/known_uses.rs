@@ -125,18 +125,18 @@ fn tables(mut entries: Vec<Entry<'_>>) -> String {
             .iter()
             .map(|entry| place(entry.protocol).unwrap_or_default()),
     );
-    let mut texts = |name: &str, text: fn(&Entry<'_>) -> String| {
-        let pool = Pool::new(entries.iter().map(text));
+    let mut texts = |name: &str, texts: Vec<&str>| {
+        let pool = Pool::new(texts.iter().copied());
         tables.numbers(
             &format!("KNOWN_{name}_OF"),
-            entries.iter().map(|entry| pool.number(&text(entry))),
+            texts.iter().map(|text| pool.number(text)),
         );
         // A string is shorter than its file, whose length a `u32` holds.
-        let _ = tables.texts(&format!("KNOWN_{name}"), pool.values().map(String::as_str));
+        let _ = tables.texts(&format!("KNOWN_{name}"), pool.values().copied());
     };
-    texts("NAME", |entry| entry.name.to_owned());
-    texts("TITLE", |entry| entry.title.to_owned());
-    texts("SOURCE", |entry| entry.source.to_owned());
-    texts("NOTE", |entry| entry.note.to_owned());
+    texts("NAME", entries.iter().map(|entry| entry.name).collect());
+    texts("TITLE", entries.iter().map(|entry| entry.title).collect());
+    texts("SOURCE", entries.iter().map(|entry| entry.source).collect());
+    texts("NOTE", entries.iter().map(|entry| entry.note).collect());
     tables.finish()
 }

@@ -11,6 +11,7 @@ mod emit;
 pub mod homonyms;
 pub mod known_uses;
 mod names;
+mod order;
 mod perfect_hash;
 mod ports;
 pub mod protocol_numbers;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::csv::{Error, Row};
 use super::curated::{Alias, Place, Preference};
+use super::order;
 use super::words::{Column, Port, Protocol, Status};
 
 /// What to do with an entry of a curated file that names something which is not in the registry.
@@ -96,15 +97,16 @@ impl Registry {
             .copied()
             .filter(|&at| self.rows[at].name().is_some())
             .collect();
-        services.sort_by_key(|&at| {
+        order::sort_by_key(&mut services, &|at| {
             let row = &self.rows[at];
-            (
-                is_outranked(row),
-                self.said[at].is_superseded,
-                is_range(row),
-                row.protocol().is_none(),
+            [
+                is_outranked(row).into(),
+                self.said[at].is_superseded.into(),
+                is_range(row).into(),
+                row.protocol().is_none().into(),
                 at,
-            )
+                0,
+            ]
         });
         services
     }
@@ -167,16 +169,16 @@ impl Registry {
     fn order_names(&mut self, ranks: &HashMap<usize, usize>) {
         let (rows, said) = (&self.rows, &self.said);
         for named in self.by_name.values_mut() {
-            named.sort_by_key(|&at| {
+            order::sort_by_key(named, &|at| {
                 let row = &rows[at];
-                (
+                [
                     ranks.get(&at).copied().unwrap_or(usize::MAX),
-                    said[at].is_superseded,
-                    row.ports().is_none(),
-                    is_range(row),
-                    row.protocol().is_none(),
+                    said[at].is_superseded.into(),
+                    row.ports().is_none().into(),
+                    is_range(row).into(),
+                    row.protocol().is_none().into(),
                     at,
-                )
+                ]
             });
         }
     }
@@ -223,11 +225,16 @@ impl Registry {
                 ends[at] = end;
             }
         }
-        let replaced = |(at, end): (usize, &End)| match *end {
-            End::At(end) if end != at => Some((at, end)),
-            _ => None,
-        };
-        ends.iter().enumerate().filter_map(replaced).collect()
+        let mut replaced = BTreeMap::new();
+        for (at, end) in ends.into_iter().enumerate() {
+            match end {
+                End::At(end) if end != at => {
+                    replaced.insert(at, end);
+                }
+                _ => {}
+            }
+        }
+        replaced
     }
 
     fn take_aliases(&mut self, aliases: &[Alias], missing: Missing, problems: &mut Error) {

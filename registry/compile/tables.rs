@@ -6,6 +6,7 @@ use super::emit::{RowWidth, Tables};
 use super::encoding::{run, shape, status};
 use super::name_key;
 use super::names::{NameRows, Names};
+use super::order;
 use super::ports::{self, Ports};
 use super::registry::Registry;
 use super::words::{Column, Date};
@@ -79,9 +80,12 @@ fn emit_names(tables: &mut Tables, names: &Names) -> bool {
     tables.numbers("NAME_RUN", names.rows.iter().map(run));
     tables.numbers("NAME_OVER", names.rows.iter().map(|rows| rows.over.into()));
     // The lookup of a name's other rows is by the first row of the name.
-    let mut others: Vec<&NameRows> = names.rows.iter().collect();
-    others.retain(|rows| !rows.others.is_empty());
-    others.sort_by_key(|rows| rows.first);
+    let mut others: Vec<usize> = (0..names.rows.len()).collect();
+    others.retain(|number| !names.rows[*number].others.is_empty());
+    order::sort_by_key(&mut others, &|number| {
+        [names.rows[number].first, 0, 0, 0, 0, 0]
+    });
+    let others: Vec<&NameRows> = others.iter().map(|number| &names.rows[*number]).collect();
     tables.rows("OTHERS_OF", others.iter().map(|rows| rows.first + 1));
     tables.numbers(
         "OTHERS_AT",
@@ -163,17 +167,16 @@ fn emit_columns(tables: &mut Tables, rows: &[Row]) -> bool {
     tables.numbers("CONTACT_OF", contact.values);
 
     let dates = columns::dates(rows);
-    tables.numbers(
-        "DATES",
-        dates.values().map(|date| columns::packed(*date) as usize),
-    );
+    tables.numbers("DATES", dates.values().copied());
     let registered = Sparse::new(rows, |row| {
-        row.registration_date().map(|date| dates.number(&date))
+        row.registration_date()
+            .map(|date| dates.number(&columns::packed(date)))
     });
     tables.rows("REGISTRATION_ROWS", registered.rows);
     tables.numbers("REGISTRATION_OF", registered.values);
     let modified = Sparse::new(rows, |row| {
-        row.modification_date().map(|date| dates.number(&date))
+        row.modification_date()
+            .map(|date| dates.number(&columns::packed(date)))
     });
     tables.rows("MODIFICATION_ROWS", modified.rows);
     tables.numbers("MODIFICATION_OF", modified.values);
@@ -218,14 +221,16 @@ fn emit_aliases(tables: &mut Tables, registry: &Registry) {
         "CANONICAL_OF",
         registry.canonical.values().map(|row| row + 1),
     );
-    let mut replaced: Vec<_> = registry
-        .canonical
-        .iter()
-        .map(|(alias, row)| (*row, *alias))
-        .collect();
-    replaced.sort_unstable();
-    tables.rows("REPLACEMENT_ROWS", replaced.iter().map(|(row, _)| row + 1));
-    tables.rows("REPLACED_ROWS", replaced.iter().map(|(_, alias)| alias + 1));
+    let mut replaced: Vec<usize> = registry.canonical.keys().copied().collect();
+    let replacement = |alias: usize| registry.canonical[&alias];
+    order::sort_by_key(&mut replaced, &|alias| {
+        [replacement(alias), alias, 0, 0, 0, 0]
+    });
+    tables.rows(
+        "REPLACEMENT_ROWS",
+        replaced.iter().map(|alias| replacement(*alias) + 1),
+    );
+    tables.rows("REPLACED_ROWS", replaced.iter().map(|alias| alias + 1));
 
     let mut map = phf_codegen::Map::new();
     for (at, alias) in registry.aliases.keys().enumerate() {
