@@ -95,6 +95,8 @@ fn services_are_written_as_they_are_parsed() {
 #[test]
 fn sets_are_made_from_everything_that_has_ports() {
     let (port, range) = (Port::new(22), PortRange::from_numbers(80, 82).unwrap());
+    assert_eq!(PortSet::from(&range), PortSet::from(range));
+    assert_eq!([&range].into_iter().collect::<PortSet>(), range.into());
     let shown = |set: PortSet| set.to_string();
     assert_eq!(shown(port.into()), "22");
     assert_eq!(shown((&port).into()), "22");

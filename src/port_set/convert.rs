@@ -140,6 +140,12 @@ impl From<u16> for PortSet {
     }
 }
 
+impl From<&PortRange> for PortSet {
+    fn from(range: &PortRange) -> Self {
+        of(range)
+    }
+}
+
 impl From<PortRange> for PortSet {
     fn from(range: PortRange) -> Self {
         of(range)

@@ -6,7 +6,7 @@
 use core::fmt;
 
 use crate::lookup::suggestion;
-use crate::words::{Protocol, Quoted, Suggestion, Text};
+use crate::words::{Protocol, Quoted, ServiceName, Suggestion, Text};
 
 /// The error of parsing a [`PortSet`](crate::PortSet) or a [`PortSpec`](super::PortSpec).
 ///
@@ -219,7 +219,8 @@ impl Error {
         }
     }
 
-    /// Returns whether the wrong text is a name that no service with a port has.
+    /// Returns whether the wrong part is a well-formed name, by the syntax of RFC 6335 section 5.1, that no
+    /// service with a port has.
     ///
     /// Programs report an unknown name in another way than a list that is malformed: a name may be
     /// registered later.
@@ -230,10 +231,14 @@ impl Error {
     /// let error = |list| PortSet::parse_over(list, Protocol::Tcp).unwrap_err();
     /// assert!(error("ssh,htps").is_unknown_service());
     /// assert!(!error("ssh,70000").is_unknown_service());
+    /// assert!(!error("ssh,8O!").is_unknown_service());
     /// ```
     #[must_use]
-    pub const fn is_unknown_service(&self) -> bool {
-        matches!(self.fault.problem, Problem::Service { .. })
+    pub fn is_unknown_service(&self) -> bool {
+        match &self.fault.problem {
+            Problem::Service { part, .. } => ServiceName::checked(part.as_str()).is_ok(),
+            _ => false,
+        }
     }
 }
 
