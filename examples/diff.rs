@@ -59,16 +59,28 @@ fn main() -> ExitCode {
 fn run() -> Result<Ending, AnyError> {
     use lexopt::prelude::{Long, Short, Value};
 
-    let mut render: Render = plain_text;
+    let mut format: Option<(&str, Render)> = None;
     let mut only_lost = false;
     let mut files: Vec<PathBuf> = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("markdown") => render = markdown,
-            Long("csv") => render = |changes| fields(changes, Format::Csv),
-            Long("tsv") => render = |changes| fields(changes, Format::Tsv),
-            Long("json") => render = json_lines,
+            Long("markdown") => format = Some(one("--markdown", markdown, format)?),
+            Long("csv") => {
+                format = Some(one(
+                    "--csv",
+                    |changes| fields(changes, Format::Csv),
+                    format,
+                )?);
+            }
+            Long("tsv") => {
+                format = Some(one(
+                    "--tsv",
+                    |changes| fields(changes, Format::Tsv),
+                    format,
+                )?);
+            }
+            Long("json") => format = Some(one("--json", json_lines, format)?),
             Long("lost") => only_lost = true,
             Short('h') | Long("help") => {
                 program::print(HELP)?;
@@ -112,8 +124,23 @@ fn run() -> Result<Ending, AnyError> {
         return Ok(Ending::complete_if(lost.is_empty()));
     }
     let diff = Diff::between(&old, &new);
+    let (_, render) = format.unwrap_or(("", plain_text));
     program::print(render(diff.changes())?)?;
     Ok(Ending::complete_if(diff.changes().is_empty()))
+}
+
+/// Returns a format, unless another was given before.
+fn one<'a>(
+    option: &'a str,
+    render: Render,
+    earlier: Option<(&'a str, Render)>,
+) -> Result<(&'a str, Render), AnyError> {
+    match earlier {
+        Some((earlier, _)) if earlier != option => {
+            Err(format!("{earlier} and {option} exclude each other").into())
+        }
+        _ => Ok((option, render)),
+    }
 }
 
 /// Returns a line for each name that is lost over a transport protocol, and for each that has lost its
@@ -310,7 +337,7 @@ fn fields(changes: &[Change], format: Format) -> Result<String, AnyError> {
         let [port, protocol] = place;
         let [column, old, new] = cells;
         let name = row.name().unwrap_or_default();
-        [change, name, port, protocol, column, old, new].map(Cell::from)
+        [change, name, port, protocol, column, old, new].map(Cell::prose)
     };
     for change in changes {
         let (word, old, new, columns) = match change {
@@ -335,13 +362,24 @@ fn fields(changes: &[Change], format: Format) -> Result<String, AnyError> {
 }
 
 fn record(row: &Row) -> Map<String, Value> {
-    let cell = |column: Column| (column.key().to_owned(), row.cell(column).into());
+    let cell = |column: Column| (column.key().to_owned(), value(row, column));
     Column::ALL.into_iter().map(cell).collect()
+}
+
+/// Returns the value of a cell, in the form of `dump --json`: a number for a port, and null if it is empty.
+fn value(row: &Row, column: Column) -> Value {
+    let cell = row.cell(column);
+    let is_number = matches!(column, Column::PortNumber | Column::ServiceCode);
+    match cell.parse::<u32>() {
+        _ if cell.is_empty() => Value::Null,
+        Ok(number) if is_number => number.into(),
+        _ => cell.into(),
+    }
 }
 
 fn differing(old: &Row, new: &Row, columns: &[Column]) -> Map<String, Value> {
     let pair = |column: &Column| {
-        let cells = json!({ "old": old.cell(*column), "new": new.cell(*column) });
+        let cells = json!({ "old": value(old, *column), "new": value(new, *column) });
         (column.key().to_owned(), cells)
     };
     columns.iter().map(pair).collect()

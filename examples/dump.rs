@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use port_registry::Record;
 use port_registry::record::Column;
+use shared::cell::Cell;
 use shared::format::{Format, Records};
 use shared::help;
 use shared::program::{self, AnyError, Ending};
@@ -44,17 +45,19 @@ fn main() -> ExitCode {
     })
 }
 
+type Render = fn() -> Result<Vec<u8>, AnyError>;
+
 /// Returns the output that the arguments request.
 fn output() -> Result<Vec<u8>, AnyError> {
     use lexopt::prelude::{Long, Short};
 
-    let mut render: fn() -> Result<Vec<u8>, AnyError> = csv;
+    let mut format: Option<(&str, Render)> = None;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
-        match argument {
-            Long("csv") => render = csv,
-            Long("tsv") => render = tsv,
-            Long("json") => render = json,
+        let asked: (&str, Render) = match argument {
+            Long("csv") => ("--csv", csv),
+            Long("tsv") => ("--tsv", tsv),
+            Long("json") => ("--json", json),
             Short('h') | Long("help") => return Ok(HELP.into()),
             Short('V') | Long("version") => {
                 return Ok(format!("{NAME} {}\n", program::version()).into());
@@ -65,8 +68,15 @@ fn output() -> Result<Vec<u8>, AnyError> {
                 return Ok(help::completions(NAME, HELP, &shell.to_string_lossy())?.into());
             }
             _ => return Err(argument.unexpected().into()),
+        };
+        match format {
+            Some((earlier, _)) if earlier != asked.0 => {
+                return Err(format!("{earlier} and {} exclude each other", asked.0).into());
+            }
+            _ => format = Some(asked),
         }
     }
+    let (_, render) = format.unwrap_or(("--csv", csv));
     render()
 }
 
@@ -88,7 +98,7 @@ fn tsv() -> Result<Vec<u8>, AnyError> {
     let columns = Column::ALL.map(Column::key);
     let mut records = Records::new(&mut lines, Format::Tsv, &columns)?;
     for record in Record::all() {
-        records.write(&Column::ALL.map(|column| record.cell(column).to_string().into()))?;
+        records.write(&Column::ALL.map(|column| Cell::prose(&record.cell(column).to_string())))?;
     }
     Ok(lines)
 }

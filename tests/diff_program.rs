@@ -202,6 +202,12 @@ added,fresh,4,tcp,,,Fresh
 removed,,4-5,,,Unassigned,
 "
     );
+    let output = run("diff", &["--csv", "--json", &old, &new], "");
+    let message = "diff: --csv and --json exclude each other\n";
+    assert_eq!(
+        (text(&output.stderr), output.status.code()),
+        (message, Some(2))
+    );
     let output = run("diff", &["--tsv", &old, &new], "");
     let first = text(&output.stdout).lines().next().unwrap();
     assert_eq!(

@@ -57,14 +57,28 @@ fn a_query_that_is_not_utf_8_has_valid_json() {
 }
 
 #[test]
-fn a_line_that_is_too_long_is_an_error() {
+fn a_line_that_is_too_long_is_skipped() {
     let longest = "x".repeat(1 << 16);
     let output = run("lookup", &["--tsv", "-"], format!("22\n{longest}\n"));
     assert_eq!(output.status.code(), Some(1));
-    let output = run("lookup", &["--tsv", "-"], format!("22\n{longest}x\n"));
+    let output = run(
+        "lookup",
+        &["--tsv", "-"],
+        format!("22/tcp\n{longest}x\n23/tcp\n"),
+    );
+    let long = "lookup: standard input:2: longer than 65536 bytes\n";
+    assert_eq!(text(&output.stderr), long);
+    assert_eq!(text(&output.stdout).lines().count(), 2);
+    assert_eq!(output.status.code(), Some(1));
+    // A line without an end, as `/dev/zero` has, is given up.
+    let output = run(
+        "lookup",
+        &["--tsv", "-"],
+        format!("22/tcp\n{}", "x".repeat(80 << 20)),
+    );
     assert_eq!(
         text(&output.stderr),
-        "lookup: line 2 of standard input is longer than 65536 bytes\n"
+        format!("{long}lookup: standard input:2: no end of the line was found\n")
     );
     assert_eq!(output.status.code(), Some(2));
 }
@@ -72,11 +86,20 @@ fn a_line_that_is_too_long_is_an_error() {
 #[test]
 fn the_first_100_unknown_names_have_suggestions() {
     let output = run("lookup", &["-"], "htps\n".repeat(101));
-    let suggestions = "lookup: \"htps\" is not registered; did you mean https?\n".repeat(100);
-    assert_eq!(
-        text(&output.stderr),
-        suggestions + "lookup: \"htps\" is not registered\n"
-    );
+    let unknown = |line| format!("lookup: standard input:{line}: \"htps\" is not registered");
+    let suggestion = |line| unknown(line) + "; did you mean https?\n";
+    let suggestions: String = (1..=100).map(suggestion).collect();
+    assert_eq!(text(&output.stderr), suggestions + &unknown(101) + "\n");
+}
+
+#[test]
+fn the_first_20_malformed_lines_are_reported() {
+    let output = run("lookup", &["-"], "443/tpc\n".repeat(22));
+    let lines: Vec<&str> = text(&output.stderr).lines().collect();
+    let message = "invalid query \"443/tpc\": expected tcp, udp, sctp or dccp after the slash";
+    assert_eq!(lines[19], format!("lookup: standard input:20: {message}"));
+    assert_eq!(lines[20..], ["lookup: 2 more lines not read"]);
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]

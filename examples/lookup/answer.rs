@@ -40,8 +40,6 @@ pub enum Outcome {
     KnownUse,
     /// The name is not registered, or no service matches the words.
     Unknown,
-    /// The query is a name outside the syntax of RFC 6335, which therefore nothing has.
-    IllFormed,
     /// The query is malformed.
     Malformed,
 }
@@ -55,7 +53,7 @@ impl Outcome {
             Self::IpProtocol => Some("ip-protocol"),
             Self::KnownUse => Some("known-use"),
             Self::Unknown => Some("unknown"),
-            Self::IllFormed | Self::Malformed => Some("invalid"),
+            Self::Malformed => Some("invalid"),
         }
     }
 }
@@ -64,7 +62,6 @@ impl<'a> Answer<'a> {
     /// Returns all answers to a query, at least one.
     pub fn all(text: &'a str, query: Result<Query, InvalidQuery>, names: Names) -> Vec<Self> {
         match query {
-            Err(invalid) if invalid.is_name() => vec![Self::none(text, Outcome::IllFormed)],
             Err(_) => vec![Self::none(text, Outcome::Malformed)],
             Ok(Query::Port(port)) => Protocol::ALL
                 .map(|protocol| Self::with_known_uses(text, Endpoint::new(port, protocol), names))

@@ -7,47 +7,69 @@ use port_registry::lookup::{meanings, suggest};
 use port_registry::{Protocol, Service};
 
 use crate::NAME;
+use crate::input::Place;
 use crate::query::{InvalidQuery, Names, Query};
 use crate::search::Hit;
 use crate::shared::names::NotRegistered;
 use crate::shared::program::Ending;
 use crate::shared::remark::remark;
+use crate::shared::unread::{self, REPORTED};
 use crate::table::Table;
 
-/// How many more names are searched for a suggestion: each search compares all names of the registry, which
-/// would make up nearly all of the time of a long list.
-pub struct Suggestions(u32);
+/// What is left of the remarks on a long input.
+pub struct Remarks {
+    /// How many more names are searched for a suggestion: each search compares all names of the registry,
+    /// which would make up nearly all of the time of a long list.
+    suggestions: u32,
+    /// The number of malformed lines of standard input so far.
+    malformed: u64,
+}
 
-impl Default for Suggestions {
+impl Default for Remarks {
     fn default() -> Self {
-        Self(100)
+        Self {
+            suggestions: 100,
+            malformed: 0,
+        }
     }
 }
 
-impl Suggestions {
-    fn next(&mut self, name: &str, protocol: Option<Protocol>) -> Option<&'static str> {
-        self.0 = self.0.checked_sub(1)?;
+impl Remarks {
+    fn suggest(&mut self, name: &str, protocol: Option<Protocol>) -> Option<&'static str> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
         suggest(name, protocol)
+    }
+
+    /// Reports a malformed query. Of lines, the first are reported.
+    fn malformed(&mut self, place: Place, invalid: &InvalidQuery) {
+        if let Place::Line(_) = place {
+            self.malformed += 1;
+            if self.malformed > REPORTED as u64 {
+                return;
+            }
+        }
+        remark(format_args!("{NAME}: {place}{invalid}"));
+    }
+
+    /// Reports the number of the other malformed lines.
+    pub fn finish(&self) {
+        let others = self.malformed.saturating_sub(REPORTED as u64);
+        unread::report(NAME, [""; 0], others, "line");
     }
 }
 
 /// Adds the answer to the table, or reports why there is none.
 pub fn add_answer(
     table: &mut Table,
-    text: &str,
-    query: Result<Query, InvalidQuery>,
+    (text, place): (&str, Place),
     names: Names,
-    suggestions: &mut Suggestions,
+    remarks: &mut Remarks,
 ) -> Ending {
-    let query = match query {
+    let query = match Query::parse(text) {
         Ok(query) => query,
         Err(invalid) => {
-            remark(format_args!("{NAME}: {invalid}"));
-            return if invalid.is_name() {
-                Ending::Incomplete
-            } else {
-                Ending::WrongArguments
-            };
+            remarks.malformed(place, &invalid);
+            return Ending::WrongArguments;
         }
     };
     let found = table.add(query, names);
@@ -66,15 +88,16 @@ pub fn add_answer(
     if found == Ending::Incomplete {
         // With --iana, a name of another layer would not be found either.
         let is_found = |name: &&str| names == Names::Common || Service::by_name(name).len() > 0;
-        match (protocol, suggestions.next(name, protocol).filter(is_found)) {
+        match (protocol, remarks.suggest(name, protocol).filter(is_found)) {
             (Some(protocol), _) if !Query::Name(name).services(names).is_empty() => {
                 remark(format_args!(
-                    "{NAME}: {name:?} is registered, but not over {protocol}"
+                    "{NAME}: {place}{name:?} is registered, but not over {protocol}"
                 ));
             }
             (_, nearest) => {
                 let query = text;
-                remark(format_args!("{NAME}: {}", NotRegistered { query, nearest }));
+                let unknown = NotRegistered { query, nearest };
+                remark(format_args!("{NAME}: {place}{unknown}"));
             }
         }
     }

@@ -1,28 +1,31 @@
 //! Takes the queries from the arguments and from standard input.
 
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use port_registry::PortRange;
 
+use crate::NAME;
 use crate::shared::program::Ending;
+use crate::shared::remark::remark;
 
 /// The length of a line of standard input at most, in bytes without its end.
 const LONGEST_LINE: u64 = 1 << 16;
 
+/// How many bytes of a line that is too long are skipped. `/dev/zero` has no line end.
+const MOST_SKIPPED: u64 = 1 << 26;
+
 /// Calls `call` for each query, from the arguments or standard input. Returns the worst ending.
 pub fn for_each_query(
     arguments: &[String],
-    mut call: impl FnMut(&str) -> io::Result<Ending>,
+    mut call: impl FnMut(&str, Place) -> io::Result<Ending>,
 ) -> io::Result<Ending> {
     let mut ending = Ending::Complete;
     for argument in arguments {
         if argument == "-" {
-            for_each_line(|line| {
-                // A malformed line is no wrong argument.
-                ending = ending.and(call(line)?.min(Ending::Incomplete));
-                Ok(())
-            })?;
+            ending = ending.and(for_each_line(&mut call)?);
         } else {
+            let mut call = |query: &str| call(query, Place::Argument);
             ending = ending.and(for_each_part(argument, &mut call)?);
         }
     }
@@ -67,11 +70,13 @@ fn for_each_part(
 }
 
 /// Calls `call` for each line of standard input that is not blank. Bytes that are not UTF-8 become
-/// U+FFFD, so that the query is reported as malformed with its line intact.
-fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+/// U+FFFD, so that the query is reported as malformed with its line intact. A line that is too long is
+/// reported and skipped.
+fn for_each_line(call: &mut impl FnMut(&str, Place) -> io::Result<Ending>) -> io::Result<Ending> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     let mut number: u64 = 0;
+    let mut ending = Ending::Complete;
     while input
         .by_ref()
         .take(LONGEST_LINE + 1)
@@ -80,16 +85,43 @@ fn for_each_line(mut call: impl FnMut(&str) -> io::Result<()>) -> io::Result<()>
     {
         number += 1;
         if line.len() as u64 > LONGEST_LINE && !line.ends_with(b"\n") {
-            return Err(io::Error::other(format!(
-                "line {number} of standard input is longer than {LONGEST_LINE} bytes"
-            )));
+            let place = Place::Line(number);
+            remark(format_args!(
+                "{NAME}: {place}longer than {LONGEST_LINE} bytes"
+            ));
+            if input.by_ref().take(MOST_SKIPPED).skip_until(b'\n')? == MOST_SKIPPED as usize {
+                return Err(io::Error::other(format!(
+                    "{place}no end of the line was found"
+                )));
+            }
+            ending = Ending::Incomplete;
+            line.clear();
+            continue;
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
         if !text.is_empty() {
-            call(text)?;
+            // A malformed line is no wrong argument.
+            ending = ending.and(call(text, Place::Line(number))?.min(Ending::Incomplete));
         }
         line.clear();
     }
-    Ok(())
+    Ok(ending)
+}
+
+/// Where a query is from. `Display` writes the beginning of a message about it.
+#[derive(Clone, Copy)]
+pub enum Place {
+    Argument,
+    /// A line of standard input, counted from 1.
+    Line(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument => Ok(()),
+            Self::Line(number) => write!(f, "standard input:{number}: "),
+        }
+    }
 }

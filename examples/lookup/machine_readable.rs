@@ -80,7 +80,7 @@ impl Answer<'_> {
             self.outcome.as_str().into(),
             self.service.into(),
             self.services.clone().into(),
-            (*self.description).into(),
+            Cell::prose(&self.description),
         ]
     }
 

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use port_registry::Service;
 
 use answer::{Answer, Outcome};
-use human_readable::Suggestions;
+use human_readable::Remarks;
 use machine_readable::Lines;
 use options::{Detail, Output, Request};
 use query::Query;
@@ -93,7 +93,8 @@ Examples:
 
 Exit status:
   0  everything was found
-  1  a name is not registered, a search found nothing, or a line of standard input is malformed
+  1  a name is not registered, a search found nothing, or a line of standard input is malformed or
+     too long
   2  an argument is malformed, or the program cannot read or write
 ";
 
@@ -114,22 +115,23 @@ fn run() -> Result<Ending, AnyError> {
         }
         Request::Answer(queries, names, Output::Table(detail)) => {
             let mut table = Table::default();
-            let mut suggestions = Suggestions::default();
-            let ending = input::for_each_query(&queries, |text| {
+            let mut remarks = Remarks::default();
+            let ending = input::for_each_query(&queries, |text, place| {
+                let query = (text, place);
                 Ok(human_readable::add_answer(
                     &mut table,
-                    text,
-                    Query::parse(text),
+                    query,
                     names,
-                    &mut suggestions,
+                    &mut remarks,
                 ))
             })?;
+            remarks.finish();
             show(&table, detail)?;
             ending
         }
         Request::Answer(queries, names, Output::Lines(format)) => {
             let mut lines = Lines::new(BufWriter::new(io::stdout().lock()), format)?;
-            let ending = input::for_each_query(&queries, |text| {
+            let ending = input::for_each_query(&queries, |text, _| {
                 let query = Query::parse(text);
                 write_lines(&mut lines, &Answer::all(text, query, names))
             })?;
@@ -181,7 +183,7 @@ fn write_lines(lines: &mut Lines<impl Write>, answers: &[Answer]) -> io::Result<
         lines.write(answer)?;
         ending = ending.and(match answer.outcome {
             Outcome::Malformed => Ending::WrongArguments,
-            Outcome::Unknown | Outcome::IllFormed => Ending::Incomplete,
+            Outcome::Unknown => Ending::Incomplete,
             _ => Ending::Complete,
         });
     }

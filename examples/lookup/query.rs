@@ -5,8 +5,7 @@
 use std::fmt;
 
 use port_registry::{
-    Endpoint, Error, ErrorKind, IpProtocol, KnownUse, Port, PortRange, Protocol, Service,
-    ServiceName,
+    Endpoint, Error, IpProtocol, KnownUse, Port, PortRange, Protocol, Service, ServiceName,
 };
 
 use crate::ip_protocol;
@@ -171,14 +170,6 @@ pub enum InvalidQuery<'a> {
     Protocol(&'a str),
     /// The query is a range, on a line of standard input.
     Range(&'a str),
-}
-
-impl InvalidQuery<'_> {
-    /// Returns whether the query is a name outside the syntax of RFC 6335, rather than a malformed port,
-    /// range or transport protocol.
-    pub fn is_name(&self) -> bool {
-        matches!(self, Self::Subject(error) if error.kind() == ErrorKind::ServiceName)
-    }
 }
 
 impl fmt::Display for InvalidQuery<'_> {

@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::escape::one_line;
+use super::escape::{escaped, one_line};
 
 /// A value: a field of CSV and TSV, and a value of JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// An empty field; `null`.
     Missing,
-    /// A text, on one line in a field.
+    /// A text. In a field, its line ends are escaped.
     Text(String),
+    /// A text of several lines, such as a description of the registry. In a field, it is one line.
+    Prose(String),
     /// A number, as it is written.
     Number(String),
     /// `true` or `false`.
@@ -22,12 +24,29 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Returns a text of several lines, or [`Missing`](Self::Missing) if it is empty.
+    #[must_use]
+    pub fn prose(text: &str) -> Self {
+        if text.is_empty() {
+            Self::Missing
+        } else {
+            Self::Prose(text.to_owned())
+        }
+    }
+
+    /// Returns a text, or [`Missing`](Self::Missing) if it is empty.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Some(text).filter(|text| !text.is_empty()).into()
+    }
+
     /// Returns the field of CSV and TSV, on one line.
     pub(super) fn field(&self) -> Cow<'_, str> {
         let joined = |values: Vec<Cow<'_, str>>, separator| Cow::Owned(values.join(separator));
         match self {
             Self::Missing => Cow::Borrowed(""),
-            Self::Text(text) => one_line(text),
+            Self::Text(text) => escaped(text),
+            Self::Prose(text) => one_line(text),
             Self::Number(number) => Cow::Borrowed(number),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
             Self::List(values) => joined(values.iter().map(Self::field).collect(), ","),
@@ -42,7 +61,7 @@ impl Cell {
     pub(super) fn push_json(&self, json: &mut String) {
         match self {
             Self::Missing => json.push_str("null"),
-            Self::Text(text) => json.push_str(&quoted(text)),
+            Self::Text(text) | Self::Prose(text) => json.push_str(&quoted(text)),
             Self::Number(number) => json.push_str(number),
             Self::Flag(flag) => json.push_str(if *flag { "true" } else { "false" }),
             Self::List(values) => {

@@ -12,18 +12,26 @@ use super::program::version;
 pub fn manual(name: &str, help: &str) -> String {
     let summary = help.lines().next().unwrap_or_default();
     let mut page = format!(
-        ".TH {} 1 \"\" \"{}\"\n.SH NAME\n{} \\- {}\n.SH DESCRIPTION\n.nf\n",
+        ".TH {} 1 \"\" \"{}\"\n.SH NAME\n{} \\- {}\n.SH DESCRIPTION\n",
         roff(&name.to_uppercase()),
         roff(&version()),
         roff(name),
         roff(summary.trim_end_matches('.')),
     );
-    for line in help.lines() {
-        // A line that begins with a point or an apostrophe would be a command. `\&` takes no room.
-        let _ = writeln!(page, "\\&{}", roff(line));
-    }
-    page.push_str(".fi\n");
+    page.push_str(&as_it_is(help));
     page
+}
+
+/// Returns a text for roff whose lines are not filled.
+#[must_use]
+pub fn as_it_is(text: &str) -> String {
+    let mut lines = String::from(".nf\n");
+    for line in text.lines() {
+        // A line that begins with a point or an apostrophe would be a command. `\&` takes no room.
+        let _ = writeln!(lines, "\\&{}", roff(line));
+    }
+    lines.push_str(".fi\n");
+    lines
 }
 
 /// Escapes the characters that have a meaning in roff.

@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
-use crate::escape::one_line;
+use crate::escape::escaped;
 
 /// The alignment of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ where
     for row in rows {
         table.add_row(
             row.into_iter()
-                .map(|cell| one_line(cell.as_ref()).into_owned()),
+                .map(|cell| escaped(cell.as_ref()).into_owned()),
         );
     }
     for (column, (_, side)) in table.column_iter_mut().zip(headings) {
@@ -57,7 +57,7 @@ mod tests {
     fn no_cell_breaks_out_of_its_line() {
         let headings = [("NAME", Side::Left), ("PORT", Side::Right)];
         let text = aligned(&headings, [["a\nb\u{1b}[2J", "1"], ["\u{202e}hss", "22"]]);
-        let expected = "NAME          PORT\na b\\u{1b}[2J     1\n\\u{202e}hss     22\n";
+        let expected = "NAME           PORT\na\\nb\\u{1b}[2J     1\n\\u{202e}hss      22\n";
         assert_eq!(text, expected);
     }
 }

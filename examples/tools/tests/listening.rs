@@ -245,7 +245,7 @@ fn names_do_not_command_the_terminal() {
     let stat = fs::read_to_string(Path::new(PROC).join("1300/stat")).unwrap();
     fs::write(folder.join("stat"), stat.replace("node", "a\x1b[31m\nb) c")).unwrap();
     let output = listening(&["--proc", root.path().to_str().unwrap()]);
-    let name = "a\\u{1b}[31m b) c";
+    let name = "a\\u{1b}[31m\\nb) c";
     let lines: Vec<&str> = text(&output.stdout).lines().skip(1).collect();
     assert_eq!(lines.len(), 1);
     assert!(

@@ -49,7 +49,8 @@ Columns:
                          the name of the process does not fit the service, which is only a hint
 
 With --csv, --tsv and --json there is one line for each socket, with the columns port, protocol, address,
-processes (process ID and name of each), service, description, class, status and note.
+processes (process ID and name of each), service, description, class, status and note. The note is one
+word: known-use for a known use, and other-use for a port of another service.
 
 The name of a process is compared without the prefixes in. and rpc. and the suffixes d and -server.
 It fits a service if a service name begins with it, if it begins with a service name, or if it is a

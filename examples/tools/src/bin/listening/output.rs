@@ -105,7 +105,7 @@ fn record(listener: &Listener) -> [Cell; 9] {
         listener.address.ip().to_string().into(),
         Cell::List(listener.processes.iter().map(process).collect()),
         listener.service().map(Service::name).into(),
-        listener.service().map(Service::description).into(),
+        Cell::prose(listener.service().map_or("", Service::description)),
         listener.class().as_str().into(),
         endpoint.status().as_str().into(),
         listener.note.as_ref().map(Note::as_str).into(),

@@ -149,7 +149,7 @@ impl Explanation<'_> {
             self.protocol.map(Protocol::as_str).into(),
             self.rule.verdict.to_string().into(),
             matches!(self.rule.verdict, Verdict::Policy(_)).into(),
-            self.rule.condition.as_str().into(),
+            Cell::text(&self.rule.condition),
             self.services().into(),
             classes.into(),
             Cell::Object(statuses.collect()),
