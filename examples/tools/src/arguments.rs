@@ -1,5 +1,6 @@
 //! The options that all programs have in common.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args, Command, Parser};
@@ -7,6 +8,7 @@ use clap_complete::Shell;
 
 use crate::escape::{escaped, is_unsafe};
 use crate::format::Format;
+use crate::help::as_it_is;
 use crate::program::{self, AnyError, Ending};
 use crate::remark::remark;
 
@@ -96,12 +98,34 @@ impl Common {
             let name = command.get_name().to_owned();
             clap_complete::generate(shell, &mut command, name, &mut output);
         } else if self.man {
-            clap_mangen::Man::new(command).render(&mut output)?;
+            manual(command, &mut output)?;
         } else {
             return Ok(None);
         }
         Ok(Some(output))
     }
+}
+
+/// Writes the manual page. The text after the options has tables, and so is written as it is, where `clap_mangen`
+/// would fill its lines.
+fn manual(mut command: Command, output: &mut Vec<u8>) -> io::Result<()> {
+    command.build();
+    let after = command.get_after_help().map(ToString::to_string);
+    let version = command.get_version().unwrap_or_default().to_owned();
+    let page = clap_mangen::Man::new(command.clone().after_help(""));
+    let page = page
+        .title(command.get_name().to_uppercase())
+        .source(version);
+    page.render_title(output)?;
+    page.render_name_section(output)?;
+    page.render_synopsis_section(output)?;
+    page.render_description_section(output)?;
+    page.render_options_section(output)?;
+    if let Some(after) = after {
+        output.extend_from_slice(b".SH DETAILS\n");
+        output.extend_from_slice(as_it_is(&after).as_bytes());
+    }
+    Ok(())
 }
 
 /// Prints the help, the version or an error, and ends the process. clap prints an argument as it is, so
@@ -114,5 +138,15 @@ fn refuse(error: &clap::Error) -> ! {
         }
         std::process::exit(error.exit_code());
     }
-    error.exit()
+    if error.use_stderr() {
+        error.exit();
+    }
+    // The help or the version. clap itself would not say that it cannot be written.
+    match error.print() {
+        Err(failed) if failed.kind() != io::ErrorKind::BrokenPipe => {
+            remark(format_args!("cannot write the output: {failed}"));
+            std::process::exit(2)
+        }
+        _ => std::process::exit(0),
+    }
 }

@@ -9,4 +9,4 @@ pub mod progress;
 mod shared;
 pub mod table;
 
-pub use shared::{cell, escape, format, program, protocols, remark, unread};
+pub use shared::{cell, escape, format, help, names, program, protocols, remark, unread};

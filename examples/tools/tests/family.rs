@@ -62,7 +62,7 @@ fn versions_completions_and_manual_pages() {
         assert!(page.status.success());
         let page = text(&page.stdout);
         for part in [
-            ".TH ",
+            &*format!(".TH {} 1", name.to_uppercase()),
             ".SH NAME",
             ".SH SYNOPSIS",
             ".SH OPTIONS",
@@ -143,6 +143,20 @@ fn as_field(value: &Value) -> String {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_help_that_cannot_be_written_is_an_error() {
+    for (name, _) in PROGRAMS {
+        for option in ["--help", "--version", "--man"] {
+            let mut command = command(name, &[option]);
+            let output = command.stdout(support::fed::full_disk()).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name} {option}");
+            let message = text(&output.stderr);
+            assert!(message.contains("cannot write the output: "), "{message}");
+        }
+    }
+}
+
+#[test]
 fn one_format_at_most() {
     for (name, arguments, _) in RECORDS {
         let output = run(name, &[arguments, &["--csv", "--json"]].concat());
@@ -166,6 +180,8 @@ fn an_unknown_name_is_1_and_a_wrong_argument_2() {
         (&["ssh/tpc"], 2),
         (&["22,70000/tcp"], 2),
         (&["8080"], 2), // no transport protocol
+        (&["8O!"], 2),
+        (&["T:22"], 2),
     ] {
         let output = run("firewall", arguments);
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");

@@ -2,9 +2,10 @@
 //!
 //! Used by `policy`, which collects the openings, and by `advice`, which warns about them.
 
-use port_registry::lookup::{Meaning, meanings};
+use port_registry::lookup::{Meaning, meanings, suggest};
 use port_registry::port_set::Error;
 use port_registry::{PortRange, PortSet, Protocol, Service};
+use port_registry_tools::names::NotRegistered;
 
 /// A range of ports of one transport, requested by one name, number, range or pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,17 @@ pub enum OpeningError {
     Transports(String),
     #[error("invalid opening {text:?}: {error}")]
     Ports { text: String, error: Box<Error> },
+    #[error("{}", NotRegistered { query: name, nearest: *nearest })]
+    Unknown {
+        name: String,
+        nearest: Option<&'static str>,
+    },
+    #[error("{name:?} has no port over {protocol}; did you mean {name}/{other}?")]
+    OtherTransport {
+        name: String,
+        protocol: Protocol,
+        other: Protocol,
+    },
     #[error(
         "no transport protocol for {part:?}: expected one after the ports, as in {part}/tcp, {part}/udp or \
          {part}/tcp+udp"
@@ -54,7 +66,32 @@ pub enum OpeningError {
 impl OpeningError {
     /// Returns whether an opening is a name that no service with a port has.
     pub fn is_unknown_name(&self) -> bool {
-        matches!(self, Self::Ports { error, .. } if error.is_unknown_service())
+        matches!(self, Self::Unknown { .. } | Self::OtherTransport { .. })
+    }
+
+    /// Returns the error of a list that cannot be parsed over a transport protocol.
+    fn of_list(text: &str, error: Error, protocol: Protocol) -> Self {
+        let name = match error.input() {
+            Some(name) if error.is_unknown_service() => name.to_owned(),
+            _ => {
+                return Self::Ports {
+                    text: text.to_owned(),
+                    error: Box::new(error),
+                };
+            }
+        };
+        let mut others = Protocol::ALL.into_iter();
+        match others.find(|other| meant(&name, *other).is_some()) {
+            Some(other) => Self::OtherTransport {
+                name,
+                protocol,
+                other,
+            },
+            None => Self::Unknown {
+                nearest: suggest(&name, Some(protocol)),
+                name,
+            },
+        }
     }
 }
 
@@ -78,11 +115,10 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
     let mut openings = Vec::new();
     for &protocol in protocols.as_deref().unwrap_or(&[Protocol::Tcp]) {
         // The whole list is parsed first, so that an error has the position in the whole list.
-        PortSet::parse_over(list, protocol).map_err(|error| OpeningError::Ports {
-            text: text.to_owned(),
-            error: Box::new(error),
-        })?;
-        for part in list.split(',').map(str::trim_ascii) {
+        PortSet::parse_over(list, protocol)
+            .map_err(|error| OpeningError::of_list(text, error, protocol))?;
+        let parts = list.split([',', '\n']).map(str::trim_ascii);
+        for part in parts.filter(|part| !part.is_empty()) {
             let set = PortSet::parse_over(part, protocol).unwrap_or_default();
             let ranges = || set.ranges().collect();
             let (ranges, written) = match (named(part, protocol), &protocols) {

@@ -45,7 +45,9 @@ Warnings:
 
 With --check:
   The output has one line for each range of ports that a rule decides on, with the services, the
-  port classes, the statuses and the warnings. A rule that can't be read is reported on standard
+  port classes, the statuses and the warnings. With --csv, --tsv and --json, which require --check,
+  its columns are line, chain, ports, protocol, verdict, is_policy, condition, services, classes,
+  statuses and warnings. A rule that can't be read is reported on standard
   error with its line number.
 
 Exit status:

@@ -65,7 +65,8 @@ Output:
 
   With --summary, one line for each service is printed: service, protocol, port, flows, packets,
   bytes, and its share of all bytes. Services with the most bytes come first; equal ones are sorted
-  by protocol number and port. In CSV, TSV and JSON, the share is called share_of_bytes, from 0 to 1.
+  by protocol number and port. With --csv, --tsv and --json, which require --summary, the share is called
+  share_of_bytes, from 0 to 1.
 
   The service of a flow is that of the server's port, which the type Flow of port-registry
   determines. Flows between two ports without a service are summed up by protocol, without service

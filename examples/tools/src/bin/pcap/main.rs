@@ -54,7 +54,11 @@ Conversations:
 Output:
   One line per conversation or, with --summary, per service. The line with the most bytes is first.
   Bytes are counted as on the wire: they include the link headers, and what the capture truncated.
-  START is the time since the first packet of the capture, in seconds. All fragments of a datagram
+  START is the time since the first packet of the capture, in seconds. With --csv, --tsv and --json, the
+  columns are service, protocol, client, client_port, server, server_port, packets, bytes,
+  packets_to_server, bytes_to_server, packets_to_client, bytes_to_client, first, last (times in UTC)
+  and server_known_by (handshake, ports or first packet); with --summary, they are service,
+  protocol, port, conversations, packets, bytes and share_of_bytes. All fragments of a datagram
   are counted with the first fragment, which contains the ports.
 
   Packets without ports, such as ICMP and ARP, and packets that can't be read are counted on
