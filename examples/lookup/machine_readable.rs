@@ -10,58 +10,55 @@ use crate::answer::Answer;
 use crate::shared::cell::Cell;
 use crate::shared::format::{Format, Records};
 
-/// The columns of CSV and TSV.
-const FIELDS: [&str; 8] = [
-    "query",
-    "ports",
-    "protocol",
-    "class",
-    "status",
-    "service",
-    "services",
-    "description",
+/// The columns of CSV and TSV, and those that only JSON has.
+const COLUMNS: [(&str, In); 11] = [
+    ("query", In::All),
+    ("port", In::Json),
+    ("ports", In::All),
+    ("protocol", In::All),
+    ("class", In::All),
+    ("status", In::All),
+    ("service", In::All),
+    ("services", In::All),
+    ("description", In::All),
+    ("known_uses", In::Json),
+    ("blocked_by_browsers", In::Json),
 ];
 
-/// The keys of JSON.
-const KEYS: [&str; 11] = [
-    "query",
-    "port",
-    "ports",
-    "protocol",
-    "class",
-    "status",
-    "service",
-    "services",
-    "description",
-    "known_uses",
-    "blocked_by_browsers",
-];
+/// The formats that have a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum In {
+    All,
+    Json,
+}
+
+impl In {
+    fn has(self, format: Format) -> bool {
+        self == Self::All || format == Format::Json
+    }
+}
 
 /// Writes each answer on a line.
 pub struct Lines<W: Write> {
-    records: Records<'static, W>,
+    records: Records<W>,
     format: Format,
 }
 
 impl<W: Write> Lines<W> {
     pub fn new(out: W, format: Format) -> io::Result<Self> {
-        let columns: &[&str] = if format == Format::Json {
-            &KEYS
-        } else {
-            &FIELDS
-        };
+        let columns = COLUMNS.iter().filter(|(_, which)| which.has(format));
+        let columns: Vec<&str> = columns.map(|(name, _)| *name).collect();
         Ok(Self {
-            records: Records::new(out, format, columns)?,
+            records: Records::new(out, format, &columns)?,
             format,
         })
     }
 
     pub fn write(&mut self, answer: &Answer) -> io::Result<()> {
-        if self.format == Format::Json {
-            self.records.write(&answer.values())
-        } else {
-            self.records.write(&answer.fields())
-        }
+        let values = answer.values().into_iter().zip(COLUMNS);
+        let values = values.filter(|(_, (_, which))| which.has(self.format));
+        let record: Vec<Cell> = values.map(|(value, _)| value).collect();
+        self.records.write(&record)
     }
 
     pub fn finish(self) -> io::Result<()> {
@@ -70,32 +67,8 @@ impl<W: Write> Lines<W> {
 }
 
 impl Answer<'_> {
-    /// Returns the values of [`FIELDS`].
-    fn fields(&self) -> [Cell; 8] {
-        [
-            self.query.into(),
-            self.ports.map(|ports| ports.to_string()).into(),
-            self.protocol.as_deref().into(),
-            self.class().map(PortClass::as_str).into(),
-            self.outcome.as_str().into(),
-            self.service.into(),
-            self.services.clone().into(),
-            Cell::prose(&self.description),
-        ]
-    }
-
-    /// Returns the values of [`KEYS`].
+    /// Returns the values of [`COLUMNS`].
     fn values(&self) -> [Cell; 11] {
-        let [
-            query,
-            ports,
-            protocol,
-            class,
-            status,
-            service,
-            services,
-            description,
-        ] = self.fields();
         let known_use = |known: &KnownUse| {
             Cell::Object(vec![
                 ("name", known.name().into()),
@@ -104,15 +77,15 @@ impl Answer<'_> {
             ])
         };
         [
-            query,
+            self.query.into(),
             self.ports.map(|ports| ports.first().get()).into(),
-            ports,
-            protocol,
-            class,
-            status,
-            service,
-            services,
-            description,
+            self.ports.map(|ports| ports.to_string()).into(),
+            self.protocol.as_deref().into(),
+            self.class().map(PortClass::as_str).into(),
+            self.outcome.as_str().into(),
+            self.service.into(),
+            self.services.clone().into(),
+            Cell::prose(&self.description),
             Cell::List(self.known_uses.iter().map(known_use).collect()),
             self.is_blocked().into(),
         ]

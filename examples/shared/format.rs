@@ -20,33 +20,20 @@ pub enum Format {
     Json,
 }
 
-impl Format {
-    /// Returns the format of a long option without its hyphens.
-    #[must_use]
-    pub fn of_option(name: &str) -> Option<Self> {
-        match name {
-            "csv" => Some(Self::Csv),
-            "tsv" => Some(Self::Tsv),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
 /// Writes records, one on each line.
-pub struct Records<'a, W: Write> {
+pub struct Records<W: Write> {
     out: W,
     format: Format,
-    columns: &'a [&'a str],
+    columns: Vec<String>,
 }
 
-impl<'a, W: Write> Records<'a, W> {
+impl<W: Write> Records<W> {
     /// Returns a writer of records with these columns, after the headings of CSV. Text is written as TSV.
     ///
     /// # Errors
     ///
     /// Returns an error if `out` cannot be written.
-    pub fn new(mut out: W, format: Format, columns: &'a [&'a str]) -> io::Result<Self> {
+    pub fn new(mut out: W, format: Format, columns: &[&str]) -> io::Result<Self> {
         if format == Format::Csv {
             let headings = columns.iter().map(|heading| Cow::Borrowed(*heading));
             write_csv(&mut out, headings)?;
@@ -54,7 +41,7 @@ impl<'a, W: Write> Records<'a, W> {
         Ok(Self {
             out,
             format,
-            columns,
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
         })
     }
 
@@ -72,7 +59,10 @@ impl<'a, W: Write> Records<'a, W> {
             }
             Format::Json => {
                 let mut json = String::new();
-                push_object(&mut json, self.columns.iter().copied().zip(record));
+                push_object(
+                    &mut json,
+                    self.columns.iter().map(String::as_str).zip(record),
+                );
                 writeln!(self.out, "{}", escaped_json(&json))
             }
         }
