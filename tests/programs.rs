@@ -4,7 +4,7 @@ mod support;
 
 use std::fmt::Write as _;
 
-use support::fed::text;
+use support::fed::{json_lines, text};
 use support::files::HEADINGS;
 use support::oracle::{self, PROTOCOLS, SHIPPED, class};
 use support::program::run;
@@ -262,6 +262,77 @@ fn dump_is_the_registry_to_the_byte() {
     assert!(output.status.success());
     let registry = oracle::file("service-names-port-numbers.csv");
     assert!(text(&output.stdout) == registry, "the files differ");
+}
+
+/// Returns the rows of `dump --pairs`: port, number and name of the transport protocol, service and description.
+fn pairs() -> Vec<[String; 5]> {
+    let mut pairs = Vec::new();
+    for (protocol, number) in PROTOCOLS.into_iter().zip([6, 17, 132, 33]) {
+        for port in 0..=u16::MAX {
+            if let Some(&row) = SHIPPED.services(port, protocol).first() {
+                let row = &SHIPPED.rows[row];
+                pairs.push([
+                    port.to_string(),
+                    number.to_string(),
+                    protocol.to_owned(),
+                    row.name().to_owned(),
+                    row.description().to_owned(),
+                ]);
+            }
+        }
+    }
+    pairs
+}
+
+#[test]
+fn dump_of_pairs_has_the_preferred_service_of_each_port() {
+    let quoted = |field: &String| {
+        if field.contains(['"', ',']) {
+            format!("\"{}\"", field.replace('"', "\"\""))
+        } else {
+            field.clone()
+        }
+    };
+    let mut pairs = pairs();
+    assert!(pairs.len() > 12_000);
+    for [.., description] in &mut pairs {
+        *description = description.replace('\n', " ");
+    }
+    let mut csv = "port,protocol,transport_protocol,service_name,description\n".to_owned();
+    let mut tsv = String::new();
+    for pair in &pairs {
+        csv += &(pair.each_ref().map(quoted).join(",") + "\n");
+        tsv += &(pair.join("\t") + "\n");
+    }
+    // Not `assert_eq`, which would print both files.
+    for (arguments, expected) in [
+        (&["--pairs"][..], &csv),
+        (&["--csv", "--pairs"], &csv),
+        (&["--pairs", "--tsv"], &tsv),
+    ] {
+        let output = run("dump", arguments, "");
+        assert!(output.status.success());
+        assert!(text(&output.stdout) == expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn dump_of_pairs_as_json_needs_no_feature() {
+    let output = run("dump", &["--pairs", "--json"], "");
+    assert!(output.status.success());
+    let objects = json_lines(&output);
+    let pairs = pairs();
+    assert_eq!(objects.len(), pairs.len());
+    for (object, [port, number, protocol, service, description]) in objects.iter().zip(&pairs) {
+        assert_eq!(object["port"].to_string(), *port);
+        assert_eq!(object["protocol"].to_string(), *number);
+        assert_eq!(object["transport_protocol"], *protocol);
+        assert_eq!(object["service_name"], *service);
+        assert_eq!(
+            object["description"].as_str().unwrap_or_default(),
+            description
+        );
+    }
 }
 
 #[cfg(feature = "serde")]
