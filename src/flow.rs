@@ -1,4 +1,4 @@
-//! The two ports of a flow, and which of them is the server's.
+//! The two ports of a flow, which end began it, and which is the server.
 //!
 //! For programs that label flow records and packets: no other module uses this one.
 
@@ -10,8 +10,9 @@ use crate::words::{Port, PortClass, Protocol};
 /// The source port and the destination port of a flow, to find out which of them is the server's.
 ///
 /// A flow record or a captured packet has two ports: the server's, and one that the client's
-/// operating system picked. [`server`](Flow::server) guesses which end is the server, and
-/// [`service`](Flow::service) returns the service of that end.
+/// operating system picked. [`server`](Flow::server) returns which end is the server, and
+/// [`service`](Flow::service) returns the service of that end. If the record states which end began
+/// the flow, pass it to [`initiated_by`](Flow::initiated_by); otherwise the server is guessed.
 ///
 /// ```
 /// use port_registry::{Flow, Port, Protocol, Side};
@@ -35,12 +36,28 @@ use crate::words::{Port, PortClass, Protocol};
 /// | conntrack | the name and the number before the other fields | `sport` | `dport` |
 ///
 /// The protocol is the number of an IP protocol, which [`Protocol::from_number`] converts.
-/// conntrack prints the ports of both directions. The first direction is that of the first packet
-/// that it saw, so the first `dport` is normally the server's, and no guess is needed.
+/// conntrack prints the ports of both directions.
+///
+/// # Initiator
+///
+/// The end that began a flow is the client, and the other end is the server. Several formats state
+/// which end began the flow. [`initiated_by`](Flow::initiated_by) takes it, and then the rules below
+/// don't apply:
+///
+/// | format | field | end that began the flow |
+/// | --- | --- | --- |
+/// | Zeek | `id.orig_p` | the originator, whose port this is; that of the server is `id.resp_p` |
+/// | AWS VPC flow logs | `tcp-flags` with SYN (2) but not ACK (16), as in 2 or 3 | the source |
+/// | AWS VPC flow logs | `tcp-flags` with SYN and ACK, as in 18 or 19 | the destination |
+/// | Argus | `Dir` | the source if it is `->`, the destination if it is `<-`; unknown with a `?` |
+/// | Suricata | `src_port` of events of the type `flow` | the source |
+/// | IPFIX | `biflowDirection` ([RFC 5103](https://www.rfc-editor.org/rfc/rfc5103)) | the source if it is 1, the destination if it is 2; unknown if it is 0 or 3 |
+/// | conntrack | the first `sport` and `dport` | the source of the first direction, which is that of the first packet that it saw |
 ///
 /// # Rules
 ///
-/// The server is the end that is preferred by the first of these rules that applies:
+/// If the initiator is not known, the server is the end that is preferred by the first of these rules
+/// that applies:
 ///
 /// 1. A port with a registered service is preferred to one without. If neither port has a service,
 ///    the server is unknown.
@@ -53,7 +70,8 @@ use crate::words::{Port, PortClass, Protocol};
 ///
 /// The result is a guess from the port numbers alone. A client may use a port that is registered
 /// for a service, a server may listen on any port, and with NTP or IKE both ends may use the same
-/// port. If the first packet was seen (for TCP, the SYN), its destination is the server.
+/// port. If the first packet was seen (for TCP, the SYN), its source is the
+/// [initiator](Flow::initiated_by).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "netflow")]
 #[doc(alias = "ipfix")]
@@ -63,6 +81,7 @@ pub struct Flow {
     protocol: Protocol,
     source: Port,
     destination: Port,
+    initiator: Option<Side>,
 }
 
 /// An end of a [`Flow`].
@@ -80,6 +99,25 @@ pub enum Side {
     Source,
     /// The end that receives the packets of the flow.
     Destination,
+}
+
+impl Side {
+    /// Returns the other end.
+    ///
+    /// ```
+    /// use port_registry::Side;
+    ///
+    /// assert_eq!(Side::Source.opposite(), Side::Destination);
+    /// assert_eq!(Side::Destination.opposite(), Side::Source);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Source => Self::Destination,
+            Self::Destination => Self::Source,
+        }
+    }
 }
 
 /// The lowest port that Linux picks for clients by default.
@@ -101,16 +139,55 @@ impl Flow {
             protocol,
             source,
             destination,
+            initiator: None,
         }
     }
 
-    /// Returns the flow in the opposite direction, with source and destination exchanged.
+    /// Returns the flow with this end as the one that began it: the client. The other end is then the
+    /// [`server`](Flow::server), whatever the ports.
+    ///
+    /// [Initiator](Flow#initiator) lists the fields of flow records that state this end.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol, Side};
     ///
-    /// let flow = Flow::new(Protocol::Tcp, Port::new(1), Port::new(2)).reversed();
-    /// assert_eq!(flow.port(Side::Source), 2);
+    /// // A record of AWS has the `tcp-flags` 18, SYN and ACK: the source answers.
+    /// let answer = Flow::new(Protocol::Tcp, Port::new(8080), Port::new(443));
+    /// let answer = answer.initiated_by(Side::Destination);
+    /// assert_eq!(answer.server(), Some(Side::Source));
+    /// assert_eq!(answer.service().unwrap().name(), "http-alt");
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn initiated_by(mut self, side: Side) -> Self {
+        self.initiator = Some(side);
+        self
+    }
+
+    /// Returns the end that began the flow, or `None` if it is not known.
+    ///
+    /// ```
+    /// use port_registry::{Flow, Port, Protocol, Side};
+    ///
+    /// let flow = Flow::new(Protocol::Tcp, Port::new(51514), Port::new(443));
+    /// assert_eq!(flow.initiator(), None);
+    /// assert_eq!(flow.initiated_by(Side::Source).initiator(), Some(Side::Source));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn initiator(self) -> Option<Side> {
+        self.initiator
+    }
+
+    /// Returns the flow in the opposite direction, with source and destination exchanged. The end that
+    /// began the flow remains the same.
+    ///
+    /// ```
+    /// use port_registry::{Flow, Port, Protocol, Side};
+    ///
+    /// let flow = Flow::new(Protocol::Tcp, Port::new(1), Port::new(2)).initiated_by(Side::Source);
+    /// assert_eq!(flow.reversed().port(Side::Source), 2);
+    /// assert_eq!(flow.reversed().initiator(), Some(Side::Destination));
     /// ```
     #[must_use]
     pub const fn reversed(self) -> Self {
@@ -118,6 +195,10 @@ impl Flow {
             protocol: self.protocol,
             source: self.destination,
             destination: self.source,
+            initiator: match self.initiator {
+                Some(side) => Some(side.opposite()),
+                None => None,
+            },
         }
     }
 
@@ -138,8 +219,10 @@ impl Flow {
         }
     }
 
-    /// Returns the end that is most likely the server, by the [rules](Flow#rules); `None` if no
-    /// service is registered for either port.
+    /// Returns the end that is the server: the one that did not begin the flow, or if the
+    /// [`initiator`](Flow::initiator) is not known, the one that is most likely the server by the
+    /// [rules](Flow#rules). Returns `None` if the initiator is not known and no service is registered
+    /// for either port.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol, Side};
@@ -153,6 +236,9 @@ impl Flow {
     #[must_use]
     #[inline]
     pub const fn server(self) -> Option<Side> {
+        if let Some(side) = self.initiator {
+            return Some(side.opposite());
+        }
         let (source, destination) = self.rows();
         match self.preferred(source, destination) {
             Some((side, _)) => Some(side),
@@ -160,8 +246,9 @@ impl Flow {
         }
     }
 
-    /// Returns the service registered for the port of the [`server`](Flow::server); if there are
-    /// several, the preferred one.
+    /// Returns the service registered for the port of the [`server`](Flow::server), or `None` if the
+    /// server is not known or no service is registered for its port. If there are several services,
+    /// it is the preferred one.
     ///
     /// ```
     /// use port_registry::{Flow, Port, Protocol};
@@ -172,6 +259,10 @@ impl Flow {
     #[must_use]
     #[inline]
     pub const fn service(self) -> Option<Service> {
+        if let Some(side) = self.initiator {
+            let server = self.port(side.opposite());
+            return Service::from_number(ports::preferred(self.protocol, server));
+        }
         let (source, destination) = self.rows();
         // Nearly always one end is a client, and the processor could not predict which. Of comparisons
         // with 0 the compiler would make a branch for each end, so the sign of differences is tested.
