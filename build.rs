@@ -15,6 +15,9 @@ use compile::{Error, Inputs, Missing, Source};
 /// The environment variable with the path of another copy of IANA's file to build from.
 const REPLACEMENT: &str = "PORT_REGISTRY_CSV";
 
+/// The file that is compiled into tables of its own, and which the tables of the registry use too.
+const KNOWN_USES: &str = "registry/known-uses.csv";
+
 fn main() {
     // Cargo fails the build for these lines. After a failing exit status, it would print all of the
     // script's output again, with advice on backtraces.
@@ -47,7 +50,7 @@ fn build() -> Result<(), Vec<String>> {
     write("protocol_numbers.rs", numbers)?;
     let homonyms = other("registry/homonyms.csv", compile::homonyms::compile)?;
     write("homonyms.rs", homonyms)?;
-    let uses = other("registry/known-uses.csv", compile::known_uses::compile)?;
+    let uses = other(KNOWN_USES, compile::known_uses::compile)?;
     write("known_uses.rs", uses)
 }
 
@@ -88,6 +91,7 @@ fn inputs(package: &Path) -> Result<Inputs, Vec<String>> {
         registry,
         preferred: own("registry/preferred.csv")?,
         aliases: own("registry/aliases.csv")?,
+        known_uses: own(KNOWN_USES)?,
         snapshot,
         missing,
     })

@@ -39,8 +39,8 @@
 //! # Label the lines of a flow log
 //!
 //! A record of NetFlow, IPFIX or conntrack has the number of an IP protocol and two ports. [`Flow`]
-//! guesses which port is the server's. [`Protocol::from_number`] returns an error for protocols without
-//! ports.
+//! guesses which port is the server's, or takes it from a record that states which end began the flow
+//! ([`Flow::initiated_by`]). [`Protocol::from_number`] returns an error for protocols without ports.
 //!
 //! ```
 //! use port_registry::{Flow, Port, Protocol};
@@ -56,6 +56,7 @@
 //!
 //! assert_eq!(label(6, 51514, 443), "https");
 //! assert_eq!(label(17, 53, 40000), "domain"); // an answer
+//! assert_eq!(label(6, 1203, 1027), "?"); // each may be the port of a client
 //! assert_eq!(label(1, 0, 0), "ICMP (IP protocol 1) has no port numbers");
 //! ```
 //!

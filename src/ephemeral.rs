@@ -1,6 +1,6 @@
 //! The ranges from which systems take the ports of clients, as constants.
 //!
-//! `Flow` uses the range of Linux. Programs use the ranges to pick a port for a server, and to
+//! `Flow` uses the ranges of Linux, FreeBSD and OpenBSD. Programs use the ranges to pick a port for a server, and to
 //! distinguish the port of a client from that of a server.
 //!
 //! RFC 6335 section 6 calls the ports from 49152 up dynamic, private or ephemeral, and recommends that

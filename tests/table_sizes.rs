@@ -19,6 +19,8 @@ const PINNED: &[(&str, usize)] = &[
     // From a port to its services.
     ("SERVICE_PAGE_OF", 16_384), ("SERVICE_PAGES", 73_664),
     ("SHARED_PAIRS", 904), ("SHARED_AT", 454), ("SHARED_ROWS", 916),
+    // From a row to what the guess of a flow's server must know.
+    ("STANDING", 3_634),
     // From a port to its status.
     ("STATUS_PAGE_OF", 6_144), ("STATUS_PAGES", 8_592),
     // From a name to its services. The last two lines are the column Service Name itself.

@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else {
         return;
     };
-    // The input has three files. They are separated by a byte that never occurs in UTF-8.
+    // The input has up to five files. They are separated by a byte that never occurs in UTF-8.
     let mut files = data.split(|byte| *byte == 0xff);
     let mut next = |heading: &[u8]| {
         let bytes = files.next().unwrap_or_default();
@@ -31,6 +31,10 @@ fuzz_target!(|data: &[u8]| {
         preferred: source("preferred.csv", next(b"port,protocol,service,why\n")),
         aliases: source("aliases.csv", next(b"alias,service,source\n")),
         snapshot: (choice & 2 == 0).then(|| source("snapshot", next(b"2026-09-12"))),
+        known_uses: source(
+            "known-uses.csv",
+            next(b"port,protocol,name,title,source,note\n"),
+        ),
         missing: match choice & 4 {
             0 => Missing::IsProblem,
             _ => Missing::IsSkipped,

@@ -174,6 +174,7 @@ fuzz_target!(|mutation: Mutation<'_>| {
         registry: source("registry.csv", &written(&rows)),
         preferred: source("preferred.csv", EXCERPT.preferred.as_bytes()),
         aliases: source("aliases.csv", EXCERPT.aliases.as_bytes()),
+        known_uses: source("known-uses.csv", b"port,protocol,name,title,source,note\n"),
         snapshot: mutation
             .has_snapshot
             .then(|| source("snapshot", b"2026-09-12\n")),

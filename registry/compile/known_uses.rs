@@ -7,7 +7,7 @@ use super::Source;
 use super::columns::Pool;
 use super::csv::{Error, Sheet};
 use super::emit::{RowWidth, Tables};
-use super::words::{PortRange, Protocol, ServiceName};
+use super::words::{Port, PortRange, Protocol, ServiceName};
 
 /// The columns of the file.
 const COLUMNS: [&str; 6] = ["port", "protocol", "name", "title", "source", "note"];
@@ -31,6 +31,25 @@ impl Entry<'_> {
     const fn is_range(&self) -> bool {
         self.ports.len() > 1
     }
+}
+
+/// Returns the ports of the lines with a single port, and their transport protocols. Lines with problems
+/// are skipped: [`compile`] reports them.
+pub fn single_ports(source: &Source) -> Vec<(Port, Protocol)> {
+    let mut problems = Error::none();
+    let sheet = Sheet::read(&source.name, &source.bytes, &mut problems);
+    let Some([port, protocol, ..]) = sheet.columns(COLUMNS, str::eq, &mut problems) else {
+        return Vec::new();
+    };
+    let mut singles = Vec::new();
+    for record in sheet.records() {
+        if let (Ok(port), Ok(protocol)) =
+            (record.field(port).parse(), record.field(protocol).parse())
+        {
+            singles.push((port, protocol));
+        }
+    }
+    singles
 }
 
 /// Returns the Rust code of the tables, or all problems of the file.

@@ -16,6 +16,7 @@ mod perfect_hash;
 mod ports;
 pub mod protocol_numbers;
 mod registry;
+mod standing;
 mod tables;
 
 #[path = "../../src/csv/mod.rs"]
@@ -63,6 +64,8 @@ pub struct Inputs {
     pub registry: Source,
     pub preferred: Source,
     pub aliases: Source,
+    /// `known_uses` compiles this file and reports its problems. Only its ports are read for the tables.
+    pub known_uses: Source,
     /// The file with the day of the registry's data. If there is none, the day is the newest date
     /// in the registry.
     pub snapshot: Option<Source>,
@@ -105,7 +108,8 @@ pub fn compile(inputs: &Inputs) -> Result<Compiled, Error> {
         ));
         return Err(problems);
     }
-    let Some(tables) = tables::tables(&registry, snapshot, width) else {
+    let known_uses = known_uses::single_ports(&inputs.known_uses);
+    let Some(tables) = tables::tables(&registry, &known_uses, snapshot, width) else {
         problems.add(too_large("expected 4 GiB of text at most in a column"));
         return Err(problems);
     };

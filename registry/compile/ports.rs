@@ -54,6 +54,16 @@ pub struct Ports {
 }
 
 impl Ports {
+    /// Returns the row of the preferred service of a port of a transport protocol.
+    pub fn preferred(&self, port: Port, protocol: Protocol) -> Option<usize> {
+        let transport = Protocol::ALL.iter().position(|one| *one == protocol)?;
+        let (page, at) = (
+            usize::from(port.get()) / SERVICE_PAGE,
+            usize::from(port.get()) % SERVICE_PAGE,
+        );
+        self.services.pages[self.services.page_of[transport][page]][at].checked_sub(1)
+    }
+
     pub fn index(registry: &Registry) -> Self {
         let last_stated = PortClass::Registered.range().last();
         let (mut preferred, mut shared, mut statuses) = (Vec::new(), Vec::new(), Vec::new());

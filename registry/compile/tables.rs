@@ -9,17 +9,25 @@ use super::names::{NameRows, Names};
 use super::order;
 use super::ports::{self, Ports};
 use super::registry::Registry;
-use super::words::{Column, Date};
+use super::standing;
+use super::words::{Column, Date, Port, Protocol};
 
 /// Returns the Rust code of the tables, or `None` if the strings of a column are too long for its
 /// offsets.
-pub fn tables(registry: &Registry, snapshot: Date, width: RowWidth) -> Option<String> {
+pub fn tables(
+    registry: &Registry,
+    known_uses: &[(Port, Protocol)],
+    snapshot: Date,
+    width: RowWidth,
+) -> Option<String> {
     let mut tables = Tables::new(width);
     tables.constant("SNAPSHOT", "u32", columns::packed(snapshot));
     tables.constant("RECORDS", "usize", registry.rows.len());
     let services = registry.by_name.values().map(Vec::len).sum::<usize>();
     tables.constant("SERVICES", "usize", services);
-    emit_ports(&mut tables, &Ports::index(registry));
+    let ports = Ports::index(registry);
+    emit_ports(&mut tables, &ports);
+    tables.numbers("STANDING", standing::pack(registry, &ports, known_uses));
     let names = Names::index(registry);
     let fits = [
         emit_names(&mut tables, &names),

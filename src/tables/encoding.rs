@@ -159,6 +159,38 @@ pub(crate) mod over {
     pub(crate) const TRANSPORTS: usize = Bits::BITS as usize / BITS;
 }
 
+/// How likely the port of a row is that of a server: two bits for each row number.
+pub(crate) mod standing {
+    /// The standing of a row.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Standing {
+        /// There is no row: its number is 0.
+        None,
+        Registered,
+        WidelyUsed,
+        /// A protocol begins its flows from the port.
+        OfClients,
+    }
+
+    /// The number of values.
+    pub(crate) const VALUES: usize = Standing::OfClients as usize + 1;
+
+    pub(crate) const PER_BYTE: usize = 4;
+
+    const BITS: usize = u8::BITS as usize / PER_BYTE;
+
+    pub(crate) const fn pack(standing: Standing, number: usize) -> u8 {
+        (standing as u8) << (BITS * (number % PER_BYTE))
+    }
+
+    /// Returns the standing as a number. A `match` to the values could become branches, which the processor
+    /// could not predict.
+    #[inline]
+    pub(crate) const fn unpack(byte: u8, number: usize) -> usize {
+        (byte >> (BITS * (number % PER_BYTE))) as usize % VALUES
+    }
+}
+
 /// Returns a port of a transport protocol as a number. The numbers are in the order of
 /// `Protocol::ALL`, then of the ports.
 #[inline]

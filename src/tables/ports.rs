@@ -3,9 +3,9 @@
 //! A pair is a port with a transport protocol. Its preferred row is in a table of pages, where
 //! equal pages are stored once. The few pairs with several rows are in a list of their own.
 
-use super::encoding::{self, status};
+use super::encoding::{self, standing, status};
 use super::generated::{
-    SERVICE_PAGE, SERVICE_PAGE_OF, SERVICE_PAGES, SHARED_AT, SHARED_PAIRS, SHARED_ROWS,
+    SERVICE_PAGE, SERVICE_PAGE_OF, SERVICE_PAGES, SHARED_AT, SHARED_PAIRS, SHARED_ROWS, STANDING,
     STATUS_PAGE_OF, STATUS_PAGES,
 };
 use super::{RowInt, between};
@@ -23,6 +23,13 @@ const fn place(protocol: Protocol, port: Port) -> usize {
 #[inline]
 pub(crate) const fn preferred(protocol: Protocol, port: Port) -> RowInt {
     SERVICE_PAGES[place(protocol, port)]
+}
+
+/// Returns the `Standing` of the row with this number, as a number.
+#[inline]
+pub(crate) const fn standing(row: RowInt) -> usize {
+    let number = row as usize;
+    standing::unpack(STANDING[number / standing::PER_BYTE], number)
 }
 
 /// Returns all rows of the pair, preferred first.

@@ -36,6 +36,7 @@ fn compile(registry: &[u8]) -> Result<Compiled, Error> {
         registry: source(FILE, registry),
         preferred: source("preferred.csv", shipped("preferred.csv")),
         aliases: source("aliases.csv", shipped("aliases.csv")),
+        known_uses: source("known-uses.csv", shipped("known-uses.csv")),
         snapshot: None,
         missing: Missing::IsSkipped,
     })

@@ -43,6 +43,7 @@ pub fn inputs(registry: impl Into<Vec<u8>>) -> Inputs {
         registry: source("registry.csv", registry),
         preferred: source("preferred.csv", "port,protocol,service,why\n"),
         aliases: source("aliases.csv", "alias,service,source\n"),
+        known_uses: source("known-uses.csv", "port,protocol,name,title,source,note\n"),
         snapshot: Some(source("snapshot", "2026-09-12\n")),
         missing: Missing::IsProblem,
     }
@@ -55,6 +56,7 @@ pub fn shipped_inputs() -> Inputs {
         registry: read(files::REGISTRY),
         preferred: read("preferred.csv"),
         aliases: read("aliases.csv"),
+        known_uses: read("known-uses.csv"),
         snapshot: Some(read("snapshot")),
         missing: Missing::IsProblem,
     }

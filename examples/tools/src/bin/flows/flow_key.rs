@@ -16,7 +16,7 @@ pub struct FlowKey {
 
 impl FlowKey {
     /// Returns the key of a flow between two ports. [`Flow`] decides which port is the server's; if
-    /// neither is registered, the key has no port.
+    /// it does not, the key has no port.
     #[inline]
     pub fn of_ports(protocol: Protocol, source: Port, destination: Port) -> Self {
         let flow = Flow::new(protocol, source, destination);

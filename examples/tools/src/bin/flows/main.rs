@@ -69,7 +69,7 @@ Output:
   share_of_bytes, from 0 to 1.
 
   The service of a flow is that of the server's port, which the type Flow of port-registry
-  determines. Flows between two ports without a service are summed up by protocol, without service
+  determines. Flows whose server it does not know are summed up by protocol, without service
   and port. So are flows of protocols that have no ports, such as icmp.
 
   The number of lines of each kind and the first bad lines are reported on standard error. If an
