@@ -210,6 +210,23 @@ fn the_result_is_that_of_the_documented_rules() {
     assert!(results.iter().all(|count| *count > 5_000), "{results:?}");
 }
 
+/// The service of 1022 is not widely used, and no class is earlier than that of its port. So another end with
+/// a service is preferred only if it is widely used, or has a lower port.
+#[test]
+fn the_use_of_every_service_is_known() {
+    assert!(!is_widely_used(service(Protocol::Tcp, 1022).unwrap()));
+    for protocol in [Protocol::Tcp, Protocol::Udp] {
+        for port in 0..=u16::MAX {
+            let expected = by_the_rules(protocol, [port, 1022]);
+            assert_eq!(
+                over(protocol, port, 1022).server(),
+                expected,
+                "{protocol} {port}"
+            );
+        }
+    }
+}
+
 /// What a guess says of the flows of `DIRECTED`.
 #[derive(Default, Debug, PartialEq)]
 struct Score {
