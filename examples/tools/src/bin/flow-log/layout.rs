@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use clap::ValueEnum;
 use port_registry::Protocol;
 
-use crate::traffic::{Direction, Event, Flow, LogLine, Verdict};
+use crate::traffic::{Direction, Event, Flow, LogLine, Sender, Verdict};
 
 /// The format of a log. The descriptions of the variants are part of `--help`.
 #[derive(Clone, Copy, ValueEnum)]
@@ -100,8 +100,13 @@ fn write_rest_of_v5(line: &LogLine, out: &mut Vec<u8>) {
         return;
     };
     text(out, "i-0789ab23 ");
-    let is_tcp = flow.protocol == Protocol::Tcp.number();
-    text(out, if is_tcp { "3" } else { "0" });
+    // A whole connection: FIN with the SYN of the client, or with SYN and ACK of the server.
+    let flags = match flow.sender {
+        _ if flow.protocol != Protocol::Tcp.number() => "0",
+        Sender::Client => "3",
+        Sender::Server => "19",
+    };
+    text(out, flags);
     text(out, " IPv4 ");
     address(out, flow.source);
     out.push(b' ');

@@ -39,6 +39,14 @@ pub struct Flow {
     pub bytes: u64,
     pub verdict: Verdict,
     pub direction: Direction,
+    pub sender: Sender,
+}
+
+/// The end of a connection that sent the packets.
+#[derive(Clone, Copy)]
+pub enum Sender {
+    Client,
+    Server,
 }
 
 /// The decision of the network's security rules.
@@ -155,13 +163,16 @@ impl Traffic {
             .unwrap_or((TCP, Port::new(0)));
         let client = self.client_port();
         let packets = self.packets();
-        let (ports, bytes_a_packet) = if self.rng.bool() {
-            ((client, server), 40..400)
+        let (ports, bytes_a_packet, sender) = if self.rng.bool() {
+            ((client, server), 40..400, Sender::Client)
         } else {
-            ((server, client), 60..1500)
+            ((server, client), 60..1500, Sender::Server)
         };
         let bytes = packets * self.rng.u64(bytes_a_packet);
-        self.flow(protocol.number(), Some(ports), (packets, bytes))
+        Flow {
+            sender,
+            ..self.flow(protocol.number(), Some(ports), (packets, bytes))
+        }
     }
 
     /// Returns a rejected connection attempt to a random port, as of a port scan.
@@ -207,6 +218,7 @@ impl Traffic {
             bytes,
             verdict: Verdict::Accept,
             direction,
+            sender: Sender::Client,
         }
     }
 
