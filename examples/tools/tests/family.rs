@@ -24,7 +24,7 @@ const RECORDS: [(&str, &[&str], usize); 5] = [
         &["--check", "tests/data/firewall/typical.iptables"],
         11,
     ),
-    ("flows", &["--summary", "tests/data/flows/default.log"], 7),
+    ("flows", &["--summary", "tests/data/flows/default.log"], 8),
     ("listening", &["--proc", "tests/data/listening/proc"], 9),
     ("pcap", &["tests/data/pcap/office.pcap"], 15),
     ("pcap", &["--summary", "tests/data/pcap/office.pcap"], 7),

@@ -52,8 +52,7 @@ flows: 12 lines: 1 flow, 1 header, 10 bad
     let expected = expected.replacen("51514,65535,6,1,1\n", "51514,65535,6,1,1,-\n", 1);
     assert_output(&run(&[], log.as_bytes()), 1, &expected, errors);
     let summary = run(&["--summary", "--csv"], log.as_bytes());
-    let expected =
-        "service,protocol,port,flows,packets,bytes,share_of_bytes\n,tcp,,1,1,1,1.000000\n";
+    let expected = "service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by\n,tcp,,1,1,1,1.000000,\n";
     assert_output(&summary, 1, expected, errors);
 }
 
@@ -109,7 +108,7 @@ fn columns_that_are_not_there_are_named() {
         ),
         (
             "srcport,protocol",
-            "no column for dstport: expected one called dstport, dport, destination_port, dest_port, destination_transport_port, dp, id.resp_p",
+            "no column for dstport: expected one called dstport, dport, dest_port, destination.port, destinationTransportPort, L4_DST_PORT, dp, dpt, dsport, id.resp_p, server.port, connection.dest_port",
         ),
         (
             "srcport,sport,dstport,protocol",
@@ -126,23 +125,19 @@ fn columns_that_are_not_there_are_named() {
             &errors,
         );
     }
-    // The columns for packets and bytes are required for sums only.
-    assert_eq!(run(&[], ports.as_bytes()).status.code(), Some(0));
-    let errors = "\
-flows: 0 lines: 0 flows
-flows: standard input:1: no column for packets: expected one called packets, pkts, packet_count, packet_delta_count, network.packets, ipkt
-";
-    assert_output(&run(&["--summary"], ports.as_bytes()), 2, "", errors);
-    let errors = "flows: --fields: no column for bytes: expected one called bytes, octets, byte_count, octet_delta_count, network.bytes, ibyt\n";
-    let fields = ["--summary", "--fields", "srcport dstport protocol packets"];
+    let fields = ["--summary", "--fields", "srcport sport dstport protocol"];
+    let errors = "flows: --fields: two columns for srcport: \"srcport\" and \"sport\"\n";
     assert_output(&run(&fields, b""), 2, "", errors);
+    // Only the destination port is required.
+    assert_eq!(run(&[], ports.as_bytes()).status.code(), Some(0));
+    assert_eq!(run(&["--summary"], ports.as_bytes()).status.code(), Some(0));
 }
 
 #[test]
 fn files_that_cannot_be_read_are_reported_before_any_work() {
     for (name, error) in [
         ("missing.log", "No such file or directory (os error 2)"),
-        (".", "is a directory"),
+        ("v5.log/x", "Not a directory (os error 20)"),
     ] {
         let mut program = flows();
         let output = program.current_dir(data("")).args(["v5.log", name]);

@@ -38,13 +38,13 @@ fn the_default_order_of_version_2() {
 #[test]
 fn the_summary_is_a_table() {
     let expected = "\
-SERVICE  PROTOCOL  PORT  FLOWS  PACKETS  BYTES   SHARE
-https    tcp        443      2       45  35649  93.77%
--        tcp          -      1        9    900   2.37%
--        udp          -      1        2    900   2.37%
--        icmp         -      1        4    336   0.88%
-domain   udp         53      2        2    181   0.48%
--        200          -      1        1     52   0.14%
+SERVICE  PROTOCOL  PORT  FLOWS  PACKETS  BYTES   SHARE  KNOWN BY
+https    tcp        443      2       45  35649  93.77%  ports
+-        tcp          -      1        9    900   2.37%  -
+-        udp          -      1        2    900   2.37%  -
+-        icmp         -      1        4    336   0.88%  -
+domain   udp         53      2        2    181   0.48%  ports
+-        200          -      1        1     52   0.14%  -
 ";
     let output = of_data(&["--summary", "default.log"]);
     assert_output(&output, 1, expected, DEFAULT_ERRORS);
@@ -53,13 +53,13 @@ domain   udp         53      2        2    181   0.48%
 #[test]
 fn the_summary_as_csv() {
     let expected = "\
-service,protocol,port,flows,packets,bytes,share_of_bytes
-https,tcp,443,2,45,35649,0.937687
-,tcp,,1,9,900,0.023673
-,udp,,1,2,900,0.023673
-,icmp,,1,4,336,0.008838
-domain,udp,53,2,2,181,0.004761
-,200,,1,1,52,0.001368
+service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by
+https,tcp,443,2,45,35649,0.937687,ports
+,tcp,,1,9,900,0.023673,
+,udp,,1,2,900,0.023673,
+,icmp,,1,4,336,0.008838,
+domain,udp,53,2,2,181,0.004761,ports
+,200,,1,1,52,0.001368,
 ";
     let output = of_data(&["--summary", "--csv", "default.log"]);
     assert_output(&output, 1, expected, DEFAULT_ERRORS);
@@ -68,12 +68,12 @@ domain,udp,53,2,2,181,0.004761
 #[test]
 fn the_summary_as_json_lines() {
     let output = of_data(&["--summary", "--json", "default.log"]);
-    let expected = r#"{"service":"https","protocol":"tcp","port":443,"flows":2,"packets":45,"bytes":35649,"share_of_bytes":0.937687}
-{"service":null,"protocol":"tcp","port":null,"flows":1,"packets":9,"bytes":900,"share_of_bytes":0.023673}
-{"service":null,"protocol":"udp","port":null,"flows":1,"packets":2,"bytes":900,"share_of_bytes":0.023673}
-{"service":null,"protocol":"icmp","port":null,"flows":1,"packets":4,"bytes":336,"share_of_bytes":0.008838}
-{"service":"domain","protocol":"udp","port":53,"flows":2,"packets":2,"bytes":181,"share_of_bytes":0.004761}
-{"service":null,"protocol":"200","port":null,"flows":1,"packets":1,"bytes":52,"share_of_bytes":0.001368}
+    let expected = r#"{"service":"https","protocol":"tcp","port":443,"flows":2,"packets":45,"bytes":35649,"share_of_bytes":0.937687,"server_known_by":["ports"]}
+{"service":null,"protocol":"tcp","port":null,"flows":1,"packets":9,"bytes":900,"share_of_bytes":0.023673,"server_known_by":[]}
+{"service":null,"protocol":"udp","port":null,"flows":1,"packets":2,"bytes":900,"share_of_bytes":0.023673,"server_known_by":[]}
+{"service":null,"protocol":"icmp","port":null,"flows":1,"packets":4,"bytes":336,"share_of_bytes":0.008838,"server_known_by":[]}
+{"service":"domain","protocol":"udp","port":53,"flows":2,"packets":2,"bytes":181,"share_of_bytes":0.004761,"server_known_by":["ports"]}
+{"service":null,"protocol":"200","port":null,"flows":1,"packets":1,"bytes":52,"share_of_bytes":0.001368,"server_known_by":[]}
 "#;
     assert_output(&output, 1, expected, DEFAULT_ERRORS);
 }
@@ -88,7 +88,10 @@ OK egress 76 1 17 123 123 169.254.169.123 10.0.0.5 0 AMAZON 5 ntp
 OK ingress 640 8 132 38412 38412 10.0.0.5 10.0.0.6 0 - 5 ng-control
 NODATA - - - - - - - - - - 5 -
 ";
-    let errors = "flows: 6 lines: 4 flows, 1 NODATA, 1 header\n";
+    let errors = "\
+flows: 6 lines: 4 flows, 1 NODATA, 1 header
+flows: server known: 2 by the log, 2 by the ports
+";
     assert_output(&of_data(&["v5.log"]), 0, expected, errors);
 }
 
@@ -118,14 +121,13 @@ fn names_of_columns_are_read_in_many_spellings() {
         "SrcPort,DstPort,Protocol,Packets,Bytes",
         "source.port,destination.port,network.transport,network.packets,network.bytes",
         "\"Source Port\",\"Destination Port\",\"Protocol\",\"Packets\",\"Bytes\"",
-        "sourceTransportPort,destinationTransportPort,protocolIdentifier,packetDeltaCount,octetDeltaCount",
-        "sp,dp,pr,ipkt,ibyt",
+        "sourceTransportPort,destinationTransportPort,protocolIdentifier,packets,octets",
     ];
     for header in headers {
         let log = format!("{header}\n51514,443,6,3,100\n");
         let output = run(&["--summary", "--csv"], log.as_bytes());
-        let summary = "service,protocol,port,flows,packets,bytes,share_of_bytes\n\
-                       https,tcp,443,1,3,100,1.000000\n";
+        let summary = "service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by\n\
+                       https,tcp,443,1,3,100,1.000000,ports\n";
         assert_output(&output, 0, summary, "flows: 2 lines: 1 flow, 1 header\n");
     }
 }
@@ -162,6 +164,7 @@ fn several_logs_and_their_headers_follow_each_other() {
 flows: default.log:12: 13 fields: expected 14
 flows: default.log:13: dstport \"70000\": expected a number from 0 to 65535
 flows: 25 lines: 16 flows, 3 NODATA, 1 SKIPDATA, 2 headers, 1 blank, 2 bad
+flows: server known: 4 by the log, 8 by the ports, 4 not known
 flows: without ports: 1 of icmp, 1 of unknown protocols (200)
 ";
     assert_output(&output, 1, &stdout, errors);
@@ -170,7 +173,10 @@ flows: without ports: 1 of icmp, 1 of unknown protocols (200)
     let v5 = std::fs::read(data("v5.log")).unwrap();
     let output = run(&[], &[v5.as_slice(), &v5].concat());
     let stdout = text(&of_data(&["v5.log"]).stdout).repeat(2);
-    let errors = "flows: 12 lines: 8 flows, 2 NODATA, 2 headers\n";
+    let errors = "\
+flows: 12 lines: 8 flows, 2 NODATA, 2 headers
+flows: server known: 4 by the log, 4 by the ports
+";
     assert_output(&output, 0, &stdout, errors);
 }
 
@@ -210,7 +216,7 @@ fn a_named_pipe_is_read_like_a_file() {
 
 #[test]
 fn nothing_is_no_error() {
-    let header = "service,protocol,port,flows,packets,bytes,share_of_bytes\n";
+    let header = "service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by\n";
     for empty in [b"".to_vec(), gzip(b"")] {
         assert_output(&run(&[], &empty), 0, "", "flows: 0 lines: 0 flows\n");
         let output = run(&["--summary", "--csv"], &empty);
@@ -233,8 +239,8 @@ fn the_largest_numbers_are_summed_up() {
     let output = run(&["--summary", "--csv"], log.as_bytes());
     let sum = u128::from(most) * 3;
     let expected = format!(
-        "service,protocol,port,flows,packets,bytes,share_of_bytes\n\
-         domain,udp,53,3,{sum},{sum},1.000000\n"
+        "service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by\n\
+         domain,udp,53,3,{sum},{sum},1.000000,ports\n"
     );
     assert_output(&output, 0, &expected, "flows: 4 lines: 3 flows, 1 header\n");
     let output = run(&["--summary", "--json"], log.as_bytes());
@@ -251,13 +257,13 @@ fn rows_with_as_many_bytes_are_in_the_order_of_their_ports() {
     }
     let output = run(&["--summary", "--csv"], log.as_bytes());
     let expected = "\
-service,protocol,port,flows,packets,bytes,share_of_bytes
-,icmp,,1,1,0,0.000000
-,tcp,,1,1,0,0.000000
-ssh,tcp,22,1,1,0,0.000000
-http,tcp,80,1,1,0,0.000000
-domain,udp,53,1,1,0,0.000000
-ssh,sctp,22,1,1,0,0.000000
+service,protocol,port,flows,packets,bytes,share_of_bytes,server_known_by
+,icmp,,1,1,0,0.000000,
+,tcp,,1,1,0,0.000000,
+ssh,tcp,22,1,1,0,0.000000,ports
+http,tcp,80,1,1,0,0.000000,ports
+domain,udp,53,1,1,0,0.000000,ports
+ssh,sctp,22,1,1,0,0.000000,ports
 ";
     assert_eq!(text(&output.stdout), expected);
 }

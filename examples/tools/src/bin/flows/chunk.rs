@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use memchr::memrchr;
 
-use crate::line::LONGEST;
+use crate::record::LONGEST;
 
 /// The number of bytes that are read at once. A block stays in the cache of a core until it is
 /// parsed.
@@ -16,7 +16,8 @@ const BLOCK: usize = 256 * 1024;
 /// more than the longest valid line, so that a longer line is recognised.
 const LEFT: usize = LONGEST + 1;
 
-/// A buffer with whole lines. It is reused for one chunk after the other.
+/// A buffer with whole lines. It is reused for one chunk after the other. It grows if lines may be longer
+/// than [`LONGEST`] and are.
 pub struct Chunk {
     buffer: Vec<u8>,
     filled: usize,
@@ -38,18 +39,21 @@ impl Chunk {
 
 /// Cuts an input into chunks.
 ///
-/// A line that is longer than [`LONGEST`] may be cut to one byte more than that, which bounds the
+/// A line that is longer than the longest valid one may be cut to one byte more than that, which bounds the
 /// memory that a line takes. The cut line is still too long, and is reported as such.
 pub struct Chunks {
     reader: Box<dyn Read + Send>,
+    /// One byte more than the longest valid line.
+    most: usize,
     /// The beginning of the next line, which was read with the last chunk.
     left: Vec<u8>,
 }
 
 impl Chunks {
-    pub fn new(reader: Box<dyn Read + Send>) -> Self {
+    pub fn new(reader: Box<dyn Read + Send>, longest: usize) -> Self {
         Self {
             reader,
+            most: longest + 1,
             left: Vec::new(),
         }
     }
@@ -62,11 +66,17 @@ impl Chunks {
     pub fn fill(&mut self, chunk: &mut Chunk) -> io::Result<()> {
         let Chunk { buffer, filled } = chunk;
         *filled = self.left.len();
+        if buffer.len() < *filled {
+            buffer.resize(*filled, 0);
+        }
         if let Some(start) = buffer.get_mut(..*filled) {
             start.copy_from_slice(&self.left);
         }
         self.left.clear();
         loop {
+            if buffer.len() < *filled + BLOCK {
+                buffer.resize(*filled + BLOCK, 0);
+            }
             let room = buffer.get_mut(*filled..).unwrap_or_default();
             let read = match self.reader.read(room) {
                 Ok(0) => return Ok(()),
@@ -80,12 +90,12 @@ impl Chunks {
             let new = room.get(..read).unwrap_or_default();
             if let Some(last) = memrchr(b'\n', new) {
                 let beyond = new.get(last + 1..).unwrap_or_default();
-                let kept = beyond.get(..LEFT).unwrap_or(beyond);
+                let kept = beyond.get(..self.most).unwrap_or(beyond);
                 self.left.extend_from_slice(kept);
                 *filled += last + 1;
                 return Ok(());
             }
-            *filled = (*filled + read).min(LEFT);
+            *filled = (*filled + read).min(self.most);
         }
     }
 }
@@ -107,7 +117,7 @@ mod tests {
     }
 
     fn chunks(text: &[u8], at_once: usize) -> Vec<Vec<u8>> {
-        let mut chunks = Chunks::new(Box::new(Slow(text.to_owned(), at_once)));
+        let mut chunks = Chunks::new(Box::new(Slow(text.to_owned(), at_once)), LONGEST);
         let mut chunk = Chunk::new();
         let mut all = Vec::new();
         loop {

@@ -1,13 +1,18 @@
-//! Opens inputs: files or standard input, compressed with gzip or not. `source.rs` reads them.
+//! Opens inputs: files, the files of folders, or standard input. `source.rs` reads them.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read};
-use std::path::PathBuf;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
+
+use crate::compression::Compression;
+use crate::documents::{self, Documents};
+use crate::kind::Kind;
+use crate::record::{LONGEST, LONGEST_JSON};
+use crate::source::InputError;
 
 /// The place of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,33 +21,27 @@ pub enum Input {
     Stdin,
 }
 
-/// The first bytes of gzip data (RFC 1952, section 2.3.1).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-
-/// The number of compressed bytes that are read at once.
-const COMPRESSED: usize = 256 * 1024;
-
-/// The compression of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    Plain,
-    Gzip,
-}
-
 /// An open input, which is decompressed while it is read.
 pub struct Opened {
     pub reader: Box<dyn Read + Send>,
-    pub encoding: Encoding,
+    pub compression: Compression,
+    /// The length of the longest line that is read.
+    pub longest: usize,
 }
 
 impl Input {
-    /// Returns the input of an argument; `-` is standard input.
-    pub fn new(argument: PathBuf) -> Self {
+    /// Returns the inputs of an argument: `-` is standard input, and a folder is all files in it and in its
+    /// folders, in the order of their names. Files whose names begin with a point are left out.
+    pub fn of(argument: PathBuf) -> io::Result<Vec<Self>> {
         if argument.as_os_str() == OsStr::new("-") {
-            Self::Stdin
-        } else {
-            Self::File(argument)
+            return Ok(vec![Self::Stdin]);
         }
+        if fs::metadata(&argument)?.is_dir() {
+            let mut inputs = Vec::new();
+            add_files(&argument, &mut inputs)?;
+            return Ok(inputs);
+        }
+        Ok(vec![Self::File(argument)])
     }
 
     /// Returns the size in bytes, or `None` for standard input and pipes. Returns an error for a
@@ -52,9 +51,6 @@ impl Input {
             return Ok(None);
         };
         let metadata = fs::metadata(path)?;
-        if metadata.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
         if !metadata.is_file() {
             // Opening and closing a pipe here would end its writer.
             return Ok(None);
@@ -64,29 +60,101 @@ impl Input {
     }
 
     /// Opens the input. The progress counts the bytes of files before they are decompressed.
-    pub fn open(&self, progress: &ProgressBar) -> io::Result<Opened> {
-        let mut raw: Box<dyn Read + Send> = match self {
+    pub fn open(&self, progress: &ProgressBar) -> Result<Opened, InputError> {
+        let raw = self.raw(progress).map_err(InputError::Open)?;
+        let (start, raw) = peek(raw, Kind::LONGEST).map_err(InputError::Open)?;
+        let compression = Compression::of(&start);
+        let failed = |error| match compression {
+            Compression::None => InputError::Open(error),
+            other => InputError::Compressed(other, error),
+        };
+        let (start, mut reader) = peek(compression.reader(raw), Kind::LONGEST).map_err(failed)?;
+        if let Some(kind) = Kind::of(&start) {
+            return Err(InputError::Kind(kind));
+        }
+        let mut longest = LONGEST;
+        if may_be_json(&start) {
+            let (start, whole) = peek_line(reader, documents::START).map_err(failed)?;
+            let is_document = documents::is_begun_by(&start);
+            reader = if is_document {
+                Box::new(Documents::new(whole))
+            } else {
+                whole
+            };
+            longest = LONGEST_JSON;
+        }
+        Ok(Opened {
+            reader,
+            compression,
+            longest,
+        })
+    }
+
+    fn raw(&self, progress: &ProgressBar) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
             Self::File(path) => Box::new(progress.wrap_read(File::open(path)?)),
             Self::Stdin => Box::new(io::stdin()),
-        };
-        let mut start = Vec::new();
-        raw.by_ref()
-            .take(GZIP.len() as u64)
-            .read_to_end(&mut start)?;
-        let encoding = if start == GZIP {
-            Encoding::Gzip
-        } else {
-            Encoding::Plain
-        };
-        let whole = Cursor::new(start).chain(raw);
-        let reader: Box<dyn Read + Send> = match encoding {
-            Encoding::Plain => Box::new(whole),
-            Encoding::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(
-                COMPRESSED, whole,
-            ))),
-        };
-        Ok(Opened { reader, encoding })
+        })
     }
+}
+
+fn may_be_json(start: &[u8]) -> bool {
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    let first = start.trim_ascii_start().first();
+    matches!(first, Some(b'{' | b'['))
+}
+
+/// Returns the first bytes of a reader, and a reader of all.
+fn peek(
+    mut reader: Box<dyn Read + Send>,
+    bytes: usize,
+) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut start = Vec::new();
+    reader.by_ref().take(bytes as u64).read_to_end(&mut start)?;
+    let whole = Cursor::new(start.clone()).chain(reader);
+    Ok((start, Box::new(whole)))
+}
+
+/// Returns the first line of a reader, as far as it has no more bytes than these, and a reader of all.
+fn peek_line(
+    mut reader: Box<dyn Read + Send>,
+    bytes: usize,
+) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut start = vec![0; bytes];
+    let mut filled = 0;
+    while let Some(room) = start.get_mut(filled..).filter(|room| !room.is_empty()) {
+        let read = match reader.read(room) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let has_end = room.iter().take(read).any(|&byte| byte == b'\n');
+        filled += read;
+        if has_end {
+            break;
+        }
+    }
+    start.truncate(filled);
+    let whole = Cursor::new(start.clone()).chain(reader);
+    Ok((start, Box::new(whole)))
+}
+
+fn add_files(folder: &Path, inputs: &mut Vec<Input>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        // A link to a folder is not followed, since it may lead back.
+        if entry.file_type()?.is_dir() {
+            add_files(&entry.path(), inputs)?;
+        } else if fs::metadata(entry.path())?.is_file() {
+            inputs.push(Input::File(entry.path()));
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Display for Input {

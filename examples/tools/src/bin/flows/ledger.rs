@@ -8,9 +8,10 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 use port_registry_tools::unread::REPORTED;
 
+use crate::format::Reader;
 use crate::input::Input;
-use crate::line::LineError;
 use crate::output::Output;
+use crate::record::{Flow, LineError};
 use crate::report::Counts;
 
 /// The output and the counts of all chunks so far.
@@ -20,8 +21,16 @@ pub struct Ledger {
     counts: Counts,
     /// The messages for the first bad lines.
     problems: Vec<String>,
-    /// The input of the last chunk, and the number of its lines so far.
-    last: Option<(Arc<Input>, u64)>,
+    last: Option<Last>,
+}
+
+/// The last chunk.
+struct Last {
+    input: Arc<Input>,
+    /// The number of lines of the input so far.
+    lines: u64,
+    /// The reader of the lines that follow.
+    reader: Arc<dyn Reader>,
 }
 
 /// The result of reading a chunk.
@@ -29,6 +38,7 @@ pub struct Ledger {
 pub struct ChunkReport {
     /// The lines for standard output.
     pub text: Vec<u8>,
+    pub flows: Vec<Flow>,
     pub counts: Counts,
     /// The first bad lines, with their line numbers in the chunk, counted from 0.
     pub errors: Vec<(u64, LineError)>,
@@ -37,6 +47,7 @@ pub struct ChunkReport {
 impl ChunkReport {
     pub fn clear(&mut self) {
         self.text.clear();
+        self.flows.clear();
         self.counts = Counts::default();
         self.errors.clear();
     }
@@ -61,8 +72,14 @@ impl Ledger {
         }
     }
 
-    /// Adds the result of the next chunk of an input, and writes its lines.
-    pub fn add(&mut self, input: &Arc<Input>, report: &ChunkReport) -> io::Result<()> {
+    /// Adds the result of the next chunk of an input, and writes its lines. `reader` reads the chunk after
+    /// it.
+    pub fn add(
+        &mut self,
+        input: &Arc<Input>,
+        report: &ChunkReport,
+        reader: Arc<dyn Reader>,
+    ) -> io::Result<()> {
         self.output.write_lines(&report.text)?;
         let before = self.lines_of(input);
         for (line, error) in &report.errors {
@@ -71,27 +88,39 @@ impl Ledger {
                 self.problems.push(format!("{input}:{line}: {error}"));
             }
         }
-        self.counts += report.counts;
-        self.last = Some((Arc::clone(input), before + report.counts.lines));
+        self.counts += &report.counts;
+        self.last = Some(Last {
+            input: Arc::clone(input),
+            lines: before + report.counts.lines,
+            reader,
+        });
         if self.progress.length().is_none() {
             self.progress.inc(report.counts.lines);
         }
         Ok(())
     }
 
+    fn last_of(&self, input: &Arc<Input>) -> Option<&Last> {
+        let last = self.last.as_ref();
+        last.filter(|last| Arc::ptr_eq(&last.input, input))
+    }
+
     /// Returns the number of lines of an input that were added.
     pub fn lines_of(&self, input: &Arc<Input>) -> u64 {
-        let last = self.last.as_ref();
-        let same = last.filter(|(last, _)| Arc::ptr_eq(last, input));
-        same.map_or(0, |&(_, lines)| lines)
+        self.last_of(input).map_or(0, |last| last.lines)
+    }
+
+    /// Returns the reader of the next chunk of an input, or `None` if it is the first.
+    pub fn reader_of(&self, input: &Arc<Input>) -> Option<&Arc<dyn Reader>> {
+        Some(&self.last_of(input)?.reader)
     }
 
     pub fn output(&mut self) -> &mut Output {
         &mut self.output
     }
 
-    pub const fn counts(&self) -> Counts {
-        self.counts
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// Returns the messages for the first bad lines, with their positions.

@@ -1,61 +1,149 @@
-//! The counts of lines that are reported on standard error at the end.
+//! The counts of lines and flows that are reported on standard error at the end.
 //!
-//! `ledger.rs` adds them up, `main.rs` prints them.
+//! `worker.rs` counts, `ledger.rs` adds up, `main.rs` prints.
 
 use std::fmt::Write as _;
 use std::ops::AddAssign;
 
-use crate::ip_protocol::{Name, transport};
+use crate::evidence::Evidence;
+use crate::record::{Flow, Remarks};
 use crate::sums::Sums;
 
-/// The number of lines of each kind. `lines` is the sum of the others.
+/// The number of lines of each kind, and of flows.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     pub lines: u64,
-    pub flows: u64,
+    pub flows: u128,
     pub no_data: u64,
     pub skip_data: u64,
     pub headers: u64,
+    pub comments: u64,
+    pub others: u64,
+    pub trailer: u64,
     pub blank: u64,
     pub bad: u64,
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.lines += other.lines;
-        self.flows += other.flows;
-        self.no_data += other.no_data;
-        self.skip_data += other.skip_data;
-        self.headers += other.headers;
-        self.blank += other.blank;
-        self.bad += other.bad;
-    }
+    /// The number of records of flows of each kind of evidence.
+    evidence: [u64; Evidence::COUNT],
+    one_direction: u64,
+    sampled: u64,
+    no_packets: u64,
+    no_bytes: u64,
 }
 
 impl Counts {
+    /// Counts a flow.
+    #[inline]
+    pub fn add_flow(&mut self, flow: &Flow) {
+        self.flows += u128::from(flow.flows);
+        self.evidence[flow.evidence as usize] += 1;
+        if flow.remarks != Remarks::default() {
+            self.add_remarks(flow.remarks);
+        }
+    }
+
+    fn add_remarks(&mut self, remarks: Remarks) {
+        self.one_direction += u64::from(remarks.has(Remarks::ONE_DIRECTION));
+        self.sampled += u64::from(remarks.has(Remarks::SAMPLED));
+        self.no_packets += u64::from(remarks.has(Remarks::NO_PACKETS));
+        self.no_bytes += u64::from(remarks.has(Remarks::NO_BYTES));
+    }
+
     /// Returns "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad". Kinds other than flows are left out
     /// if there are none.
     pub fn describe(&self) -> String {
-        let plural = |count| if count == 1 { "" } else { "s" };
+        let s = |count| if count == 1 { "" } else { "s" };
         let kinds = [
             (self.no_data, "NODATA".to_owned()),
             (self.skip_data, "SKIPDATA".to_owned()),
-            (self.headers, format!("header{}", plural(self.headers))),
+            (self.headers, format!("header{}", s(self.headers))),
+            (self.comments, format!("comment{}", s(self.comments))),
+            (self.others, "of other kinds".to_owned()),
+            (self.trailer, "of a trailer".to_owned()),
             (self.blank, "blank".to_owned()),
             (self.bad, "bad".to_owned()),
         ];
         let mut text = format!(
             "{} line{}: {} flow{}",
             self.lines,
-            plural(self.lines),
+            s(self.lines),
             self.flows,
-            plural(self.flows)
+            if self.flows == 1 { "" } else { "s" }
         );
         for (count, kind) in kinds.iter().filter(|(count, _)| *count > 0) {
             // Writing to a `String` cannot fail.
             let _ = write!(text, ", {count} {kind}");
         }
         text
+    }
+
+    /// Returns how the server is known, as in "the log in 3 records of flows, the ports in 5, unknown in
+    /// 1", or `None` if it is by the ports only.
+    pub fn server_known_by(&self) -> Option<String> {
+        let [log, address, ports, unknown] = self.evidence;
+        if log + address == 0 {
+            return None;
+        }
+        let kinds = [
+            (log, "by the log"),
+            (address, "by a multicast or broadcast address"),
+            (ports, "by the ports"),
+            (unknown, "not known"),
+        ];
+        let found = kinds.iter().filter(|(count, _)| *count > 0);
+        let found: Vec<String> = found
+            .map(|(count, kind)| format!("{count} {kind}"))
+            .collect();
+        Some(found.join(", "))
+    }
+
+    /// Returns what a reader of sums must know of the amounts.
+    pub fn amounts(&self) -> Vec<String> {
+        let records: u64 = self.evidence.iter().sum();
+        let of = |count: u64, what: &str| {
+            let which = if count == records {
+                "all records".to_owned()
+            } else {
+                format!("{count} of {records} records")
+            };
+            (count > 0).then(|| format!("{which} {what}"))
+        };
+        [
+            of(self.no_packets, "have no number of packets"),
+            of(self.no_bytes, "have no number of bytes"),
+            of(
+                self.one_direction,
+                "have the amounts of one direction only, of which the sums are",
+            ),
+            of(
+                self.sampled,
+                "are sampled; the sums are those of the samples",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+impl AddAssign<&Self> for Counts {
+    fn add_assign(&mut self, other: &Self) {
+        self.lines += other.lines;
+        self.flows += other.flows;
+        self.no_data += other.no_data;
+        self.skip_data += other.skip_data;
+        self.headers += other.headers;
+        self.comments += other.comments;
+        self.others += other.others;
+        self.trailer += other.trailer;
+        self.blank += other.blank;
+        self.bad += other.bad;
+        for (count, more) in self.evidence.iter_mut().zip(other.evidence) {
+            *count += more;
+        }
+        self.one_direction += other.one_direction;
+        self.sampled += other.sampled;
+        self.no_packets += other.no_packets;
+        self.no_bytes += other.no_bytes;
     }
 }
 
@@ -68,14 +156,15 @@ pub fn without_ports(sums: &Sums) -> Option<String> {
     let mut kinds = Vec::new();
     let (mut flows, mut unknown) = (0, Vec::new());
     for (key, amounts) in sums.totals() {
-        let protocol = key.protocol();
-        match (transport(protocol), protocol.keyword()) {
-            (Some(_), _) => {}
-            (None, Some(_)) => kinds.push(format!("{} of {}", amounts.flows, Name(protocol))),
-            (None, None) => {
-                flows += amounts.flows;
-                unknown.push(protocol.to_string());
-            }
+        let protocol = key.protocol;
+        if protocol.transport().is_some() || key.port.is_some() {
+            continue;
+        }
+        if protocol.is_nameless() {
+            flows += amounts.flows;
+            unknown.push(protocol.to_string());
+        } else {
+            kinds.push(format!("{} of {protocol}", amounts.flows));
         }
     }
     if !unknown.is_empty() {

@@ -4,28 +4,28 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::ProgressBar;
 use thiserror::Error;
 
 use crate::chunk::{Chunk, Chunks};
-use crate::input::{Encoding, Input};
-use crate::layout::{Layout, LayoutError, Need};
-
-/// The options for reading inputs.
-pub struct ReadOptions {
-    /// The layout of inputs without a header line.
-    pub without_header: Layout,
-    pub need: Need,
-}
+use crate::columns::LayoutError;
+use crate::compression::Compression;
+use crate::format::{Reader, Start};
+use crate::input::Input;
+use crate::kind::Kind;
 
 /// All inputs, behind a lock.
 pub struct Source {
-    options: ReadOptions,
     progress: ProgressBar,
     state: Mutex<State>,
+    /// The reader of the next chunk of the input, as far as it is known. It has a lock of its own, since
+    /// the other one is held while a chunk is read.
+    latest: Mutex<Latest>,
 }
+
+type Latest = Option<(Arc<Input>, Arc<dyn Reader>)>;
 
 struct State {
     inputs: VecDeque<Input>,
@@ -37,9 +37,8 @@ struct State {
 /// The input that is being read.
 struct Current {
     input: Arc<Input>,
-    encoding: Encoding,
+    compression: Compression,
     chunks: Chunks,
-    layout: Option<Arc<Layout>>,
 }
 
 /// A chunk, or the error that ended reading in place of a chunk.
@@ -47,8 +46,8 @@ pub struct Taken {
     /// The number of the chunk, counted from 0 over all inputs.
     pub number: u64,
     pub input: Arc<Input>,
-    /// The layout of the lines in the chunk, or the error.
-    pub content: Result<Arc<Layout>, InputError>,
+    /// The reader of the chunk, if the layout does not change before it, or the error.
+    pub content: Result<Arc<dyn Reader>, InputError>,
 }
 
 /// The error for an input that cannot be read to its end.
@@ -58,36 +57,24 @@ pub enum InputError {
     Open(io::Error),
     #[error("cannot be read on: {0}")]
     Read(io::Error),
-    #[error("the gzip data is cut short or damaged: {0}")]
-    Gzip(io::Error),
-    #[error("{error}")]
-    Layout {
-        /// The number of blank lines in the chunk before the bad line.
-        blank: u64,
-        error: LayoutError,
-    },
-}
-
-impl InputError {
-    /// Returns the number of lines that were read before the error, in the chunk that it replaces.
-    pub const fn lines(&self) -> u64 {
-        match self {
-            Self::Open(_) | Self::Read(_) | Self::Gzip(_) => 0,
-            Self::Layout { blank, .. } => *blank,
-        }
-    }
+    #[error("the {0} data is cut short or damaged: {1}")]
+    Compressed(Compression, io::Error),
+    #[error("{0}")]
+    Kind(Kind),
+    #[error("{0}")]
+    Layout(LayoutError),
 }
 
 impl Source {
-    pub fn new(inputs: Vec<Input>, options: ReadOptions, progress: ProgressBar) -> Self {
+    pub fn new(inputs: Vec<Input>, progress: ProgressBar) -> Self {
         Self {
-            options,
             progress,
             state: Mutex::new(State {
                 inputs: inputs.into(),
                 current: None,
                 number: 0,
             }),
+            latest: Mutex::new(None),
         }
     }
 
@@ -96,15 +83,22 @@ impl Source {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(mut current) = state.current.take() {
-                let content = current.fill(chunk, &self.options);
+                let filled = current.chunks.fill(chunk);
                 let input = Arc::clone(&current.input);
-                match content {
-                    Ok(_) if chunk.text().is_empty() => continue,
-                    Ok(layout) => {
+                match filled {
+                    Ok(()) if chunk.text().is_empty() => continue,
+                    Ok(()) => {
                         state.current = Some(current);
-                        return Some(state.taken(input, Ok(layout)));
+                        let reader = self.reader_of(&input);
+                        return Some(state.taken(input, Ok(reader)));
                     }
-                    Err(error) => return Some(state.fail(input, error)),
+                    Err(error) => {
+                        let error = match current.compression {
+                            Compression::None => InputError::Read(error),
+                            other => InputError::Compressed(other, error),
+                        };
+                        return Some(state.fail(input, error));
+                    }
                 }
             }
             let input = Arc::new(state.inputs.pop_front()?);
@@ -112,19 +106,37 @@ impl Source {
                 Ok(opened) => {
                     state.current = Some(Current {
                         input,
-                        encoding: opened.encoding,
-                        chunks: Chunks::new(opened.reader),
-                        layout: None,
+                        compression: opened.compression,
+                        chunks: Chunks::new(opened.reader, opened.longest),
                     });
                 }
-                Err(error) => return Some(state.fail(input, InputError::Open(error))),
+                Err(error) => return Some(state.fail(input, error)),
             }
         }
+    }
+
+    /// Sets the reader of the chunks of an input that are taken from now on.
+    pub fn change(&self, input: &Arc<Input>, reader: &Arc<dyn Reader>) {
+        *self.latest() = Some((Arc::clone(input), Arc::clone(reader)));
+    }
+
+    fn reader_of(&self, input: &Arc<Input>) -> Arc<dyn Reader> {
+        let mut latest = self.latest();
+        if let Some((_, reader)) = latest.as_ref().filter(|(of, _)| Arc::ptr_eq(of, input)) {
+            return Arc::clone(reader);
+        }
+        let reader: Arc<dyn Reader> = Arc::new(Start);
+        *latest = Some((Arc::clone(input), Arc::clone(&reader)));
+        reader
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Latest> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    fn taken(&mut self, input: Arc<Input>, content: Result<Arc<Layout>, InputError>) -> Taken {
+    fn taken(&mut self, input: Arc<Input>, content: Result<Arc<dyn Reader>, InputError>) -> Taken {
         let number = self.number;
         self.number += 1;
         Taken {
@@ -137,37 +149,5 @@ impl State {
     fn fail(&mut self, input: Arc<Input>, error: InputError) -> Taken {
         self.inputs.clear();
         self.taken(input, Err(error))
-    }
-}
-
-impl Current {
-    fn fill(
-        &mut self,
-        chunk: &mut Chunk,
-        options: &ReadOptions,
-    ) -> Result<Arc<Layout>, InputError> {
-        self.chunks
-            .fill(chunk)
-            .map_err(|error| match self.encoding {
-                Encoding::Plain => InputError::Read(error),
-                Encoding::Gzip => InputError::Gzip(error),
-            })?;
-        if let Some(layout) = &self.layout {
-            return Ok(Arc::clone(layout));
-        }
-        let mut blank = 0;
-        for line in chunk.text().split(|&letter| letter == b'\n') {
-            if line.trim_ascii().is_empty() {
-                blank += 1;
-                continue;
-            }
-            let layout = Layout::of_first_line(line, &options.without_header, options.need)
-                .map_err(|error| InputError::Layout { blank, error })?;
-            let layout = Arc::new(layout);
-            self.layout = Some(Arc::clone(&layout));
-            return Ok(layout);
-        }
-        // The chunk has only blank lines, which are read alike in all layouts.
-        Ok(Arc::new(options.without_header.clone()))
     }
 }

@@ -4,18 +4,36 @@
 
 use std::ops::AddAssign;
 
-use port_registry::{IpProtocol, Port};
+use port_registry::Port;
 
+use crate::evidence::Kinds;
 use crate::flow_key::FlowKey;
-use crate::line::Flow;
+use crate::flow_protocol::FlowProtocol;
+use crate::record::{Flow, Remarks};
 
 /// The sums of a key. They cannot overflow: a line adds at most 64 bits of packets and bytes, and
 /// no log has 2^64 lines.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Amounts {
-    pub flows: u64,
-    pub packets: u128,
-    pub bytes: u128,
+    pub flows: u128,
+    packets: u128,
+    bytes: u128,
+    /// How the server is known in these flows.
+    pub known_by: Kinds,
+    has_packets: bool,
+    has_bytes: bool,
+}
+
+impl Amounts {
+    /// Returns the packets, or `None` if no log has their number.
+    pub fn packets(&self) -> Option<u128> {
+        self.has_packets.then_some(self.packets)
+    }
+
+    /// Returns the bytes, or `None` if no log has their number.
+    pub fn bytes(&self) -> Option<u128> {
+        self.has_bytes.then_some(self.bytes)
+    }
 }
 
 impl AddAssign for Amounts {
@@ -24,6 +42,9 @@ impl AddAssign for Amounts {
         self.flows += other.flows;
         self.packets += other.packets;
         self.bytes += other.bytes;
+        self.known_by |= other.known_by;
+        self.has_packets |= other.has_packets;
+        self.has_bytes |= other.has_bytes;
     }
 }
 
@@ -43,7 +64,7 @@ struct ProtocolSums {
 
 /// The sums of all keys. Their size is bounded, however long the log is.
 pub struct Sums {
-    protocols: Level<ProtocolSums>,
+    protocols: Box<[ProtocolSums; FlowProtocol::COUNT]>,
 }
 
 impl Sums {
@@ -54,17 +75,20 @@ impl Sums {
     }
 
     #[inline]
-    pub fn add(&mut self, flow: Flow) {
+    pub fn add(&mut self, flow: &Flow) {
         let sum = self.of(flow.key);
-        sum.flows += 1;
+        sum.flows += u128::from(flow.flows);
         sum.packets += u128::from(flow.packets);
         sum.bytes += u128::from(flow.bytes);
+        sum.known_by |= flow.evidence.into();
+        sum.has_packets |= !flow.remarks.has(Remarks::NO_PACKETS);
+        sum.has_bytes |= !flow.remarks.has(Remarks::NO_BYTES);
     }
 
     #[inline]
     fn of(&mut self, key: FlowKey) -> &mut Amounts {
-        let protocol = &mut self.protocols[usize::from(key.protocol().number())];
-        match key.port() {
+        let protocol = &mut self.protocols[key.protocol.index()];
+        match key.port {
             None => &mut protocol.without_port,
             Some(port) => {
                 let [upper, lower] = port.get().to_be_bytes();
@@ -86,16 +110,21 @@ impl Sums {
 
     /// Returns the sums of each key that has flows, sorted by protocol number and port.
     pub fn totals(&self) -> impl Iterator<Item = (FlowKey, Amounts)> {
-        let numbered = (0..=u8::MAX).zip(self.protocols.iter());
-        let all = numbered.flat_map(|(number, sums)| {
-            let protocol = IpProtocol::new(number);
+        let all = FlowProtocol::all().zip(self.protocols.iter());
+        let all = all.flat_map(|(protocol, sums)| {
             let first = (FlowKey::without_port(protocol), sums.without_port);
             let pages = (0..=u8::MAX).zip(sums.ports.iter().flat_map(|ports| ports.iter()));
             let of_ports = pages.flat_map(move |(upper, page)| {
                 let page = (0..=u8::MAX).zip(page.iter().flat_map(|page| page.iter()));
                 page.map(move |(lower, &amounts)| {
                     let port = Port::new(u16::from_be_bytes([upper, lower]));
-                    (FlowKey::new(protocol, Some(port)), amounts)
+                    (
+                        FlowKey {
+                            protocol,
+                            port: Some(port),
+                        },
+                        amounts,
+                    )
                 })
             });
             std::iter::once(first).chain(of_ports)
@@ -106,39 +135,57 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use port_registry::IpProtocol;
 
-    fn flow(key: FlowKey, bytes: u64) -> Flow {
+    use super::*;
+    use crate::evidence::Evidence;
+
+    fn flow(key: FlowKey, amount: u64) -> Flow {
         Flow {
             key,
-            packets: bytes,
-            bytes,
+            evidence: Evidence::Ports,
+            remarks: Remarks::default(),
+            flows: amount,
+            packets: amount,
+            bytes: amount,
+        }
+    }
+
+    fn at(number: u8, port: u16) -> FlowKey {
+        FlowKey {
+            protocol: FlowProtocol::Ip(IpProtocol::new(number)),
+            port: Some(Port::new(port)),
         }
     }
 
     #[test]
     fn the_largest_counters_do_not_overflow() {
         let mut sums = Sums::new();
-        let key = FlowKey::without_port(IpProtocol::new(u8::MAX));
-        for _ in 0..3 {
-            sums.add(flow(key, u64::MAX));
+        for key in [
+            FlowProtocol::Ip(IpProtocol::new(u8::MAX)),
+            FlowProtocol::Unknown,
+        ] {
+            for _ in 0..3 {
+                sums.add(&flow(FlowKey::without_port(key), u64::MAX));
+            }
         }
-        let expected = Amounts {
-            flows: 3,
-            packets: 3 * u128::from(u64::MAX),
-            bytes: 3 * u128::from(u64::MAX),
-        };
-        assert!(sums.totals().eq([(key, expected)]));
+        let expected = 3 * u128::from(u64::MAX);
+        let found: Vec<Amounts> = sums.totals().map(|(_, amounts)| amounts).collect();
+        assert_eq!(found.len(), 2);
+        for amounts in found {
+            assert_eq!(amounts.flows, expected);
+            assert_eq!(amounts.packets(), Some(expected));
+            assert_eq!(amounts.bytes(), Some(expected));
+        }
     }
 
     #[test]
     fn merging_adds_and_keeps_the_ends_apart() {
-        let at = |number, port: u16| FlowKey::new(IpProtocol::new(number), Some(Port::new(port)));
         let (first, last) = (at(6, 0), at(6, u16::MAX));
         let (mut left, mut right) = (Sums::new(), Sums::new());
-        left.add(flow(first, 1));
-        right.add(flow(first, 2));
-        right.add(flow(last, 4));
+        left.add(&flow(first, 1));
+        right.add(&flow(first, 2));
+        right.add(&flow(last, 4));
         left.merge(&right);
         let totals: Vec<(FlowKey, u128)> =
             left.totals().map(|(key, sum)| (key, sum.bytes)).collect();

@@ -3,34 +3,38 @@
 //! `main.rs` starts the threads.
 
 use std::io;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use crate::chunk::Chunk;
-use crate::layout::{Layout, Need, Separator};
+use crate::columns::LayoutError;
+use crate::format::{Next, Options, Reader};
+use crate::label::Labels;
 use crate::ledger::{ChunkReport, Ledger};
-use crate::line::{LineError, LineReader, LogLine};
+use crate::record::{Content, LineError};
 use crate::source::{InputError, Source, Taken};
 use crate::sums::Sums;
 use crate::turns::Turns;
-use port_registry_tools::format::Format;
 
 /// The task of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Write each line with its service name.
     Name,
-    /// Write a summary by service.
-    SumUp(Format),
+    /// Write the service name of each line.
+    NameOnly,
+    /// Write a summary.
+    SumUp,
 }
 
-impl Task {
-    pub const fn need(self) -> Need {
-        match self {
-            Self::Name => Need::Names,
-            Self::SumUp(_) => Need::Sums,
-        }
-    }
+/// What all threads share.
+pub struct Work {
+    pub task: Task,
+    pub options: Options,
+    pub labels: Labels,
+    pub source: Source,
+    pub ledger: Arc<Turns<Ledger>>,
 }
 
 /// The error that ended the work.
@@ -48,88 +52,201 @@ pub enum WorkError {
     Thread(#[source] io::Error),
 }
 
-/// Reads chunks until the end of the last input, or until this or another thread fails. Returns the
-/// sums of the chunks that this thread read.
-pub fn work(task: Task, source: &Source, ledger: &Turns<Ledger>) -> Result<Sums, WorkError> {
-    let mut sums = Sums::new();
-    let mut chunk = Chunk::new();
-    let mut report = ChunkReport::default();
-    let mut reader = LineReader::new();
-    while let Some(Taken {
-        number,
-        input,
-        content,
-    }) = source.take(&mut chunk)
-    {
-        report.clear();
-        let outcome = content.map(|layout| {
-            let text = chunk.text();
-            read(text, &layout, task, &mut reader, &mut report, &mut sums);
-        });
-        let turn = ledger.take(number, |ledger| match outcome {
-            Ok(()) => ledger.add(&input, &report).map_err(WorkError::Write),
-            Err(error) => {
-                let line = ledger.lines_of(&input) + error.lines() + 1;
+/// How the reading of a chunk ended.
+struct End {
+    /// The reader of the lines that follow.
+    reader: Arc<dyn Reader>,
+    error: Option<LayoutError>,
+}
+
+impl Work {
+    /// Reads chunks until the end of the last input, or until this or another thread fails. Returns the
+    /// sums of the chunks that this thread read.
+    pub fn run(&self) -> Result<Sums, WorkError> {
+        let mut sums = Sums::new();
+        let mut chunk = Chunk::new();
+        let mut report = ChunkReport::default();
+        while let Some(taken) = self.source.take(&mut chunk) {
+            match self.chunk(taken, &chunk, &mut report) {
+                None => break,
+                Some(done) => done?,
+            }
+            for flow in &report.flows {
+                sums.add(flow);
+            }
+        }
+        Ok(sums)
+    }
+
+    /// Reads a chunk and adds the result to the ledger. Returns `None` if earlier work failed.
+    ///
+    /// The chunk before this one may end in another layout than the source knew of. Which one is certain
+    /// only when it is this chunk's turn. Then it is read again.
+    fn chunk(
+        &self,
+        taken: Taken,
+        chunk: &Chunk,
+        report: &mut ChunkReport,
+    ) -> Option<Result<(), WorkError>> {
+        let Taken {
+            number,
+            input,
+            content,
+        } = taken;
+        let text = chunk.text();
+        let outcome = content.map(|reader| (self.read(text, Arc::clone(&reader), report), reader));
+        self.ledger.take(number, |ledger| {
+            let failed = |ledger: &Ledger, error| {
+                let line = ledger.lines_of(&input) + 1;
                 Err(WorkError::Read {
                     place: format!("{input}:{line}"),
                     error,
                 })
+            };
+            let (mut end, assumed) = match outcome {
+                Ok(outcome) => outcome,
+                Err(error) => return failed(ledger, error),
+            };
+            if let Some(actual) = ledger.reader_of(&input)
+                && !Arc::ptr_eq(actual, &assumed)
+            {
+                end = self.read(text, Arc::clone(actual), report);
             }
-        });
-        match turn {
-            None => break,
-            Some(done) => done?,
+            if !Arc::ptr_eq(&end.reader, &assumed) {
+                self.source.change(&input, &end.reader);
+            }
+            ledger
+                .add(&input, report, end.reader)
+                .map_err(WorkError::Write)?;
+            match end.error {
+                None => Ok(()),
+                Some(error) => failed(ledger, InputError::Layout(error)),
+            }
+        })
+    }
+
+    /// Reads the lines of a chunk.
+    fn read(&self, text: &[u8], mut reader: Arc<dyn Reader>, report: &mut ChunkReport) -> End {
+        report.clear();
+        let mut rest = text;
+        loop {
+            let its = Arc::clone(&reader);
+            let next = reader.read(rest, &self.options, &mut |line, read| {
+                self.line(its.as_ref(), line, read, report);
+            });
+            let error = match next {
+                Next::Reader(at, next) => {
+                    rest = rest.get(at..).unwrap_or_default();
+                    reader = next;
+                    continue;
+                }
+                Next::End => None,
+                Next::Error(error) => Some(error),
+            };
+            return End { reader, error };
         }
     }
-    Ok(sums)
-}
 
-/// Reads the lines of a chunk.
-fn read(
-    text: &[u8],
-    layout: &Layout,
-    task: Task,
-    reader: &mut LineReader,
-    report: &mut ChunkReport,
-    sums: &mut Sums,
-) {
-    let separator = layout.columns().separator;
-    reader.read(text, layout, |line, read| {
-        if task == Task::Name {
-            write(line, &read, separator, &mut report.text);
+    #[inline]
+    fn line(
+        &self,
+        reader: &dyn Reader,
+        line: &[u8],
+        read: Result<Content<'_>, LineError>,
+        report: &mut ChunkReport,
+    ) {
+        match self.task {
+            Task::Name => self.write(reader, line, &read, &mut report.text),
+            Task::NameOnly => self.write_name(reader, &read, &mut report.text),
+            Task::SumUp => {}
         }
-        match read {
-            Ok(LogLine::Flow(flow)) => {
-                report.counts.flows += 1;
-                sums.add(flow);
-            }
-            Ok(LogLine::NoData) => report.counts.no_data += 1,
-            Ok(LogLine::SkipData) => report.counts.skip_data += 1,
-            Ok(LogLine::Header) => report.counts.headers += 1,
-            Ok(LogLine::Blank) => report.counts.blank += 1,
-            Err(error) => report.add_error(report.counts.lines, error),
-        }
+        count(read, report);
         report.counts.lines += 1;
-    });
+    }
+
+    /// Writes the line with its name and its line end.
+    fn write(
+        &self,
+        reader: &dyn Reader,
+        line: &[u8],
+        read: &Result<Content<'_>, LineError>,
+        out: &mut Vec<u8>,
+    ) {
+        if matches!(read, Err(LineError::TooLong { .. })) {
+            return;
+        }
+        let (line, end) = match line.strip_suffix(b"\r") {
+            Some(line) => (line, &b"\r\n"[..]),
+            None => (line, &b"\n"[..]),
+        };
+        match read {
+            Ok(Content::Blank | Content::Other | Content::Trailer) => out.extend_from_slice(line),
+            Ok(Content::Comment) => reader.write_comment(line, out),
+            Ok(Content::Header) => reader.write(line, reader.field(), out),
+            Ok(Content::Flow(flow)) => {
+                reader.write(line, self.labels.name(self.services(), flow.key), out);
+            }
+            Ok(Content::Records(records)) => {
+                reader.write(line, &self.labels.names(self.services(), records), out);
+            }
+            Ok(Content::NoData | Content::SkipData) | Err(_) => reader.write(line, NONE, out),
+        }
+        out.extend_from_slice(end);
+    }
+
+    /// Writes the name of a line, on a line of its own. A line without a record has an empty line.
+    fn write_name(
+        &self,
+        reader: &dyn Reader,
+        read: &Result<Content<'_>, LineError>,
+        out: &mut Vec<u8>,
+    ) {
+        let services = self.services();
+        match read {
+            Ok(Content::Blank | Content::Other | Content::Trailer | Content::Comment) => {}
+            Ok(Content::Header) => out.extend_from_slice(reader.field().as_bytes()),
+            Ok(Content::Flow(flow)) => {
+                out.extend_from_slice(self.labels.name(services, flow.key).as_bytes());
+            }
+            Ok(Content::Records(records)) => {
+                out.extend_from_slice(self.labels.names(services, records).as_bytes());
+            }
+            Ok(Content::NoData | Content::SkipData) | Err(_) => {
+                out.extend_from_slice(NONE.as_bytes());
+            }
+        }
+        out.push(b'\n');
+    }
+
+    const fn services(&self) -> &crate::services::Services {
+        &self.options.reading.services
+    }
 }
 
-/// Writes the line with its service name, with the separator and the line end of the line.
-fn write(line: &[u8], read: &Result<LogLine, LineError>, separator: Separator, out: &mut Vec<u8>) {
-    let service = match read {
-        Err(LineError::TooLong) => return,
-        Ok(LogLine::Blank) => None,
-        Ok(LogLine::Header) => Some("service"),
-        Ok(LogLine::Flow(flow)) => Some(flow.key.service().map_or("-", |service| service.name())),
-        Ok(LogLine::NoData | LogLine::SkipData) | Err(_) => Some("-"),
-    };
-    let (line, end) = match line.strip_suffix(b"\r") {
-        Some(line) => (line, &b"\r\n"[..]),
-        None => (line, &b"\n"[..]),
-    };
-    out.extend_from_slice(line);
-    if let Some(service) = service {
-        out.push(separator.byte());
-        out.extend_from_slice(service.as_bytes());
+/// Counts a line, or each record of a line with several.
+#[inline]
+fn count(read: Result<Content<'_>, LineError>, report: &mut ChunkReport) {
+    let counts = &mut report.counts;
+    match read {
+        Ok(Content::Flow(flow)) => {
+            counts.add_flow(&flow);
+            report.flows.push(flow);
+        }
+        Ok(Content::Records(records)) => {
+            for record in records {
+                count(record.clone(), report);
+            }
+        }
+        Ok(Content::NoData) => counts.no_data += 1,
+        Ok(Content::SkipData) => counts.skip_data += 1,
+        Ok(Content::Header) => counts.headers += 1,
+        Ok(Content::Comment) => counts.comments += 1,
+        Ok(Content::Other) => counts.others += 1,
+        Ok(Content::Trailer) => counts.trailer += 1,
+        Ok(Content::Blank) => counts.blank += 1,
+        Err(error) => report.add_error(report.counts.lines, error),
     }
-    out.extend_from_slice(end);
 }
+
+/// What is written for a line without a name.
+pub const NONE: &str = "-";

@@ -1,0 +1,48 @@
+//! The name that is written for a flow: the service, or the tag of a table.
+//!
+//! `worker.rs` writes it after each line, `summary.rs` sums up by tags.
+
+use crate::flow_key::FlowKey;
+use crate::record::{Content, LineError};
+use crate::services::Services;
+use crate::tags::Tags;
+use crate::worker::NONE;
+
+/// The source of names.
+#[derive(Debug)]
+pub enum Labels {
+    Services,
+    Tags(Tags),
+}
+
+impl Labels {
+    /// Returns the name of a flow.
+    #[inline]
+    pub fn name<'a>(&'a self, services: &'a Services, key: FlowKey) -> &'a str {
+        match self {
+            Self::Services => services.name(key).unwrap_or(NONE),
+            Self::Tags(tags) => tags.tag(key).unwrap_or(NONE),
+        }
+    }
+
+    /// Returns the names of records, with commas between them.
+    pub fn names(
+        &self,
+        services: &Services,
+        records: &[Result<Content<'static>, LineError>],
+    ) -> String {
+        let names = records.iter().map(|record| match record {
+            Ok(Content::Flow(flow)) => self.name(services, flow.key),
+            Ok(_) | Err(_) => NONE,
+        });
+        names.collect::<Vec<_>>().join(",")
+    }
+
+    /// Returns the tags, if these are the names.
+    pub const fn tags(&self) -> Option<&Tags> {
+        match self {
+            Self::Services => None,
+            Self::Tags(tags) => Some(tags),
+        }
+    }
+}
