@@ -108,7 +108,7 @@ fn columns_that_are_not_there_are_named() {
         ),
         (
             "srcport,protocol",
-            "no column for dstport: expected one called dstport, dport, dest_port, destination.port, destinationTransportPort, L4_DST_PORT, dp, dpt, dsport, id.resp_p, server.port, connection.dest_port",
+            "no column for dstport: expected one called dstport, port_dst, dst_endpoint.port, target_port, dport, dest_port, destination.port, destinationTransportPort, L4_DST_PORT, dp, dpt, dsport, id.resp_p, server.port, connection.dest_port",
         ),
         (
             "srcport,sport,dstport,protocol",

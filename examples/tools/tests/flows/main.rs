@@ -1,6 +1,7 @@
 //! Runs `flows` as a user does.
 
 mod bad_input;
+mod cases;
 mod formats;
 mod large;
 mod program;

@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use crate::names::Names;
+use crate::record::Shape;
 use crate::role::{Rank, Role, Source, letters};
 
 /// The positions of the known columns in a line, counted from 0.
@@ -12,7 +13,7 @@ use crate::role::{Rank, Role, Source, letters};
 pub struct Columns {
     /// The number of fields in a line.
     pub fields: usize,
-    pub source: Source,
+    pub shape: Shape,
     positions: [u32; Role::COUNT],
 }
 
@@ -52,7 +53,10 @@ impl Columns {
     pub fn new(called: &[String], names: &Names) -> Result<Self, LayoutError> {
         let mut columns = Self {
             fields: called.len(),
-            source: Source::Sender,
+            shape: Shape {
+                source: Source::Sender,
+                has_rare_fields: false,
+            },
             positions: [NOWHERE; Role::COUNT],
         };
         let mut ranks: [Option<Rank>; Role::COUNT] = [None; Role::COUNT];
@@ -61,8 +65,9 @@ impl Columns {
                 continue;
             };
             if meaning.source == Source::Initiator {
-                columns.source = Source::Initiator;
+                columns.shape.source = Source::Initiator;
             }
+            columns.shape.has_rare_fields |= meaning.role.is_rare();
             let at = meaning.role as usize;
             let (Some(rank), Some(first)) = (ranks.get_mut(at), columns.positions.get_mut(at))
             else {

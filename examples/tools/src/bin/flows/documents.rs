@@ -35,7 +35,7 @@ pub fn is_begun_by(start: &[u8]) -> bool {
 /// Returns the length of the text up to and with the bracket of an array that is the first member of an
 /// object, as in Azure's `{"records":[`.
 fn list_within(start: &[u8]) -> Option<usize> {
-    let lists = ["records", "Records", "events", "Events"];
+    let lists = ["records", "Records", "events", "logEvents", "flow_logs"];
     let rest = start.strip_prefix(b"{")?.trim_ascii_start();
     let mut found = lists.iter().filter_map(|key| {
         let rest = rest
@@ -96,7 +96,7 @@ impl<R: Read> Read for Documents<R> {
             let read = self.source.read(&mut self.input)?;
             let mut input = self.input.get(..read).unwrap_or_default();
             if input.is_empty() {
-                return Ok(0);
+                return self.state.at_end();
             }
             if !self.is_begun {
                 self.is_begun = true;
@@ -158,7 +158,12 @@ impl State {
                 return;
             }
             b',' if self.depth == self.base && self.base > 0 => {
+                if !self.is_within {
+                    // An element is missing, which is a bad line.
+                    self.push(byte, out);
+                }
                 self.end(out);
+
                 return;
             }
             b'\n' | b'\r' | b'\t' | b' ' => {
@@ -171,6 +176,14 @@ impl State {
             _ => {}
         }
         self.push(byte, out);
+    }
+
+    fn at_end(&self) -> io::Result<usize> {
+        if self.depth > 0 || self.is_in_string {
+            let message = "the JSON ends within an array or an object";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
+        }
+        Ok(0)
     }
 
     fn push(&mut self, byte: u8, out: &mut Vec<u8>) {

@@ -1,5 +1,7 @@
 //! Finds the separators and line feeds of a chunk. `line.rs` splits lines and fields by them.
 
+use wide::u8x16;
+
 /// An iterator over the positions of all separators and line feeds in a text, in order.
 ///
 /// There is a separator about every eight bytes, too close for `memchr`, whose cost for each call
@@ -17,7 +19,7 @@ pub struct Ends<'a> {
 }
 
 const BLOCK: usize = 64;
-const WORD: usize = 8;
+const VECTOR: usize = 16;
 
 impl<'a> Ends<'a> {
     pub fn new(text: &'a [u8], separator: u8) -> Self {
@@ -72,24 +74,15 @@ impl Iterator for Ends<'_> {
 /// Returns a bit for each byte that ends a field. The lowest bit is the first byte.
 #[inline]
 fn bits(block: &[u8; BLOCK], separator: u8) -> u64 {
-    // The compiler turns this loop into vector instructions.
-    let mut ends = [0; BLOCK];
-    for (end, &byte) in ends.iter_mut().zip(block) {
-        *end = u8::from(byte == separator) | u8::from(byte == b'\n');
-    }
-    let (words, _) = ends.as_chunks::<WORD>();
+    let (vectors, _) = block.as_chunks::<VECTOR>();
     let mut bits = 0;
-    for (at, &word) in words.iter().enumerate() {
-        bits |= gather(u64::from_le_bytes(word)) << (WORD * at);
+    for (at, &vector) in vectors.iter().enumerate() {
+        let vector = u8x16::new(vector);
+        let ends = vector.cmp_eq(u8x16::splat(separator)) | vector.cmp_eq(u8x16::splat(b'\n'));
+        // One bit for each of the 16 bytes, so the sign is not set.
+        bits |= u64::from(ends.move_mask().unsigned_abs()) << (VECTOR * at);
     }
     bits
-}
-
-/// Returns the lowest bits of the eight bytes, side by side. The other bits must be zero.
-#[inline]
-const fn gather(lowest: u64) -> u64 {
-    // The bit of byte i moves to position 56 + i. No two products overlap.
-    lowest.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]

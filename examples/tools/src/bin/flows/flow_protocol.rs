@@ -30,8 +30,18 @@ const SYNONYMS: [(&str, IpProtocol); 9] = [
 ];
 
 /// Names of protocols beside IP or below it, which Argus, ntopng and other programs list among flows.
-pub const OTHERS: [&str; 9] = [
-    "arp", "rarp", "llc", "lldp", "cdp", "ipx/spx", "isis", "eapol", "unas",
+pub const OTHERS: [&str; 10] = [
+    "arp",
+    "rarp",
+    "llc",
+    "lldp",
+    "cdp",
+    "ipx/spx",
+    "isis",
+    "eapol",
+    "unas",
+    // Zeek.
+    "unknown_transport",
 ];
 
 impl FlowProtocol {
@@ -90,6 +100,11 @@ impl FlowProtocol {
             Self::Ip(protocol) => Protocol::try_from(protocol).ok(),
             Self::Other(_) | Self::Unknown => None,
         }
+    }
+
+    /// Returns whether the protocol has no number.
+    pub const fn is_other(self) -> bool {
+        matches!(self, Self::Other(_))
     }
 
     /// Returns whether the protocol is a number without a name.

@@ -5,11 +5,13 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::ProgressBar;
 
 use crate::compression::Compression;
 use crate::documents::{self, Documents};
+use crate::format::{Json, Reader, Start};
 use crate::kind::Kind;
 use crate::record::{LONGEST, LONGEST_JSON};
 use crate::source::InputError;
@@ -27,6 +29,8 @@ pub struct Opened {
     pub compression: Compression,
     /// The length of the longest line that is read.
     pub longest: usize,
+    /// The reader of the first line.
+    pub first: Arc<dyn Reader>,
 }
 
 impl Input {
@@ -73,20 +77,22 @@ impl Input {
             return Err(InputError::Kind(kind));
         }
         let mut longest = LONGEST;
+        let mut first: Arc<dyn Reader> = Arc::new(Start);
         if may_be_json(&start) {
             let (start, whole) = peek_line(reader, documents::START).map_err(failed)?;
             let is_document = documents::is_begun_by(&start);
-            reader = if is_document {
-                Box::new(Documents::new(whole))
-            } else {
-                whole
-            };
+            reader = whole;
+            if is_document {
+                reader = Box::new(Documents::new(reader));
+                first = Arc::new(Json);
+            }
             longest = LONGEST_JSON;
         }
         Ok(Opened {
             reader,
             compression,
             longest,
+            first,
         })
     }
 

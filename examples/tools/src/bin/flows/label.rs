@@ -29,7 +29,7 @@ impl Labels {
     pub fn names(
         &self,
         services: &Services,
-        records: &[Result<Content<'static>, LineError>],
+        records: &[Result<Content<'static>, Box<LineError>>],
     ) -> String {
         let names = records.iter().map(|record| match record {
             Ok(Content::Flow(flow)) => self.name(services, flow.key),

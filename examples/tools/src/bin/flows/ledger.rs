@@ -10,6 +10,7 @@ use port_registry_tools::unread::REPORTED;
 
 use crate::format::Reader;
 use crate::input::Input;
+use crate::other::Others;
 use crate::output::Output;
 use crate::record::{Flow, LineError};
 use crate::report::Counts;
@@ -19,6 +20,7 @@ pub struct Ledger {
     output: Output,
     progress: ProgressBar,
     counts: Counts,
+    others: Others,
     /// The messages for the first bad lines.
     problems: Vec<String>,
     last: Option<Last>,
@@ -40,6 +42,7 @@ pub struct ChunkReport {
     pub text: Vec<u8>,
     pub flows: Vec<Flow>,
     pub counts: Counts,
+    pub others: Others,
     /// The first bad lines, with their line numbers in the chunk, counted from 0.
     pub errors: Vec<(u64, LineError)>,
 }
@@ -49,6 +52,7 @@ impl ChunkReport {
         self.text.clear();
         self.flows.clear();
         self.counts = Counts::default();
+        self.others.clear();
         self.errors.clear();
     }
 
@@ -67,6 +71,7 @@ impl Ledger {
             output,
             progress,
             counts: Counts::default(),
+            others: Others::default(),
             problems: Vec::new(),
             last: None,
         }
@@ -89,6 +94,7 @@ impl Ledger {
             }
         }
         self.counts += &report.counts;
+        self.others.merge(&report.others);
         self.last = Some(Last {
             input: Arc::clone(input),
             lines: before + report.counts.lines,
@@ -121,6 +127,11 @@ impl Ledger {
 
     pub const fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// Returns the kinds of records that are not flows.
+    pub const fn others(&self) -> &Others {
+        &self.others
     }
 
     /// Returns the messages for the first bad lines, with their positions.

@@ -19,6 +19,7 @@ mod kind;
 mod label;
 mod ledger;
 mod names;
+mod other;
 mod output;
 mod quotes;
 mod record;
@@ -33,6 +34,7 @@ mod sums;
 mod tags;
 mod turns;
 mod value;
+mod values;
 mod worker;
 
 use std::io::{self, IsTerminal};
@@ -161,6 +163,9 @@ fn report(ledger: &Ledger, task: Task, sums: Option<&Sums>) {
     let counts = ledger.counts();
     unread::report(NAME, ledger.problems(), counts.bad, "line");
     remark(format_args!("{NAME}: {}", counts.describe()));
+    if !ledger.others().is_empty() {
+        remark(format_args!("{NAME}: other kinds: {}", ledger.others()));
+    }
     if let Some(kinds) = counts.server_known_by() {
         remark(format_args!("{NAME}: server known: {kinds}"));
     }

@@ -10,6 +10,7 @@ use crate::evidence::Evidence;
 use crate::field::Field;
 use crate::flow_key::FlowKey;
 use crate::flow_protocol::FlowProtocol;
+use crate::other::Other;
 use crate::role::{Role, Source};
 use crate::services::Services;
 use crate::value::{self, is_absent};
@@ -45,6 +46,19 @@ impl Remarks {
     /// Of several packets, the log has one.
     pub const SAMPLED: Self = Self(8);
 
+    /// The number of different sets.
+    pub const COUNT: usize = 16;
+
+    /// Returns a different number for each set, below [`COUNT`](Self::COUNT).
+    pub const fn index(self) -> usize {
+        (self.0 & 15) as usize
+    }
+
+    /// Returns all sets, in the order of their [`index`](Self::index).
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..16).map(Self)
+    }
+
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -60,7 +74,7 @@ pub enum Content<'a> {
     /// There was traffic.
     Flow(Flow),
     /// The line has any number of records.
-    Records(&'a [Result<Content<'static>, LineError>]),
+    Records(&'a [Result<Content<'static>, Box<LineError>>]),
     /// There was no traffic.
     NoData,
     /// There was traffic, but it was not recorded.
@@ -70,7 +84,7 @@ pub enum Content<'a> {
     /// A line about the log, such as Zeek's `#close`.
     Comment,
     /// A record of something else than a flow, such as an alert.
-    Other,
+    Other(Other),
     /// A line of the sums that some programs write below the records.
     Trailer,
     /// A blank line.
@@ -125,6 +139,15 @@ pub enum By {
     DestinationPort,
 }
 
+/// What is true of all records of a layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    pub source: Source,
+    /// Whether a record may have fields that few logs have (see [`Role::is_rare`]). Most logs have none, and
+    /// looking for them would cost a tenth of the time.
+    pub has_rare_fields: bool,
+}
+
 /// How records are read, besides their roles.
 #[derive(Debug, Default)]
 pub struct Reading {
@@ -139,9 +162,9 @@ impl Reading {
     #[inline]
     pub fn record<'a>(
         &self,
-        source: Source,
+        shape: Shape,
         get: impl Fn(Role) -> Option<Field<'a>> + Copy,
-    ) -> Result<Content<'static>, LineError> {
+    ) -> Result<Content<'static>, Box<LineError>> {
         if let Some(status) = get(Role::LogStatus) {
             match status.bytes() {
                 b"OK" => {}
@@ -150,25 +173,36 @@ impl Reading {
                 other => return status_with_blanks(other),
             }
         }
-        if get(Role::EventType).is_some_and(|kind| kind.bytes() != b"flow") {
-            return Ok(Content::Other);
+        let rare = |role| {
+            if shape.has_rare_fields {
+                get(role)
+            } else {
+                None
+            }
+        };
+        if let Some(kind) = rare(Role::EventType)
+            && !is_of_flow(kind.bytes())
+        {
+            return Ok(Content::Other(Other::new(kind.bytes())));
         }
         let protocol = match get(Role::Protocol) {
-            None => self.protocol.unwrap_or(FlowProtocol::Unknown),
             Some(field) => match protocol(field) {
-                Some(protocol) => protocol,
-                None if is_without_data(get) => return Ok(Content::NoData),
-                None => return Err(bad_protocol(field)),
+                Some(protocol) if !protocol.is_other() => protocol,
+                _ => match protocol_otherwise_than_by_name(field, get)? {
+                    Some(protocol) => protocol,
+                    None => return Ok(Content::NoData),
+                },
             },
+            None => self.protocol_number(get)?,
         };
         let mut remarks = Remarks::default();
         let packets = amount(&PACKETS, get, &mut remarks)?;
         let bytes = amount(&BYTES, get, &mut remarks)?;
-        let flows = match get(Role::Flows) {
+        let flows = match rare(Role::Flows) {
             None => 1,
-            Some(field) => number(field).ok_or_else(|| bad_amount(Role::Flows, field))?,
+            Some(field) => number(field).ok_or_else(|| Box::new(bad_amount(Role::Flows, field)))?,
         };
-        if get(Role::SamplingRate)
+        if rare(Role::SamplingRate)
             .and_then(number)
             .is_some_and(|rate| rate > 1)
         {
@@ -179,7 +213,7 @@ impl Reading {
             _ => protocol.transport(),
         };
         let (key, evidence) = match transport {
-            Some(transport) => self.ends(protocol, transport, source, get)?,
+            Some(transport) => self.ends(protocol, transport, shape, get)?,
             None => (FlowKey::without_port(protocol), Evidence::Nothing),
         };
         Ok(Content::Flow(Flow {
@@ -192,83 +226,115 @@ impl Reading {
         }))
     }
 
+    /// Returns the protocol of a record without its name.
+    #[cold]
+    fn protocol_number<'a>(
+        &self,
+        get: impl Fn(Role) -> Option<Field<'a>>,
+    ) -> Result<FlowProtocol, Box<LineError>> {
+        match get(Role::ProtocolNumber) {
+            Some(field) => protocol(field).ok_or_else(|| Box::new(bad_protocol(field))),
+            None => Ok(self.protocol.unwrap_or(FlowProtocol::Unknown)),
+        }
+    }
+
     /// Returns the key of a flow of a transport protocol.
     #[inline]
     fn ends<'a>(
         &self,
         protocol: FlowProtocol,
         transport: Protocol,
-        source: Source,
+        shape: Shape,
         get: impl Fn(Role) -> Option<Field<'a>> + Copy,
-    ) -> Result<(FlowKey, Evidence), LineError> {
-        let port = |role| self.port(role, transport, get);
-        let (Some(from), Some(to)) = (port(Role::SourcePort)?, port(Role::DestinationPort)?) else {
-            return self.one_end(protocol, transport, source, get);
+    ) -> Result<(FlowKey, Evidence), Box<LineError>> {
+        let ports = (
+            plain_port(get(Role::SourcePort)),
+            plain_port(get(Role::DestinationPort)),
+        );
+        let (Some(from), Some(to)) = ports else {
+            return self.ends_otherwise(protocol, transport, shape, get);
         };
-        let key = |port| FlowKey {
+        let initiator = initiator(transport, shape, get);
+        Ok(self.key(
             protocol,
-            port: Some(port),
-        };
-        if self.by == By::DestinationPort {
-            return Ok((key(to), Evidence::Nothing));
-        }
-        let flow = Ports::new(transport, from, to);
-        if let Some((initiator, evidence)) = initiator(transport, source, get) {
-            let server = flow.initiated_by(initiator).server();
-            return Ok((
-                key(flow.port(server.unwrap_or(initiator.opposite()))),
-                evidence,
-            ));
-        }
-        Ok(match self.services.server(flow, transport) {
-            Some(side) => (key(flow.port(side)), Evidence::Ports),
-            None => (FlowKey::without_port(protocol), Evidence::Nothing),
-        })
+            Ports::new(transport, from, to),
+            transport,
+            initiator,
+        ))
     }
 
-    /// Returns the key of a flow of which the log has at most one port, as those of fragments.
+    #[expect(
+        clippy::inline_always,
+        reason = "each call costs a hundredth of the time"
+    )]
+    #[inline(always)]
+    fn key(
+        &self,
+        protocol: FlowProtocol,
+        flow: Ports,
+        transport: Protocol,
+        initiator: Option<(Side, Evidence)>,
+    ) -> (FlowKey, Evidence) {
+        let of = |side| FlowKey {
+            protocol,
+            port: Some(flow.port(side)),
+        };
+        if self.by == By::DestinationPort {
+            return (of(Side::Destination), Evidence::Nothing);
+        }
+        if let Some((initiator, evidence)) = initiator {
+            // Zeek writes the ports of protocols that it does not know as 0.
+            if flow.port(Side::Source) == 0 && flow.port(Side::Destination) == 0 {
+                return (FlowKey::without_port(protocol), Evidence::Nothing);
+            }
+            let server = flow.initiated_by(initiator).server();
+            return (of(server.unwrap_or(initiator.opposite())), evidence);
+        }
+        match self.services.server(flow, transport) {
+            Some(side) => (of(side), Evidence::Ports),
+            None => (FlowKey::without_port(protocol), Evidence::Nothing),
+        }
+    }
+
+    /// Returns the key of a flow whose ports are not both numbers. A log may have the destination port
+    /// only, or none, as of fragments.
     #[cold]
-    fn one_end<'a>(
+    fn ends_otherwise<'a>(
         &self,
         protocol: FlowProtocol,
         transport: Protocol,
-        source: Source,
+        shape: Shape,
         get: impl Fn(Role) -> Option<Field<'a>> + Copy,
-    ) -> Result<(FlowKey, Evidence), LineError> {
-        let port = self.port(Role::DestinationPort, transport, get)?;
-        let stated = initiator(transport, source, get);
-        let evidence = match stated {
-            Some((Side::Source, evidence)) if port.is_some() => evidence,
-            _ => Evidence::Nothing,
+    ) -> Result<(FlowKey, Evidence), Box<LineError>> {
+        let port = |role| match get(role) {
+            None => Ok(None),
+            Some(field) => self.port(role, transport, field),
         };
-        Ok((FlowKey { protocol, port }, evidence))
+        let (from, to) = (port(Role::SourcePort)?, port(Role::DestinationPort)?);
+        let initiator = initiator(transport, shape, get);
+        Ok(match (from, to) {
+            (Some(from), Some(to)) => self.key(
+                protocol,
+                Ports::new(transport, from, to),
+                transport,
+                initiator,
+            ),
+            (None, Some(_)) => {
+                let stated = initiator.filter(|(side, _)| *side == Side::Source);
+                let evidence = stated.map_or(Evidence::Nothing, |(_, evidence)| evidence);
+                (FlowKey { protocol, port: to }, evidence)
+            }
+            (_, None) => (FlowKey::without_port(protocol), Evidence::Nothing),
+        })
     }
 
-    /// Returns the port of a role, or `None` if the record has none.
-    #[inline]
-    fn port<'a>(
-        &self,
-        role: Role,
-        transport: Protocol,
-        get: impl Fn(Role) -> Option<Field<'a>>,
-    ) -> Result<Option<Port>, LineError> {
-        let Some(field) = get(role) else {
-            return Ok(None);
-        };
-        let port = field.number().and_then(|number| u16::try_from(number).ok());
-        match port {
-            Some(port) => Ok(Some(Port::new(port))),
-            None => self.port_otherwise(role, transport, field),
-        }
-    }
-
-    #[cold]
-    fn port_otherwise(
+    /// Returns the port of a field, or `None` if it says that there is none.
+    fn port(
         &self,
         role: Role,
         transport: Protocol,
         field: Field,
-    ) -> Result<Option<Port>, LineError> {
+    ) -> Result<Option<Port>, Box<LineError>> {
         let text = field.bytes();
         if is_absent(text) {
             return Ok(None);
@@ -279,38 +345,63 @@ impl Reading {
             self.services.port(name, transport)
         };
         let port = number.map(Port::new).or_else(named);
-        port.map(Some).ok_or_else(|| LineError::Port {
-            role,
-            value: quoted(text),
+        port.map(Some).ok_or_else(|| {
+            Box::new(LineError::Port {
+                role,
+                value: quoted(text),
+            })
         })
     }
+}
+
+#[inline]
+fn plain_port(field: Option<Field>) -> Option<Port> {
+    let number = field?.number()?;
+    u16::try_from(number).ok().map(Port::new)
+}
+
+/// Returns whether a record of a log that has other records too is one of a flow. Suricata calls its
+/// kind `flow`, pmacct `purge`.
+#[cold]
+fn is_of_flow(kind: &[u8]) -> bool {
+    matches!(kind.trim_ascii(), b"flow" | b"purge")
 }
 
 /// Returns the end that began the flow, if the log or an address shows it.
 #[inline]
 fn initiator<'a>(
     transport: Protocol,
-    source: Source,
+    shape: Shape,
     get: impl Fn(Role) -> Option<Field<'a>> + Copy,
 ) -> Option<(Side, Evidence)> {
-    if source == Source::Initiator {
+    if shape.source == Source::Initiator {
         return Some((Side::Source, Evidence::Log));
     }
-    let stated = match transport {
-        Protocol::Tcp => get(Role::TcpFlags).and_then(by_flags),
-        _ => None,
-    };
-    let stated = stated
-        .or_else(|| by_arrow(get(Role::Arrow)?.bytes()))
-        .or_else(|| by_biflow_direction(get(Role::BiflowDirection)?));
-    if let Some(side) = stated {
+    if shape.has_rare_fields
+        && let Some(side) = stated(transport, get)
+    {
         return Some((side, Evidence::Log));
     }
-    // TCP connects two hosts (RFC 9293, section 3.9.2.3), so the address need not be read.
-    if transport != Protocol::Tcp && is_for_many(get(Role::DestinationAddress)?.bytes()) {
+    let address = get(Role::DestinationAddress)?.bytes();
+    // TCP connects two hosts (RFC 9293, section 3.9.2.3). The protocol is asked last, since it is harder to
+    // predict for a processor than an address.
+    if is_for_many(address) && transport != Protocol::Tcp {
         return Some((Side::Source, Evidence::Address));
     }
     None
+}
+
+/// Returns the end that began the flow, by a field of which this is the meaning.
+#[inline]
+fn stated<'a>(transport: Protocol, get: impl Fn(Role) -> Option<Field<'a>> + Copy) -> Option<Side> {
+    let of_tcp = || match transport {
+        Protocol::Tcp => {
+            let by_flags = get(Role::TcpFlags).and_then(by_flags);
+            by_flags.or_else(|| by_arrow(get(Role::Arrow)?.bytes()))
+        }
+        _ => None,
+    };
+    of_tcp().or_else(|| by_biflow_direction(get(Role::BiflowDirection)?))
 }
 
 /// Returns the end that began a connection, by AWS's TCP flags: the sender of a SYN, or the receiver of
@@ -327,8 +418,8 @@ fn by_flags(field: Field) -> Option<Side> {
     }
 }
 
-/// Returns the end that began a transaction, by Argus's arrow. With `?`, Argus guesses; with two heads,
-/// both ends have sent.
+/// Returns the end that began a TCP connection, by Argus's arrow. With `?`, Argus has not seen its begin.
+/// Of another protocol, the arrow says only which end has sent.
 #[cold]
 fn by_arrow(arrow: &[u8]) -> Option<Side> {
     let arrow = arrow.trim_ascii();
@@ -351,13 +442,13 @@ fn by_biflow_direction(field: Field) -> Option<Side> {
 }
 
 #[cold]
-fn status_with_blanks(status: &[u8]) -> Result<Content<'static>, LineError> {
+fn status_with_blanks(status: &[u8]) -> Result<Content<'static>, Box<LineError>> {
     match status.trim_ascii() {
         b"NODATA" => Ok(Content::NoData),
         b"SKIPDATA" => Ok(Content::SkipData),
-        _ => Err(LineError::Status {
+        _ => Err(Box::new(LineError::Status {
             value: quoted(status),
-        }),
+        })),
     }
 }
 
@@ -392,6 +483,21 @@ fn protocol_otherwise(field: Field) -> Option<FlowProtocol> {
     FlowProtocol::named(name).or_else(|| Some(FlowProtocol::Ip(IpProtocol::new(number()?))))
 }
 
+/// Returns the protocol by its number if the name is none that has a number, or `None` if the record has
+/// no values.
+#[cold]
+fn protocol_otherwise_than_by_name<'a>(
+    field: Field,
+    get: impl Fn(Role) -> Option<Field<'a>>,
+) -> Result<Option<FlowProtocol>, Box<LineError>> {
+    let numbered = get(Role::ProtocolNumber).and_then(protocol);
+    match numbered.or_else(|| protocol(field)) {
+        Some(protocol) => Ok(Some(protocol)),
+        None if is_without_data(get) => Ok(None),
+        None => Err(Box::new(bad_protocol(field))),
+    }
+}
+
 #[cold]
 fn bad_protocol(field: Field) -> LineError {
     LineError::Protocol {
@@ -421,29 +527,46 @@ const BYTES: Amount = Amount {
     none: Remarks::NO_BYTES,
 };
 
-/// Returns the total, or else the sum of both directions. Zeek and Azure leave out the amount of a
-/// direction in which there was nothing.
-#[inline]
+/// Returns the total, or else the sum of both directions.
+#[expect(
+    clippy::inline_always,
+    reason = "each call costs a hundredth of the time"
+)]
+#[inline(always)]
 fn amount<'a>(
     roles: &Amount,
     get: impl Fn(Role) -> Option<Field<'a>>,
     remarks: &mut Remarks,
-) -> Result<u64, LineError> {
-    if let Some(field) = get(roles.total) {
-        return number(field).ok_or_else(|| bad_amount(roles.total, field));
+) -> Result<u64, Box<LineError>> {
+    match get(roles.total) {
+        Some(field) => match field.number() {
+            Some(number) => Ok(number),
+            None => number(field).ok_or_else(|| Box::new(bad_amount(roles.total, field))),
+        },
+        None => sum_of_directions(roles, get, remarks),
     }
+}
+
+/// Returns the sum of both directions. Zeek and Azure leave out the amount of a direction in which there
+/// was nothing.
+#[cold]
+fn sum_of_directions<'a>(
+    roles: &Amount,
+    get: impl Fn(Role) -> Option<Field<'a>>,
+    remarks: &mut Remarks,
+) -> Result<u64, Box<LineError>> {
     let directed = |role| match get(role) {
         None => Ok(None),
         Some(field) => match number(field) {
             Some(number) => Ok(Some(number)),
             None if is_absent(field.bytes()) => Ok(Some(0)),
-            None => Err(bad_amount(role, field)),
+            None => Err(Box::new(bad_amount(role, field))),
         },
     };
     match (directed(roles.forward)?, directed(roles.backward)?) {
         (Some(forward), Some(backward)) => {
             let sum = forward.checked_add(backward);
-            sum.ok_or_else(|| too_much(roles.forward, &[forward, backward]))
+            sum.ok_or_else(|| Box::new(too_much(roles.forward, &[forward, backward])))
         }
         (Some(one), None) | (None, Some(one)) => {
             remarks.add(Remarks::ONE_DIRECTION);

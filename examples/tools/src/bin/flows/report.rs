@@ -22,12 +22,9 @@ pub struct Counts {
     pub trailer: u64,
     pub blank: u64,
     pub bad: u64,
-    /// The number of records of flows of each kind of evidence.
-    evidence: [u64; Evidence::COUNT],
-    one_direction: u64,
-    sampled: u64,
-    no_packets: u64,
-    no_bytes: u64,
+    /// The number of records of flows of each kind of evidence, by their remarks. One count is cheaper than
+    /// one for each remark.
+    records: [[u64; Evidence::COUNT]; Remarks::COUNT],
 }
 
 impl Counts {
@@ -35,17 +32,14 @@ impl Counts {
     #[inline]
     pub fn add_flow(&mut self, flow: &Flow) {
         self.flows += u128::from(flow.flows);
-        self.evidence[flow.evidence as usize] += 1;
-        if flow.remarks != Remarks::default() {
-            self.add_remarks(flow.remarks);
-        }
+        self.records[flow.remarks.index()][flow.evidence as usize] += 1;
     }
 
-    fn add_remarks(&mut self, remarks: Remarks) {
-        self.one_direction += u64::from(remarks.has(Remarks::ONE_DIRECTION));
-        self.sampled += u64::from(remarks.has(Remarks::SAMPLED));
-        self.no_packets += u64::from(remarks.has(Remarks::NO_PACKETS));
-        self.no_bytes += u64::from(remarks.has(Remarks::NO_BYTES));
+    /// Returns the number of records of flows with this remark.
+    fn with(&self, remark: Remarks) -> u64 {
+        let all = Remarks::all().zip(self.records);
+        let with = all.filter(|(remarks, _)| remarks.has(remark));
+        with.flat_map(|(_, counts)| counts).sum()
     }
 
     /// Returns "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad". Kinds other than flows are left out
@@ -79,7 +73,14 @@ impl Counts {
     /// Returns how the server is known, as in "the log in 3 records of flows, the ports in 5, unknown in
     /// 1", or `None` if it is by the ports only.
     pub fn server_known_by(&self) -> Option<String> {
-        let [log, address, ports, unknown] = self.evidence;
+        let of = |kind: Evidence| {
+            self.records
+                .iter()
+                .map(|counts| counts[kind as usize])
+                .sum()
+        };
+        let (log, address): (u64, u64) = (of(Evidence::Log), of(Evidence::Address));
+        let (ports, unknown): (u64, u64) = (of(Evidence::Ports), of(Evidence::Nothing));
         if log + address == 0 {
             return None;
         }
@@ -98,8 +99,9 @@ impl Counts {
 
     /// Returns what a reader of sums must know of the amounts.
     pub fn amounts(&self) -> Vec<String> {
-        let records: u64 = self.evidence.iter().sum();
-        let of = |count: u64, what: &str| {
+        let records: u64 = self.records.iter().flatten().sum();
+        let of = |remark, what: &str| {
+            let count = self.with(remark);
             let which = if count == records {
                 "all records".to_owned()
             } else {
@@ -108,14 +110,14 @@ impl Counts {
             (count > 0).then(|| format!("{which} {what}"))
         };
         [
-            of(self.no_packets, "have no number of packets"),
-            of(self.no_bytes, "have no number of bytes"),
+            of(Remarks::NO_PACKETS, "have no number of packets"),
+            of(Remarks::NO_BYTES, "have no number of bytes"),
             of(
-                self.one_direction,
+                Remarks::ONE_DIRECTION,
                 "have the amounts of one direction only, of which the sums are",
             ),
             of(
-                self.sampled,
+                Remarks::SAMPLED,
                 "are sampled; the sums are those of the samples",
             ),
         ]
@@ -137,13 +139,10 @@ impl AddAssign<&Self> for Counts {
         self.trailer += other.trailer;
         self.blank += other.blank;
         self.bad += other.bad;
-        for (count, more) in self.evidence.iter_mut().zip(other.evidence) {
+        let all = self.records.iter_mut().flatten();
+        for (count, more) in all.zip(other.records.iter().flatten()) {
             *count += more;
         }
-        self.one_direction += other.one_direction;
-        self.sampled += other.sampled;
-        self.no_packets += other.no_packets;
-        self.no_bytes += other.no_bytes;
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Role {
     SourcePort,
     DestinationPort,
     Protocol,
+    /// The number of the protocol, beside its name.
+    ProtocolNumber,
     /// Packets of the record: of one direction, or of both.
     Packets,
     /// Packets from the source to the destination, if the record has both directions.
@@ -52,12 +54,15 @@ pub enum Origin {
     FortiGate,
     Gcp,
     GoFlow2,
+    Ibm,
     Ipfix,
     Netfilter,
     NetFlow5,
     NetFlow9,
     Nfdump,
+    Ocsf,
     PaloAlto,
+    Pmacct,
     Silk,
     Splunk,
     Suricata,
@@ -145,13 +150,15 @@ const fn initiator(role: Role, name: &'static str, origin: Origin) -> Name {
 /// words (`_`, `-`, `.`, space) do not count, so `src_port` stands for `Src Port` and `srcPort` too.
 pub const NAMES: &[Name] = {
     use Origin::{
-        Argus, Aws, CicFlowMeter, Conntrack, Ecs, FortiGate, Gcp, GoFlow2, Ipfix, NetFlow5,
-        NetFlow9, Netfilter, Nfdump, PaloAlto, Silk, Splunk, Suricata, Unsw, Windows, Yaf, Zeek,
+        Argus, Aws, CicFlowMeter, Conntrack, Ecs, FortiGate, Gcp, GoFlow2, Ibm, Ipfix, NetFlow5,
+        NetFlow9, Netfilter, Nfdump, Ocsf, PaloAlto, Pmacct, Silk, Splunk, Suricata, Unsw, Windows,
+        Yaf, Zeek,
     };
     use Role::{
         Arrow, BiflowDirection, Bytes, BytesBackward, BytesForward, DestinationAddress,
         DestinationPort, EventType, Flows, LogStatus, Message, Packets, PacketsBackward,
-        PacketsForward, Protocol, SamplingRate, Service, SourceAddress, SourcePort, TcpFlags,
+        PacketsForward, Protocol, ProtocolNumber, SamplingRate, Service, SourceAddress, SourcePort,
+        TcpFlags,
     };
     &[
         usual(SourceAddress, "srcaddr", Aws),
@@ -173,7 +180,13 @@ pub const NAMES: &[Name] = {
         },
         initiator(SourceAddress, "id.orig_h", Zeek),
         usual(SourceAddress, "connection.src_ip", Gcp),
+        usual(SourceAddress, "ip_src", Pmacct),
+        usual(SourceAddress, "src_endpoint.ip", Ocsf),
+        initiator(SourceAddress, "initiator_ip", Ibm),
         usual(DestinationAddress, "dstaddr", Aws),
+        usual(DestinationAddress, "ip_dst", Pmacct),
+        usual(DestinationAddress, "dst_endpoint.ip", Ocsf),
+        usual(DestinationAddress, "target_ip", Ibm),
         usual(DestinationAddress, "dest_ip", Suricata),
         usual(DestinationAddress, "dst_ip", Windows),
         usual(DestinationAddress, "da", Nfdump),
@@ -203,7 +216,13 @@ pub const NAMES: &[Name] = {
             ..initiator(SourcePort, "client.port", Ecs)
         },
         usual(SourcePort, "connection.src_port", Gcp),
+        usual(SourcePort, "port_src", Pmacct),
+        usual(SourcePort, "src_endpoint.port", Ocsf),
+        initiator(SourcePort, "initiator_port", Ibm),
         usual(DestinationPort, "dstport", Aws),
+        usual(DestinationPort, "port_dst", Pmacct),
+        usual(DestinationPort, "dst_endpoint.port", Ocsf),
+        usual(DestinationPort, "target_port", Ibm),
         usual(DestinationPort, "dport", Argus),
         usual(DestinationPort, "dest_port", Suricata),
         usual(DestinationPort, "destination.port", Ecs),
@@ -218,21 +237,25 @@ pub const NAMES: &[Name] = {
         low(Protocol, "protocol", Aws),
         usual(Protocol, "proto", Suricata),
         usual(Protocol, "prot", NetFlow5),
-        usual(Protocol, "ip_proto", Splunk),
+        usual(ProtocolNumber, "ip_proto", Zeek),
         usual(Protocol, "ip_protocol", PaloAlto),
         usual(Protocol, "protocolIdentifier", Ipfix),
         usual(Protocol, "pr", Nfdump),
         usual(Protocol, "pro", Silk),
         usual(Protocol, "connection.protocol", Gcp),
+        usual(Protocol, "transport_protocol", Ibm),
+        usual(Protocol, "connection_info.protocol_num", Ocsf),
         // Of these logs, `protocol` and `network.protocol` are of the application.
         high(Protocol, "transport", Splunk),
         high(Protocol, "network.transport", Ecs),
-        low(Protocol, "network.iana_number", Ecs),
+        usual(ProtocolNumber, "network.iana_number", Ecs),
         usual(Packets, "packets", Aws),
         usual(Packets, "pkts", NetFlow5),
         usual(Packets, "packet_count", Splunk),
         usual(Packets, "TotPkts", Argus),
         usual(Packets, "network.packets", Ecs),
+        usual(Packets, "numpackets", Aws),
+        usual(Packets, "traffic.packets", Ocsf),
         usual(PacketsForward, "packetDeltaCount", Ipfix),
         low(PacketsForward, "packetTotalCount", Ipfix),
         usual(PacketsForward, "packets_sent", Gcp),
@@ -254,6 +277,8 @@ pub const NAMES: &[Name] = {
         initiator(PacketsForward, "total_fwd_packets", CicFlowMeter),
         initiator(PacketsForward, "total_fwd_packet", CicFlowMeter),
         initiator(PacketsForward, "tot_fwd_pkts", CicFlowMeter),
+        initiator(PacketsForward, "packets_from_initiator", Ibm),
+        usual(PacketsBackward, "packets_from_target", Ibm),
         usual(PacketsBackward, "opkt", Nfdump),
         usual(PacketsBackward, "out_packets", Nfdump),
         usual(PacketsBackward, "OUT_PKTS", NetFlow9),
@@ -277,6 +302,8 @@ pub const NAMES: &[Name] = {
         usual(Bytes, "byte_count", Splunk),
         usual(Bytes, "TotBytes", Argus),
         usual(Bytes, "network.bytes", Ecs),
+        usual(Bytes, "numbytes", Aws),
+        usual(Bytes, "traffic.bytes", Ocsf),
         low(Bytes, "len", Netfilter),
         low(Bytes, "size", Windows),
         usual(BytesForward, "octetDeltaCount", Ipfix),
@@ -303,6 +330,8 @@ pub const NAMES: &[Name] = {
         initiator(BytesForward, "total_length_of_fwd_packets", CicFlowMeter),
         initiator(BytesForward, "total_length_of_fwd_packet", CicFlowMeter),
         initiator(BytesForward, "totlen_fwd_pkts", CicFlowMeter),
+        initiator(BytesForward, "bytes_from_initiator", Ibm),
+        usual(BytesBackward, "bytes_from_target", Ibm),
         usual(BytesBackward, "obyt", Nfdump),
         usual(BytesBackward, "out_bytes", NetFlow9),
         usual(BytesBackward, "bytes_out", Splunk),
@@ -321,6 +350,7 @@ pub const NAMES: &[Name] = {
         usual(BytesBackward, "total_length_of_bwd_packet", CicFlowMeter),
         usual(BytesBackward, "totlen_bwd_pkts", CicFlowMeter),
         usual(Flows, "flows", Nfdump),
+        usual(Flows, "aggr_flows", Nfdump),
         usual(Flows, "deltaFlowCount", Ipfix),
         usual(LogStatus, "log-status", Aws),
         // NetFlow's TCP_FLAGS are all flags of a flow, which both ends have.
@@ -357,6 +387,19 @@ impl Role {
         }
     }
 
+    /// Returns whether few logs have such a field.
+    pub const fn is_rare(self) -> bool {
+        matches!(
+            self,
+            Self::Flows
+                | Self::TcpFlags
+                | Self::Arrow
+                | Self::BiflowDirection
+                | Self::EventType
+                | Self::SamplingRate
+        )
+    }
+
     /// Returns whether it is an error that two columns of a log have the role, since either could be meant.
     pub const fn must_be_one(self) -> bool {
         !matches!(
@@ -366,10 +409,10 @@ impl Role {
     }
 }
 
-/// Writes the first name of the role.
+/// Writes the first name of the role, or of the total if it is an amount of one direction.
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.names().next().unwrap_or_default())
+        f.pad(self.amount().names().next().unwrap_or_default())
     }
 }
 

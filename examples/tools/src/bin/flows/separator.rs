@@ -52,7 +52,7 @@ impl Separator {
     pub fn split(self, text: &str) -> Vec<String> {
         match self {
             Self::Blanks => text.split_ascii_whitespace().map(str::to_owned).collect(),
-            Self::Byte(byte) if self.has_quotes() => {
+            Self::Byte(byte) if self.has_quotes() && text.contains('"') => {
                 let mut reader = csv::ReaderBuilder::new()
                     .has_headers(false)
                     .delimiter(byte)

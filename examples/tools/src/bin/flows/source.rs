@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::chunk::{Chunk, Chunks};
 use crate::columns::LayoutError;
 use crate::compression::Compression;
-use crate::format::{Reader, Start};
+use crate::format::Reader;
 use crate::input::Input;
 use crate::kind::Kind;
 
@@ -39,6 +39,8 @@ struct Current {
     input: Arc<Input>,
     compression: Compression,
     chunks: Chunks,
+    /// The reader of the first chunk.
+    first: Arc<dyn Reader>,
 }
 
 /// A chunk, or the error that ended reading in place of a chunk.
@@ -88,8 +90,8 @@ impl Source {
                 match filled {
                     Ok(()) if chunk.text().is_empty() => continue,
                     Ok(()) => {
+                        let reader = self.reader_of(&input, &current.first);
                         state.current = Some(current);
-                        let reader = self.reader_of(&input);
                         return Some(state.taken(input, Ok(reader)));
                     }
                     Err(error) => {
@@ -108,6 +110,7 @@ impl Source {
                         input,
                         compression: opened.compression,
                         chunks: Chunks::new(opened.reader, opened.longest),
+                        first: opened.first,
                     });
                 }
                 Err(error) => return Some(state.fail(input, error)),
@@ -120,14 +123,13 @@ impl Source {
         *self.latest() = Some((Arc::clone(input), Arc::clone(reader)));
     }
 
-    fn reader_of(&self, input: &Arc<Input>) -> Arc<dyn Reader> {
+    fn reader_of(&self, input: &Arc<Input>, first: &Arc<dyn Reader>) -> Arc<dyn Reader> {
         let mut latest = self.latest();
         if let Some((_, reader)) = latest.as_ref().filter(|(of, _)| Arc::ptr_eq(of, input)) {
             return Arc::clone(reader);
         }
-        let reader: Arc<dyn Reader> = Arc::new(Start);
-        *latest = Some((Arc::clone(input), Arc::clone(&reader)));
-        reader
+        *latest = Some((Arc::clone(input), Arc::clone(first)));
+        Arc::clone(first)
     }
 
     fn latest(&self) -> MutexGuard<'_, Latest> {

@@ -152,7 +152,7 @@ impl Work {
         &self,
         reader: &dyn Reader,
         line: &[u8],
-        read: Result<Content<'_>, LineError>,
+        read: Result<Content<'_>, Box<LineError>>,
         report: &mut ChunkReport,
     ) {
         match self.task {
@@ -169,10 +169,13 @@ impl Work {
         &self,
         reader: &dyn Reader,
         line: &[u8],
-        read: &Result<Content<'_>, LineError>,
+        read: &Result<Content<'_>, Box<LineError>>,
         out: &mut Vec<u8>,
     ) {
-        if matches!(read, Err(LineError::TooLong { .. })) {
+        if read
+            .as_ref()
+            .is_err_and(|error| matches!(**error, LineError::TooLong { .. }))
+        {
             return;
         }
         let (line, end) = match line.strip_suffix(b"\r") {
@@ -180,7 +183,9 @@ impl Work {
             None => (line, &b"\n"[..]),
         };
         match read {
-            Ok(Content::Blank | Content::Other | Content::Trailer) => out.extend_from_slice(line),
+            Ok(Content::Blank | Content::Other(_) | Content::Trailer) => {
+                out.extend_from_slice(line);
+            }
             Ok(Content::Comment) => reader.write_comment(line, out),
             Ok(Content::Header) => reader.write(line, reader.field(), out),
             Ok(Content::Flow(flow)) => {
@@ -198,12 +203,12 @@ impl Work {
     fn write_name(
         &self,
         reader: &dyn Reader,
-        read: &Result<Content<'_>, LineError>,
+        read: &Result<Content<'_>, Box<LineError>>,
         out: &mut Vec<u8>,
     ) {
         let services = self.services();
         match read {
-            Ok(Content::Blank | Content::Other | Content::Trailer | Content::Comment) => {}
+            Ok(Content::Blank | Content::Other(_) | Content::Trailer | Content::Comment) => {}
             Ok(Content::Header) => out.extend_from_slice(reader.field().as_bytes()),
             Ok(Content::Flow(flow)) => {
                 out.extend_from_slice(self.labels.name(services, flow.key).as_bytes());
@@ -225,7 +230,7 @@ impl Work {
 
 /// Counts a line, or each record of a line with several.
 #[inline]
-fn count(read: Result<Content<'_>, LineError>, report: &mut ChunkReport) {
+fn count(read: Result<Content<'_>, Box<LineError>>, report: &mut ChunkReport) {
     let counts = &mut report.counts;
     match read {
         Ok(Content::Flow(flow)) => {
@@ -241,10 +246,13 @@ fn count(read: Result<Content<'_>, LineError>, report: &mut ChunkReport) {
         Ok(Content::SkipData) => counts.skip_data += 1,
         Ok(Content::Header) => counts.headers += 1,
         Ok(Content::Comment) => counts.comments += 1,
-        Ok(Content::Other) => counts.others += 1,
+        Ok(Content::Other(kind)) => {
+            counts.others += 1;
+            report.others.add(kind, 1);
+        }
         Ok(Content::Trailer) => counts.trailer += 1,
         Ok(Content::Blank) => counts.blank += 1,
-        Err(error) => report.add_error(report.counts.lines, error),
+        Err(error) => report.add_error(report.counts.lines, *error),
     }
 }
 

@@ -11,7 +11,7 @@
 
 use crate::field::Field;
 use crate::format::Options;
-use crate::record::{Content, LineError, quoted};
+use crate::record::{Content, LineError, Shape, quoted};
 use crate::role::{Role, Source};
 
 /// The number of fields in version 1 of NSG.
@@ -21,19 +21,23 @@ const SHORT: usize = 8;
 const LONG: usize = 13;
 
 /// Reads a tuple. Its source is the end that began the flow.
-pub fn record(tuple: &str, options: &Options) -> Result<Content<'static>, LineError> {
+pub fn record(tuple: &str, options: &Options) -> Result<Content<'static>, Box<LineError>> {
     let fields: Vec<&[u8]> = tuple.split(',').map(str::as_bytes).collect();
     if !matches!(fields.len(), SHORT | LONG) {
-        return Err(LineError::Malformed {
+        return Err(Box::new(LineError::Malformed {
             line: quoted(tuple.as_bytes()),
             expected: "a flow tuple of 8 or 13 fields",
-        });
+        }));
     }
     let get = |role| {
         let field = fields.get(position(role)?)?;
         Some(Field::new(field, 0, field.len()))
     };
-    options.reading.record(Source::Initiator, get)
+    let shape = Shape {
+        source: Source::Initiator,
+        has_rare_fields: false,
+    };
+    options.reading.record(shape, get)
 }
 
 const fn position(role: Role) -> Option<usize> {

@@ -110,38 +110,41 @@ pub fn without_header(
 fn header(text: &str, options: &Options) -> Option<(Separator, Vec<String>)> {
     // A byte order mark, which spreadsheets write.
     let text = text.trim_start_matches('\u{feff}');
+    if has_number(text) {
+        return None;
+    }
     let known = |name: &String| options.names.meaning(name).is_some();
+    let all = match options.delimiter {
+        Some(delimiter) => vec![delimiter],
+        None => Separator::ALL.to_vec(),
+    };
     let mut best: Option<(usize, Separator, Vec<String>)> = None;
-    for separator in Separator::ALL {
-        if options
-            .delimiter
-            .is_some_and(|delimiter| delimiter != separator)
-        {
-            continue;
-        }
+    for separator in all {
         let names = separator.split(text);
         let count = names.iter().filter(|name| known(name)).count();
         if best.as_ref().is_none_or(|(most, ..)| count > *most) {
             best = Some((count, separator, names));
         }
     }
-    if let Some(delimiter) = options
-        .delimiter
-        .filter(|one| !Separator::ALL.contains(one))
-    {
-        let names = delimiter.split(text);
-        best = Some((
-            names.iter().filter(|name| known(name)).count(),
-            delimiter,
-            names,
-        ));
-    }
     let (count, separator, names) = best?;
-    let has_number = || {
-        let number = |name: &String| name.trim().parse::<f64>().is_ok();
-        names.iter().any(number)
+    (count >= 2).then_some((separator, names))
+}
+
+/// Returns whether a field of a line is a number. A bad line of data has one nearly always, so that looking
+/// for known names in each bad line is not needed.
+fn has_number(text: &str) -> bool {
+    let separators: &[char] = if text.contains([',', '\t', ';', '|']) {
+        &[',', '\t', ';', '|']
+    } else {
+        &[' ']
     };
-    (count >= 2 && !has_number()).then_some((separator, names))
+    text.split(separators).any(|field| {
+        let field = field.trim_matches([' ', '"']);
+        !field.is_empty()
+            && field
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
 }
 
 /// Returns the separator of a line without a header, which has these fields.
@@ -199,26 +202,27 @@ impl Delimited {
 
     /// Reads lines whose separator is one byte.
     fn read_bytes(&self, text: &[u8], options: &Options, visit: &mut Visit<'_>) -> Next {
-        let mut fields_of = Fields {
-            starts: vec![0; self.columns.fields + 1],
-            quotes: Quotes::new(self.separator.byte()),
-        };
+        // The position of each field of the line, then the position where another field would begin.
+        let mut starts = vec![0; self.columns.fields + 1];
+        let starts = starts.as_mut_slice();
+        // Making one costs as much as reading many lines.
+        let mut quotes = None;
         let (mut start, mut fields) = (0, 0);
         for end in Ends::new(text, self.separator.byte()) {
             fields += 1;
             // If a line has too many fields, the additional fields are only counted.
-            if let Some(next) = fields_of.starts.get_mut(fields) {
+            if let Some(next) = starts.get_mut(fields) {
                 *next = end + 1;
             }
             if text.get(end) == Some(&b'\n') {
                 let line = text.get(start..end).unwrap_or_default();
-                let read = self.line(&mut fields_of, text, line, fields, options);
+                let read = self.line(starts, &mut quotes, text, line, fields, options);
                 if let Some(next) = self.visit(start, line, read, options, visit) {
                     return next;
                 }
                 start = end + 1;
                 fields = 0;
-                if let Some(first) = fields_of.starts.first_mut() {
+                if let Some(first) = starts.first_mut() {
                     *first = start;
                 }
             }
@@ -226,10 +230,10 @@ impl Delimited {
         let last = text.get(start..).unwrap_or_default();
         if !last.is_empty() {
             fields += 1;
-            if let Some(next) = fields_of.starts.get_mut(fields) {
+            if let Some(next) = starts.get_mut(fields) {
                 *next = text.len() + 1;
             }
-            let read = self.line(&mut fields_of, text, last, fields, options);
+            let read = self.line(starts, &mut quotes, text, last, fields, options);
             if let Some(next) = self.visit(start, last, read, options, visit) {
                 return next;
             }
@@ -241,29 +245,31 @@ impl Delimited {
     #[inline]
     fn line(
         &self,
-        fields_of: &mut Fields,
+        starts: &mut [usize],
+        quotes: &mut Option<Quotes>,
         text: &[u8],
         line: &[u8],
         fields: usize,
         options: &Options,
-    ) -> Result<Content<'static>, LineError> {
+    ) -> Result<Content<'static>, Box<LineError>> {
         if line.len() > LONGEST {
-            return Err(LineError::TooLong { longest: LONGEST });
+            return Err(Box::new(LineError::TooLong { longest: LONGEST }));
         }
         let line = match line.strip_suffix(b"\r") {
             None => line,
             Some(line) => {
-                if let Some(end) = fields_of.starts.get_mut(fields) {
+                if let Some(end) = starts.get_mut(fields) {
                     *end -= 1;
                 }
                 line
             }
         };
         if self.separator.has_quotes() && memchr(b'"', line).is_some() {
-            let unquoted = fields_of.quotes.split(line);
+            let quotes = quotes.get_or_insert_with(|| Quotes::new(self.separator.byte()));
+            let unquoted = quotes.split(line);
             return self.record(unquoted.len(), options, |at| unquoted.get(at));
         }
-        let starts = fields_of.starts.as_slice();
+        let starts = &*starts;
         self.record(fields, options, |at| {
             let (start, next) = (starts.get(at)?, starts.get(at + 1)?);
             Some(Field::new(text, *start, *next - 1))
@@ -276,16 +282,16 @@ impl Delimited {
         fields: usize,
         options: &Options,
         field: impl Fn(usize) -> Option<Field<'a>> + Copy,
-    ) -> Result<Content<'static>, LineError> {
+    ) -> Result<Content<'static>, Box<LineError>> {
         let columns = &self.columns;
         if fields != columns.fields {
-            return Err(LineError::Fields {
+            return Err(Box::new(LineError::Fields {
                 found: fields,
                 expected: columns.fields,
-            });
+            }));
         }
         let get = |role: Role| field(columns.position(role)?);
-        options.reading.record(columns.source, get)
+        options.reading.record(columns.shape, get)
     }
 
     /// Reads lines whose fields have any number of blanks between them.
@@ -298,7 +304,7 @@ impl Delimited {
                 .filter(|field| !field.is_empty())
                 .collect();
             let read = if whole.len() > LONGEST {
-                Err(LineError::TooLong { longest: LONGEST })
+                Err(Box::new(LineError::TooLong { longest: LONGEST }))
             } else {
                 self.record(fields.len(), options, |at| {
                     let field = fields.get(at)?;
@@ -318,7 +324,7 @@ impl Delimited {
         &self,
         start: usize,
         line: &[u8],
-        read: Result<Content<'static>, LineError>,
+        read: Result<Content<'static>, Box<LineError>>,
         options: &Options,
         visit: &mut Visit<'_>,
     ) -> Option<Next> {
@@ -335,7 +341,7 @@ impl Delimited {
 
     /// Returns what a line is that is no record.
     #[cold]
-    fn otherwise(&self, line: &[u8], error: LineError, options: &Options) -> Otherwise {
+    fn otherwise(&self, line: &[u8], error: Box<LineError>, options: &Options) -> Otherwise {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let content = |content| Otherwise::Line(Ok(content));
         if line.trim_ascii().is_empty() {
@@ -371,16 +377,9 @@ impl Delimited {
 
 /// What a line is that is no record.
 enum Otherwise {
-    Line(Result<Content<'static>, LineError>),
+    Line(Result<Content<'static>, Box<LineError>>),
     Reader(Arc<dyn Reader>),
     Error(LayoutError),
-}
-
-/// Where the fields of a line are.
-struct Fields {
-    /// The position of each field of the line, then the position where another field would begin.
-    starts: Vec<usize>,
-    quotes: Quotes,
 }
 
 impl Reader for Delimited {

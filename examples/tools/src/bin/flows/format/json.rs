@@ -20,7 +20,7 @@ use walk::Walk;
 
 /// A reader of lines of JSON.
 #[derive(Debug)]
-struct Json;
+pub struct Json;
 
 /// Returns the reader if the line is an object.
 pub fn begin(
@@ -51,9 +51,9 @@ impl Reader for Json {
             if line.len() > LONGEST_JSON {
                 visit(
                     line,
-                    Err(LineError::TooLong {
+                    Err(Box::new(LineError::TooLong {
                         longest: LONGEST_JSON,
-                    }),
+                    })),
                 );
             } else if bare.trim_ascii().is_empty() {
                 visit(line, Ok(Content::Blank));
@@ -70,10 +70,10 @@ impl Reader for Json {
                     Some(Err(error)) => return Next::Error(error),
                     None => visit(
                         line,
-                        Err(LineError::Malformed {
+                        Err(Box::new(LineError::Malformed {
                             line: quoted(bare),
                             expected: "an object of JSON",
-                        }),
+                        })),
                     ),
                 }
             }

@@ -6,9 +6,11 @@ mod azure;
 mod delimited;
 mod directives;
 mod json;
+mod key_value;
 mod start;
 mod trailer;
 
+pub use json::Json;
 pub use start::Start;
 
 use std::fmt;
@@ -20,9 +22,10 @@ use crate::record::{Content, LineError, Reading};
 use crate::separator::Separator;
 
 /// The formats, in the order in which they are tried.
-const ALL: [Format; 4] = [
+const ALL: [Format; 5] = [
     directives::begin,
     json::begin,
+    key_value::begin,
     delimited::begin,
     delimited::without_header,
 ];
@@ -87,7 +90,7 @@ pub const FIELD: &str = "service";
 pub const OTHER_FIELD: &str = "port_service";
 
 /// What is done with a line.
-pub type Visit<'v> = dyn FnMut(&[u8], Result<Content<'_>, LineError>) + 'v;
+pub type Visit<'v> = dyn FnMut(&[u8], Result<Content<'_>, Box<LineError>>) + 'v;
 
 /// Why reading ended.
 #[derive(Debug)]

@@ -15,6 +15,8 @@ pub enum Target {
     Records,
     /// Its value is an array of Azure's tuples.
     Tuples,
+    /// Its value says what an envelope of AWS has in it.
+    Kind,
 }
 
 /// A place in an object: an index of [`Keys::prefixes`].
@@ -30,8 +32,8 @@ impl Node {
 /// Elasticsearch and Splunk.
 const WRAPPERS: [&str; 4] = ["jsonPayload", "json_payload", "_source", "result"];
 
-/// Keys whose arrays have records: of Azure, AWS and Elasticsearch.
-const LISTS: [&str; 9] = [
+/// Keys whose arrays have records: of Azure, AWS, IBM and Elasticsearch.
+const LISTS: [&str; 10] = [
     "records",
     "Records",
     "events",
@@ -41,10 +43,14 @@ const LISTS: [&str; 9] = [
     "flows",
     "flowRecords",
     "flowGroups",
+    "flow_logs",
 ];
 
 /// Azure's arrays of flows.
 const TUPLES: &str = "flowTuples";
+
+/// What an envelope of AWS has in it.
+const KIND: &str = "messageType";
 
 /// The most keys that are remembered.
 const MOST: usize = 1024;
@@ -104,6 +110,9 @@ impl<'o> Keys<'o> {
         if let Some(meaning) = self.names.meaning(&name) {
             return Target::Field(meaning);
         }
+        if node == Node::RECORD && WRAPPERS.contains(&key) {
+            return Target::Object(Node::RECORD);
+        }
         if self.names.is_object(&name) && self.prefixes.len() < MOST {
             self.prefixes.push(name);
             return Target::Object(Node(self.prefixes.len() - 1));
@@ -111,7 +120,7 @@ impl<'o> Keys<'o> {
         match key {
             _ if node != Node::RECORD => Target::Ignored,
             TUPLES => Target::Tuples,
-            key if WRAPPERS.contains(&key) => Target::Object(Node::RECORD),
+            KIND => Target::Kind,
             key if LISTS.contains(&key) => Target::Records,
             _ => Target::Ignored,
         }

@@ -15,99 +15,55 @@ use crate::field::Field;
 use crate::format::azure;
 use crate::format::{Beginning, Next, Options, Place, Reader, begin};
 use crate::names::Meaning;
+use crate::other::Other;
 use crate::record::{Content, LineError, quoted};
-use crate::role::{Rank, Role, Source};
+use crate::role::Role;
+use crate::values::Values;
 
 /// What a record of an array is.
-type Outcome = Result<Content<'static>, LineError>;
+type Outcome = Result<Content<'static>, Box<LineError>>;
 
 /// Reads lines.
 pub struct Walk<'o> {
     options: &'o Options,
     keys: Keys<'o>,
-    record: Record,
+    record: Values,
     /// The records of the arrays in the line.
     outcomes: Vec<Outcome>,
     /// The reader of the messages within records.
     messages: Option<Arc<dyn Reader>>,
     depth: usize,
+    /// Whether AWS says that the line is about its own work.
+    is_control: bool,
+    /// Whether the line has an array of records, which may be empty.
+    has_list: bool,
 }
 
 /// The depth of arrays of records within each other that is read. Azure's have four.
 const DEEPEST: usize = 8;
-
-/// The values of a record, as positions in the line.
-#[derive(Clone, Copy)]
-struct Record {
-    values: [Span; Role::COUNT],
-    source: Source,
-}
-
-#[derive(Clone, Copy)]
-struct Span {
-    start: usize,
-    end: usize,
-    rank: Option<Rank>,
-}
-
-impl Record {
-    const EMPTY: Self = Self {
-        values: [Span {
-            start: 0,
-            end: 0,
-            rank: None,
-        }; Role::COUNT],
-        source: Source::Sender,
-    };
-
-    fn get<'a>(&self, role: Role, line: &'a [u8]) -> Option<Field<'a>> {
-        let span = self.values.get(role as usize)?;
-        span.rank?;
-        Some(Field::new(line, span.start, span.end))
-    }
-
-    fn set(&mut self, meaning: Meaning, value: &str, line: &[u8]) {
-        let value = match value.as_bytes() {
-            [b'"', inner @ .., b'"'] => inner,
-            // An object or an array is not a value of a field.
-            [b'{' | b'[', ..] | b"null" => return,
-            bare => bare,
-        };
-        // The value is a part of the line, so this is its position.
-        let start = (value.as_ptr() as usize).wrapping_sub(line.as_ptr() as usize);
-        if let Some(span) = self.values.get_mut(meaning.role as usize)
-            && span.rank.is_none_or(|rank| rank < meaning.rank)
-        {
-            *span = Span {
-                start,
-                end: start + value.len(),
-                rank: Some(meaning.rank),
-            };
-        }
-        if meaning.source == Source::Initiator {
-            self.source = Source::Initiator;
-        }
-    }
-}
 
 impl<'o> Walk<'o> {
     pub fn new(options: &'o Options) -> Self {
         Self {
             options,
             keys: Keys::new(&options.names),
-            record: Record::EMPTY,
+            record: Values::EMPTY,
             outcomes: Vec::new(),
             messages: None,
             depth: 0,
+            is_control: false,
+            has_list: false,
         }
     }
 
     /// Reads a line, and calls `visit` with its content.
-    pub fn line(&mut self, line: &[u8], visit: impl FnOnce(Result<Content<'_>, LineError>)) {
+    pub fn line(&mut self, line: &[u8], visit: impl FnOnce(Result<Content<'_>, Box<LineError>>)) {
         self.keys.begin();
-        self.record = Record::EMPTY;
+        self.record = Values::EMPTY;
         self.outcomes.clear();
         self.depth = 0;
+        self.is_control = false;
+        self.has_list = false;
         let mut json = serde_json::Deserializer::from_slice(line);
         let object = Object {
             walk: self,
@@ -116,12 +72,15 @@ impl<'o> Walk<'o> {
         };
         let read = object.deserialize(&mut json).and_then(|()| json.end());
         if let Err(error) = read {
-            return visit(Err(LineError::Json {
+            return visit(Err(Box::new(LineError::Json {
                 line: quoted(line),
                 problem: error.to_string(),
-            }));
+            })));
         }
-        if !self.has_record() && !self.outcomes.is_empty() {
+        if self.is_control {
+            return visit(Ok(Content::Other(Other::new(b"CONTROL_MESSAGE"))));
+        }
+        if !self.has_record() && self.has_list {
             return visit(Ok(Content::Records(&self.outcomes)));
         }
         if self.has_message() {
@@ -137,14 +96,26 @@ impl<'o> Walk<'o> {
         }
     }
 
+    /// Keeps the value of a field.
+    fn set(&mut self, meaning: Meaning, value: &str, line: &[u8]) {
+        let value = match value.as_bytes() {
+            [b'"', inner @ .., b'"'] => inner,
+            b"null" => return,
+            bare => bare,
+        };
+        // The value is a part of the line, so this is its position.
+        let start = (value.as_ptr() as usize).wrapping_sub(line.as_ptr() as usize);
+        self.record.set(meaning, start..start + value.len());
+    }
+
     fn has(&self, role: Role) -> bool {
-        let span = self.record.values.get(role as usize);
-        span.is_some_and(|span| span.rank.is_some())
+        self.record.has(role)
     }
 
     /// Returns whether the object has anything of a flow.
     fn has_record(&self) -> bool {
         self.has(Role::DestinationPort)
+            || self.has(Role::LogStatus)
             || self.has(Role::Protocol)
             || self.has(Role::EventType)
             || self.has_message()
@@ -158,14 +129,12 @@ impl<'o> Walk<'o> {
     /// Returns the flow of the values.
     fn outcome(&self, line: &[u8]) -> Outcome {
         if !self.has_record() {
-            return Err(LineError::Missing {
+            return Err(Box::new(LineError::Missing {
                 role: Role::DestinationPort,
                 line: quoted(line),
-            });
+            }));
         }
-        let record = &self.record;
-        let get = |role| record.get(role, line);
-        self.options.reading.record(record.source, get)
+        self.record.read(line, self.options)
     }
 
     /// Ends a record of an array, and begins the next.
@@ -176,7 +145,7 @@ impl<'o> Walk<'o> {
             let outcome = self.outcome(line);
             self.outcomes.push(outcome);
         }
-        self.record = Record::EMPTY;
+        self.record = Values::EMPTY;
     }
 
     /// Returns the reader of messages, which the first one shows.
@@ -207,10 +176,10 @@ impl<'o> Walk<'o> {
         // Once with the reader of the message before, and once more if this one is a header.
         for _ in 0..2 {
             let Some(reader) = self.message_reader(text) else {
-                self.outcomes.push(Err(LineError::Malformed {
+                self.outcomes.push(Err(Box::new(LineError::Malformed {
                     line: quoted(text),
                     expected: "a message that is a line of a VPC flow log of version 2, or --fields",
-                }));
+                })));
                 return;
             };
             let outcomes = &mut self.outcomes;
@@ -220,7 +189,8 @@ impl<'o> Walk<'o> {
                     Ok(Content::NoData) => Ok(Content::NoData),
                     Ok(Content::SkipData) => Ok(Content::SkipData),
                     Ok(Content::Header) => Ok(Content::Header),
-                    Ok(_) => Ok(Content::Other),
+                    Ok(Content::Other(kind)) => Ok(Content::Other(kind)),
+                    Ok(_) => Ok(Content::Other(Other::new(b"message"))),
                     Err(error) => Err(error),
                 });
             });
@@ -228,10 +198,10 @@ impl<'o> Walk<'o> {
                 Next::End => return,
                 Next::Reader(_, reader) => self.messages = Some(reader),
                 Next::Error(error) => {
-                    outcomes.push(Err(LineError::Malformed {
+                    outcomes.push(Err(Box::new(LineError::Malformed {
                         line: error.to_string(),
                         expected: "names that are known",
-                    }));
+                    })));
                     return;
                 }
             }
@@ -276,7 +246,7 @@ impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
                     if meaning.role == Role::Flows && value.starts_with('[') {
                         self.nested(value).map_err(A::Error::custom)?;
                     } else {
-                        self.walk.record.set(meaning, value, self.line);
+                        self.walk.set(meaning, value, self.line);
                     }
                 }
                 Target::Object(node) => map.next_value_seed(Object {
@@ -288,10 +258,11 @@ impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
                     let value: &RawValue = map.next_value()?;
                     self.nested(value.get()).map_err(A::Error::custom)?;
                 }
-                Target::Tuples => map.next_value_seed(Tuples {
-                    options: self.walk.options,
-                    outcomes: &mut self.walk.outcomes,
-                })?,
+                Target::Kind => {
+                    let value: &RawValue = map.next_value()?;
+                    self.walk.is_control |= value.get() == "\"CONTROL_MESSAGE\"";
+                }
+                Target::Tuples => map.next_value_seed(Tuples { walk: self.walk })?,
             }
         }
         Ok(())
@@ -370,7 +341,8 @@ impl<'de> Visitor<'de> for Records<'_, '_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
-        let around = std::mem::replace(&mut self.walk.record, Record::EMPTY);
+        self.walk.has_list = true;
+        let around = std::mem::replace(&mut self.walk.record, Values::EMPTY);
         loop {
             let element = Object {
                 walk: self.walk,
@@ -424,8 +396,7 @@ impl Visitor<'_> for Key<'_, '_> {
 
 /// The visitor of Azure's tuples.
 struct Tuples<'w, 'o> {
-    options: &'o Options,
-    outcomes: &'w mut Vec<Outcome>,
+    walk: &'w mut Walk<'o>,
 }
 
 impl<'de> DeserializeSeed<'de> for Tuples<'_, '_> {
@@ -444,8 +415,10 @@ impl<'de> Visitor<'de> for Tuples<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
+        self.walk.has_list = true;
         while let Some(tuple) = sequence.next_element::<std::borrow::Cow<'de, str>>()? {
-            self.outcomes.push(azure::record(&tuple, self.options));
+            let outcome = azure::record(&tuple, self.walk.options);
+            self.walk.outcomes.push(outcome);
         }
         Ok(())
     }
