@@ -4,7 +4,9 @@ mod bad_input;
 mod cases;
 mod formats;
 mod large;
+mod objects;
 mod program;
+mod reading;
 mod stops;
 #[path = "../support/mod.rs"]
 mod support;

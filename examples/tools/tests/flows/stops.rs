@@ -99,6 +99,37 @@ fn signals_end_it_between_lines_and_with_a_word() {
     }
 }
 
+/// A shell does this with `SIGINT` for a job in the background.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_the_parent_ignores_stays_ignored() {
+    for (signal, name) in [("INT", "INT"), ("TERM", "TERM")] {
+        let mut shell = Command::new("sh")
+            .args(["-c", &format!("trap '' {name}; exec \"$1\""), "sh"])
+            .arg(env!("CARGO_BIN_EXE_flows"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = shell.stdin.take().unwrap();
+        stdin.write_all(&generated(&["400"])).unwrap();
+        // The program has begun once it has written.
+        let mut stdout = shell.stdout.take().unwrap();
+        stdout.read_exact(&mut [0]).unwrap();
+        kill(signal, shell.id());
+        stdin.write_all(&generated(&["400"])).unwrap();
+        drop(stdin);
+        stdout.read_to_end(&mut Vec::new()).unwrap();
+        let output = shell.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(
+            text(&output.stderr).starts_with("flows: 800 lines: "),
+            "{output:?}"
+        );
+    }
+}
+
 /// Nobody reads standard output, so the program is blocked in a write.
 #[test]
 fn signals_end_a_blocked_write_between_lines() {

@@ -119,6 +119,20 @@ mod tests {
         assert_eq!(whole_lines(b"abc", 2), 3);
     }
 
+    /// What another writer has added after the torn line must stay.
+    #[test]
+    fn nothing_is_cut_off_a_file_that_another_writer_extends() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut file = File::create(&path).unwrap();
+        file.write_all(b"whole\nto").unwrap();
+        let mut other = File::options().append(true).open(&path).unwrap();
+        other.write_all(b"other\n").unwrap();
+        let mut output = Output::new(file).unwrap();
+        output.cut(b"whole\nto");
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole\ntoother\n");
+    }
+
     #[test]
     fn a_torn_line_is_cut_off() {
         let mut file = tempfile::tempfile().unwrap();

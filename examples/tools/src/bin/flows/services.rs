@@ -2,12 +2,25 @@
 //!
 //! `record.rs` asks which end of a flow is the server, `label.rs` and `summary.rs` for names.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use port_registry::services_file::{LoadError, System, SystemSource};
 use port_registry::{Flow, Port, Protocol, Service, Side};
 
+use thiserror::Error;
+
 use crate::flow_key::FlowKey;
+
+/// The error for a file of services.
+#[derive(Debug, Error)]
+pub enum ServicesError {
+    #[error("{0}: {1}")]
+    Open(String, io::Error),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
 
 /// The services of ports.
 #[derive(Debug, Default)]
@@ -17,8 +30,13 @@ pub struct Services {
 
 impl Services {
     /// Returns services of which those of a file come first.
-    pub fn load(file: Option<&Path>) -> Result<Self, LoadError> {
-        let file = file.map(System::load_from).transpose()?;
+    pub fn load(file: Option<&Path>) -> Result<Self, ServicesError> {
+        let Some(path) = file else {
+            return Ok(Self::default());
+        };
+        // A system without the file has only the services of the registry, but this file was named.
+        File::open(path).map_err(|error| ServicesError::Open(path.display().to_string(), error))?;
+        let file = Some(System::load_from(path)?);
         Ok(Self { file })
     }
 

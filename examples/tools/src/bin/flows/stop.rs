@@ -24,18 +24,40 @@ use crate::turns::{Status, Turns};
 /// lines are written to a pipe completely or not at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Starts a thread that ends the program on `SIGINT`, `SIGPIPE` and `SIGTERM`.
+/// Starts a thread that ends the program on `SIGINT`, `SIGPIPE` and `SIGTERM`. A signal that the parent has
+/// set to be ignored stays ignored, as a shell does it with `SIGINT` for a job in the background.
 pub fn watch(ledger: Arc<Turns<Ledger>>, progress: ProgressBar) -> io::Result<()> {
     // Writing beyond the limit of a file's size raises this signal. Unless it is caught, it would
     // end the program after half a line.
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    let mut signals = Signals::new([SIGINT, SIGPIPE, SIGTERM])?;
+    let ignored = ignored();
+    let is_watched = |signal: &i32| *signal == SIGPIPE || ignored & bit(*signal) == 0;
+    let watched = [SIGINT, SIGPIPE, SIGTERM].into_iter().filter(is_watched);
+    let mut signals = Signals::new(watched)?;
     thread::Builder::new().spawn(move || {
         for signal in signals.forever() {
             end(signal, &ledger, &progress);
         }
     })?;
     Ok(())
+}
+
+/// Returns the bit of a signal in a set of the kernel.
+const fn bit(signal: i32) -> u64 {
+    1 << (signal - 1)
+}
+
+/// Returns the set of signals that are ignored. `SIGPIPE` is one of them in each Rust program.
+#[cfg(target_os = "linux")]
+fn ignored() -> u64 {
+    let status = procfs::process::Process::myself().and_then(|this| this.status());
+    // Without /proc, nothing is known.
+    status.map_or(0, |status| status.sigign)
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn ignored() -> u64 {
+    0
 }
 
 fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {

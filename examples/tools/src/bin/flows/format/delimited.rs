@@ -127,7 +127,13 @@ fn header(text: &str, options: &Options) -> Option<(Separator, Vec<String>)> {
         }
     }
     let (count, separator, names) = best?;
-    (count >= 2).then_some((separator, names))
+    // A name that an option gives may be the only one.
+    let fewest = if options.names.required().is_empty() {
+        2
+    } else {
+        1
+    };
+    (count >= fewest).then_some((separator, names))
 }
 
 /// Returns whether a field of a line is a number. A bad line of data has one nearly always, so that looking
