@@ -27,25 +27,34 @@ Input:
     - AWS VPC flow logs, separated by spaces. Without a line of names, they have the 14 fields of
       version 2 in their default order, or the fields of --fields.
     - CSV with a line of names, separated by commas, tabs, semicolons, vertical bars or spaces.
-      It must have the column dstport. Names that other programs use are accepted too, in any case
-      (src_port, sport, source.port, L4_SRC_PORT; proto; pkts; octets).
-    - Zeek's logs with their lines of #fields, and logs of the Windows Firewall
+      It must have a column for the destination port. Names that other programs use are accepted
+      too, in any case (src_port, sport, source.port, L4_SRC_PORT; proto; pkts; octets).
+    - Logs with lines of #fields, such as those of Zeek and of the Windows Firewall
+    - JSON: an object on each line, an array, or objects of several lines. Keys of objects within
+      objects are joined with points. In the envelopes of CloudWatch and Firehose, messages are
+      lines of VPC flow logs. In those of Azure, each tuple is a flow.
+    - Lines of key=value: traffic logs of FortiGate, the LOG target of netfilter (each line is one
+      packet), and conntrack -L
 
   Another line of names may follow anywhere. It counts for the lines below it. One that has no
-  column for the destination port ends the reading.
+  column for the destination port ends the reading. Records of other kinds, such as alerts, are
+  counted with their names.
 
   A log may have packets and bytes of two directions. They are added up, unless it has the sums.
   Bytes of Zeek are those of IP (orig_ip_bytes, resp_ip_bytes), if there are any.
 
   Ports and amounts are decimal or hexadecimal (0x0035), and may be written as 443.0 or 51,514.
   Ports may be names of services. A protocol is a number or a name. Empty fields, \"-\" and NaN are
-  no values. Lines end with LF or CRLF and have at most 65536 bytes. Any input may be compressed
-  with gzip, zstd or bzip2. All files in a folder are read, in the order of their names.
+  no values. Lines end with LF or CRLF and have at most 65536 bytes, in JSON 16 MiB. Any input may
+  be compressed with gzip, zstd or bzip2. All files in a folder and its folders are read, in the
+  order of their names, except for files whose names begin with a point and for links to folders.
 
 Output:
   Each line is printed in its order, with the service name as an additional last field: \"-\" if
   there is none, and \"service\" in a header line, or \"port_service\" if the log has a field of that
-  name. Lines that are too long are left out.
+  name. An object gets a member of this name, with null if there is none, and a line with several
+  flows gets their names with commas between them. Lines that are too long are left out. With
+  --only-service, the name of each line is printed alone, on as many lines as the log has.
 
   With --summary, one line for each service is printed: service, protocol, port, flows, packets,
   bytes, its share of all bytes, and how the server is known. Services with the most bytes come
@@ -54,13 +63,18 @@ Output:
 
   The service of a flow is that of the server's port. How the server is known:
     log      the log says which end began the flow: Zeek's originator, AWS's tcp-flags with SYN,
-             the arrow of Argus (without \"?\"), biflowDirection of IPFIX, and others
+             the arrow of Argus for TCP (without \"?\"), biflowDirection of IPFIX, the source of
+             Suricata, FortiGate, Azure and CICFlowMeter, and the first direction of conntrack.
+             AWS's flow-direction does not say it: it is relative to the interface.
     address  the destination is a multicast or broadcast address
     ports    the type Flow of port-registry determines it from the ports
 
   Flows between two ports without a service are summed up by protocol, without service and port,
   unless the log says which end is the server. So are flows of protocols that have no ports, such as
-  icmp.
+  icmp. If a log has no protocols, a port is named if its service is the same over all of them.
+
+  With --tags, a name is the tag of the destination port in a table such as \"443,tcp,web\", and the
+  columns of the summary are tag, flows, packets, bytes and share_of_bytes.
 
   The number of lines of each kind and the first bad lines are reported on standard error. If an
   input cannot be read to its end, no summary is printed. If a signal or a full disk ends the

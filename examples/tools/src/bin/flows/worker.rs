@@ -160,7 +160,12 @@ impl Work {
             Task::NameOnly => self.write_name(reader, &read, &mut report.text),
             Task::SumUp => {}
         }
-        count(read, report);
+        if let Ok(Content::Flow(flow)) = read {
+            report.counts.add_flow(&flow);
+            report.flows.push(flow);
+        } else {
+            count(read, report);
+        }
         report.counts.lines += 1;
     }
 
