@@ -27,6 +27,7 @@ fn arrays_and_objects_of_several_lines_are_records() {
         format!("[{OBJECT},{OBJECT}]"),
         format!("[\n  {pretty},\n  {pretty}\n]\n"),
         format!("{pretty}\n{pretty}\n"),
+        format!("{{\n\n            \"events\"  :  [\n{OBJECT},{pretty}]}}\n"),
         format!("{{\"events\": [\n{OBJECT},{pretty}],\n \"next\": [{{}}, \"]\"]}}\n"),
     ] {
         assert_rows(&log, 0, rows, errors);
@@ -35,6 +36,31 @@ fn arrays_and_objects_of_several_lines_are_records() {
     let log = format!("{{\"events\": [{OBJECT}, {OBJECT}], \"next\": 1}}\n");
     assert_rows(&log, 0, rows, "flows: 1 line: 2 flows\n");
     assert_rows("{\"records\": []}\n", 0, "", "flows: 1 line: 0 flows\n");
+}
+
+/// A record may have at most 16 MiB, but an array of them any number.
+#[test]
+fn an_array_has_no_longest_length() {
+    let padded = OBJECT.replace(
+        '{',
+        &format!("{{\"padding\": \"{}\", ", "x".repeat(1 << 20)),
+    );
+    let records = vec![padded; 20].join(",\n");
+    for log in [
+        format!("{{\n    \"events\": [\n{records}]}}"),
+        format!("[{records}]"),
+    ] {
+        let rows = "https,tcp,443,20,20,40,1.000000,ports\n";
+        assert_rows(&log, 0, rows, "flows: 20 lines: 20 flows\n");
+    }
+    let one = OBJECT.replace(
+        '{',
+        &format!("{{\"padding\": \"{}\", ", "x".repeat(16 << 20)),
+    );
+    let errors =
+        "flows: standard input:1: longer than 16777216 bytes\nflows: 2 lines: 1 flow, 1 bad\n";
+    let rows = "https,tcp,443,1,1,2,1.000000,ports\n";
+    assert_rows(&format!("{one}\n{OBJECT}\n"), 1, rows, errors);
 }
 
 #[test]

@@ -88,12 +88,35 @@ impl<R: Read> Documents<R> {
     }
 }
 
+/// Reads until the bytes are enough, or to the end. Returns their number.
+pub fn fill(
+    source: &mut impl Read,
+    buffer: &mut [u8],
+    is_enough: impl Fn(&[u8]) -> bool,
+) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match source.read(room) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if is_enough(buffer.get(..filled).unwrap_or_default()) {
+            break;
+        }
+    }
+    Ok(filled)
+}
+
 impl<R: Read> Read for Documents<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.taken == self.output.len() {
             self.output.clear();
             self.taken = 0;
-            let read = self.source.read(&mut self.input)?;
+            // The first read must reach the bracket of an array, if there is one.
+            let is_enough = |start: &[u8]| self.is_begun || start.contains(&b'[');
+            let read = fill(&mut self.source, &mut self.input, is_enough)?;
             let mut input = self.input.get(..read).unwrap_or_default();
             if input.is_empty() {
                 return self.state.at_end();

@@ -127,20 +127,8 @@ fn peek_line(
     bytes: usize,
 ) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut start = vec![0; bytes];
-    let mut filled = 0;
-    while let Some(room) = start.get_mut(filled..).filter(|room| !room.is_empty()) {
-        let read = match reader.read(room) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        let has_end = room.iter().take(read).any(|&byte| byte == b'\n');
-        filled += read;
-        if has_end {
-            break;
-        }
-    }
+    let has_line = |start: &[u8]| start.contains(&b'\n');
+    let filled = documents::fill(&mut reader, &mut start, has_line)?;
     start.truncate(filled);
     let whole = Cursor::new(start.clone()).chain(reader);
     Ok((start, Box::new(whole)))
