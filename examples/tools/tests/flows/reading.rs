@@ -386,6 +386,13 @@ fn services_of_a_file_come_first() {
     let rows = "web,tcp,443,2,2,4,0.500000,ports\nours,tcp,8931,1,1,3,0.375000,ports\nssh,tcp,22,1,1,1,0.125000,ports\n";
     let output = sums(&["--services", file], log);
     assert_rows(&output, 0, rows, "flows: 5 lines: 4 flows, 1 header\n");
+    // Controls of the file must not reach a terminal.
+    fs::write(file, "a\u{1b}[2J 443/tcp\n").unwrap();
+    let output = run(
+        &["--services", file],
+        b"srcport dstport protocol\n51514 443 6\n",
+    );
+    assert!(!output.stdout.contains(&0x1b), "{output:?}");
     let output = run(&["--services", "/no/such/file"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("/no/such/file"), "{output:?}");

@@ -2,6 +2,10 @@
 //!
 //! `worker.rs` writes it after each line, `summary.rs` sums up by tags.
 
+use std::borrow::Cow;
+
+use port_registry_tools::escape::escaped;
+
 use crate::flow_key::FlowKey;
 use crate::record::{Content, LineError};
 use crate::services::Services;
@@ -16,12 +20,12 @@ pub enum Labels {
 }
 
 impl Labels {
-    /// Returns the name of a flow.
+    /// Returns the name of a flow. Controls in a name of a file are escaped.
     #[inline]
-    pub fn name<'a>(&'a self, services: &'a Services, key: FlowKey) -> &'a str {
+    pub fn name<'a>(&'a self, services: &'a Services, key: FlowKey) -> Cow<'a, str> {
         match self {
-            Self::Services => services.name(key).unwrap_or(NONE),
-            Self::Tags(tags) => tags.tag(key).unwrap_or(NONE),
+            Self::Services => escaped(services.name(key).unwrap_or(NONE)),
+            Self::Tags(tags) => tags.tag(key).unwrap_or(NONE).into(),
         }
     }
 
@@ -33,7 +37,7 @@ impl Labels {
     ) -> String {
         let names = records.iter().map(|record| match record {
             Ok(Content::Flow(flow)) => self.name(services, flow.key),
-            Ok(_) | Err(_) => NONE,
+            Ok(_) | Err(_) => NONE.into(),
         });
         names.collect::<Vec<_>>().join(",")
     }

@@ -194,7 +194,7 @@ impl Work {
             Ok(Content::Comment) => reader.write_comment(line, out),
             Ok(Content::Header) => reader.write(line, reader.field(), out),
             Ok(Content::Flow(flow)) => {
-                reader.write(line, self.labels.name(self.services(), flow.key), out);
+                reader.write(line, &self.labels.name(self.services(), flow.key), out);
             }
             Ok(Content::Records(records)) => {
                 reader.write(line, &self.labels.names(self.services(), records), out);

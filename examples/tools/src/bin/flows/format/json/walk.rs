@@ -173,6 +173,13 @@ impl<'o> Walk<'o> {
             String::from_utf8_lossy(raw).into_owned()
         };
         let text = message.trim_end().as_bytes();
+        if text.is_empty() {
+            self.outcomes.push(Err(Box::new(LineError::Malformed {
+                line: quoted(raw),
+                expected: "a message with a line of a log",
+            })));
+            return;
+        }
         // Once with the reader of the message before, and once more if this one is a header.
         for _ in 0..2 {
             let Some(reader) = self.message_reader(text) else {
@@ -304,8 +311,12 @@ impl<'de> Object<'_, '_, 'de> {
     /// Reads an array of records, or an object with one. Its depth is limited, since each begins the limit
     /// of the JSON parser anew.
     fn nested(&mut self, value: &'de str) -> serde_json::Result<()> {
-        if self.walk.depth >= DEEPEST || !value.starts_with(['[', '{']) {
+        if !value.starts_with(['[', '{']) {
             return Ok(());
+        }
+        if self.walk.depth >= DEEPEST {
+            let problem = format!("arrays of records within each other, more than {DEEPEST} deep");
+            return Err(serde_json::Error::custom(problem));
         }
         self.walk.depth += 1;
         let mut json = serde_json::Deserializer::from_str(value);
