@@ -209,6 +209,21 @@ fn a_log_may_have_destination_ports_only() {
     assert_rows(&sums(&arguments, log), 0, rows, errors);
 }
 
+/// The source of `CICFlowMeter` is not always the client: it ends a flow after FIN, and the next packet of the server begins
+/// another one.
+#[test]
+fn the_ports_decide_in_flows_that_were_cut_in_two() {
+    let log = "Src Port,Dst Port,Protocol,Total Fwd Packets,Total Backward Packets,Total Length of Fwd Packets,\
+               Total Length of Bwd Packets\n443,54865,6,2,0,12,0\n54865,443,6,1,2,10,20\n";
+    let rows = "https,tcp,443,2,5,42,1.000000,ports\n";
+    assert_rows(
+        &sums(&[], log),
+        0,
+        rows,
+        "flows: 3 lines: 2 flows, 1 header\n",
+    );
+}
+
 #[test]
 fn aggregated_records_are_as_many_flows() {
     let log =

@@ -64,7 +64,8 @@ Output:
   The service of a flow is that of the server's port. How the server is known:
     log      the log says which end began the flow: Zeek's originator, AWS's tcp-flags with SYN,
              the arrow of Argus for TCP (without \"?\"), biflowDirection of IPFIX, the source of
-             Suricata, FortiGate, Azure and CICFlowMeter, and the first direction of conntrack.
+             Suricata, FortiGate and Azure, the SYN of netfilter, and the first direction of
+             conntrack.
              AWS's flow-direction does not say it: it is relative to the interface.
     address  the destination is a multicast or broadcast address
     ports    the type Flow of port-registry determines it from the ports

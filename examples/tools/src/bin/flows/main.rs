@@ -3,6 +3,7 @@
 //! For administrators with AWS VPC flow logs, or logs and exports of other collectors.
 
 mod address;
+mod amount;
 mod arguments;
 mod chunk;
 mod columns;
@@ -14,6 +15,7 @@ mod field;
 mod flow_key;
 mod flow_protocol;
 mod format;
+mod initiator;
 mod input;
 mod kind;
 mod label;

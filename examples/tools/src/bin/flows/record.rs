@@ -5,11 +5,12 @@
 use port_registry::{Flow as Ports, IpProtocol, Port, Protocol, Side};
 use thiserror::Error;
 
-use crate::address::is_for_many;
+use crate::amount::{BYTES, PACKETS, amount, bad_amount, number};
 use crate::evidence::Evidence;
 use crate::field::Field;
 use crate::flow_key::FlowKey;
 use crate::flow_protocol::FlowProtocol;
+use crate::initiator::initiator;
 use crate::other::Other;
 use crate::role::{Role, Source};
 use crate::services::Services;
@@ -63,7 +64,7 @@ impl Remarks {
         self.0 & other.0 != 0
     }
 
-    fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         self.0 |= other.0;
     }
 }
@@ -367,80 +368,6 @@ fn is_of_flow(kind: &[u8]) -> bool {
     matches!(kind.trim_ascii(), b"flow" | b"purge")
 }
 
-/// Returns the end that began the flow, if the log or an address shows it.
-#[inline]
-fn initiator<'a>(
-    transport: Protocol,
-    shape: Shape,
-    get: impl Fn(Role) -> Option<Field<'a>> + Copy,
-) -> Option<(Side, Evidence)> {
-    if shape.source == Source::Initiator {
-        return Some((Side::Source, Evidence::Log));
-    }
-    if shape.has_rare_fields
-        && let Some(side) = stated(transport, get)
-    {
-        return Some((side, Evidence::Log));
-    }
-    let address = get(Role::DestinationAddress)?.bytes();
-    // TCP connects two hosts (RFC 9293, section 3.9.2.3). The protocol is asked last, since it is harder to
-    // predict for a processor than an address.
-    if is_for_many(address) && transport != Protocol::Tcp {
-        return Some((Side::Source, Evidence::Address));
-    }
-    None
-}
-
-/// Returns the end that began the flow, by a field of which this is the meaning.
-#[inline]
-fn stated<'a>(transport: Protocol, get: impl Fn(Role) -> Option<Field<'a>> + Copy) -> Option<Side> {
-    let of_tcp = || match transport {
-        Protocol::Tcp => {
-            let by_flags = get(Role::TcpFlags).and_then(by_flags);
-            by_flags.or_else(|| by_arrow(get(Role::Arrow)?.bytes()))
-        }
-        _ => None,
-    };
-    of_tcp().or_else(|| by_biflow_direction(get(Role::BiflowDirection)?))
-}
-
-/// Returns the end that began a connection, by AWS's TCP flags: the sender of a SYN, or the receiver of
-/// a SYN with ACK.
-#[inline]
-fn by_flags(field: Field) -> Option<Side> {
-    const SYN: u64 = 2;
-    const ACK: u64 = 16;
-    let flags = field.number()?;
-    match (flags & SYN, flags & ACK) {
-        (0, _) => None,
-        (_, 0) => Some(Side::Source),
-        _ => Some(Side::Destination),
-    }
-}
-
-/// Returns the end that began a TCP connection, by Argus's arrow. With `?`, Argus has not seen its begin.
-/// Of another protocol, the arrow says only which end has sent.
-#[cold]
-fn by_arrow(arrow: &[u8]) -> Option<Side> {
-    let arrow = arrow.trim_ascii();
-    let has = |letter| arrow.contains(&letter);
-    match (has(b'?'), has(b'<'), has(b'>')) {
-        (false, false, true) => Some(Side::Source),
-        (false, true, false) => Some(Side::Destination),
-        _ => None,
-    }
-}
-
-/// Returns the end that began a flow, by IPFIX's `biflowDirection` (RFC 5103, section 6.3).
-#[cold]
-fn by_biflow_direction(field: Field) -> Option<Side> {
-    match number(field)? {
-        1 => Some(Side::Source),
-        2 => Some(Side::Destination),
-        _ => None,
-    }
-}
-
 #[cold]
 fn status_with_blanks(status: &[u8]) -> Result<Content<'static>, Box<LineError>> {
     match status.trim_ascii() {
@@ -502,101 +429,5 @@ fn protocol_otherwise_than_by_name<'a>(
 fn bad_protocol(field: Field) -> LineError {
     LineError::Protocol {
         value: quoted(field.bytes()),
-    }
-}
-
-/// The roles of an amount.
-struct Amount {
-    total: Role,
-    forward: Role,
-    backward: Role,
-    none: Remarks,
-}
-
-const PACKETS: Amount = Amount {
-    total: Role::Packets,
-    forward: Role::PacketsForward,
-    backward: Role::PacketsBackward,
-    none: Remarks::NO_PACKETS,
-};
-
-const BYTES: Amount = Amount {
-    total: Role::Bytes,
-    forward: Role::BytesForward,
-    backward: Role::BytesBackward,
-    none: Remarks::NO_BYTES,
-};
-
-/// Returns the total, or else the sum of both directions.
-#[expect(
-    clippy::inline_always,
-    reason = "each call costs a hundredth of the time"
-)]
-#[inline(always)]
-fn amount<'a>(
-    roles: &Amount,
-    get: impl Fn(Role) -> Option<Field<'a>>,
-    remarks: &mut Remarks,
-) -> Result<u64, Box<LineError>> {
-    match get(roles.total) {
-        Some(field) => match field.number() {
-            Some(number) => Ok(number),
-            None => number(field).ok_or_else(|| Box::new(bad_amount(roles.total, field))),
-        },
-        None => sum_of_directions(roles, get, remarks),
-    }
-}
-
-/// Returns the sum of both directions. Zeek and Azure leave out the amount of a direction in which there
-/// was nothing.
-#[cold]
-fn sum_of_directions<'a>(
-    roles: &Amount,
-    get: impl Fn(Role) -> Option<Field<'a>>,
-    remarks: &mut Remarks,
-) -> Result<u64, Box<LineError>> {
-    let directed = |role| match get(role) {
-        None => Ok(None),
-        Some(field) => match number(field) {
-            Some(number) => Ok(Some(number)),
-            None if is_absent(field.bytes()) => Ok(Some(0)),
-            None => Err(Box::new(bad_amount(role, field))),
-        },
-    };
-    match (directed(roles.forward)?, directed(roles.backward)?) {
-        (Some(forward), Some(backward)) => {
-            let sum = forward.checked_add(backward);
-            sum.ok_or_else(|| Box::new(too_much(roles.forward, &[forward, backward])))
-        }
-        (Some(one), None) | (None, Some(one)) => {
-            remarks.add(Remarks::ONE_DIRECTION);
-            Ok(one)
-        }
-        (None, None) => {
-            remarks.add(roles.none);
-            Ok(0)
-        }
-    }
-}
-
-#[inline]
-fn number(field: Field) -> Option<u64> {
-    field.number().or_else(|| value::number(field.bytes()))
-}
-
-#[cold]
-fn bad_amount(role: Role, field: Field) -> LineError {
-    LineError::Amount {
-        role,
-        value: quoted(field.bytes()),
-    }
-}
-
-#[cold]
-fn too_much(role: Role, summands: &[u64; 2]) -> LineError {
-    let [forward, backward] = summands;
-    LineError::Amount {
-        role,
-        value: format!("{forward} + {backward}"),
     }
 }
