@@ -24,7 +24,7 @@
 //!
 //! An argument is a [`Datum`](arrow_array::Datum): an array, or a [`Scalar`](arrow_array::Scalar) that stands for every row. It may have any
 //! integer type, signed or not; a floating-point type, since nullable integers are often saved as such; a string type, with decimal
-//! numbers and, for a protocol, also IANA's keywords such as `tcp`; or be a dictionary of one of these.
+//! numbers such as `443` or `443.0` and, for a protocol, also IANA's keywords such as `tcp`; or be a dictionary of one of these.
 //!
 //! **A value that is not a port or a protocol number is null in the result, as null is**: a negative number, 65536, 443.5, a hyphen. So are the
 //! names of ports that are not registered and of protocols without ports. A query of hours doesn't end by one odd value. [`Error`] is returned for

@@ -48,7 +48,9 @@ impl Kind {
 
     /// Parses a string of a column of this kind.
     fn parse(self, text: &str) -> Option<u16> {
+        // A column of floating-point numbers that also has other words is read as strings.
         let text = text.trim();
+        let text = text.strip_suffix(".0").unwrap_or(text);
         match self {
             Self::Port => text.parse().ok().map(Port::get),
             Self::Protocol => text.parse().ok().map(|one: IpProtocol| one.number().into()),

@@ -112,6 +112,10 @@ fn ports_of_strings() {
     let texts = vec![
         Some("443"),
         Some(" 443"),
+        Some("443.0"),
+        Some("443.5"),
+        Some("443.00"),
+        Some(".0"),
         Some("-"),
         Some(""),
         Some("+443"),
@@ -120,7 +124,9 @@ fn ports_of_strings() {
         None,
     ];
     let https = Some("https");
-    let expected = names(&[https, https, None, None, None, None, None, None]);
+    let mut expected = vec![https; 3];
+    expected.resize(texts.len(), None);
+    let expected = names(&expected);
     assert_eq!(over_tcp(&StringArray::from(texts.clone())), expected);
     assert_eq!(over_tcp(&LargeStringArray::from(texts.clone())), expected);
     assert_eq!(over_tcp(&StringViewArray::from(texts)), expected);
