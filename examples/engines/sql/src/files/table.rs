@@ -1,7 +1,7 @@
 //! Files of one format as a table.
 
 use std::collections::HashMap;
-use std::path;
+use std::fs;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -277,7 +277,8 @@ fn common_format(files: &[DataFile]) -> std::result::Result<Format, FileError> {
 
 /// Returns a file as DataFusion names it.
 async fn object(file: &DataFile, store: &Arc<dyn ObjectStore>) -> Result<PartitionedFile> {
-    let absolute = path::absolute(&file.path)
+    // DataFusion refuses the parent folder, "..", in a path.
+    let absolute = fs::canonicalize(&file.path)
         .map_err(|error| external(FileError::open(&file.shown, error)))?;
     let location = Path::from_absolute_path(absolute).map_err(|error| {
         external(FileError::Read {

@@ -83,7 +83,8 @@ fn folders_and_patterns_are_tables() {
     folder.write("logs/_SUCCESS", "");
     folder.write("logs/.one.csv.crc", "crc");
     folder.write("logs/empty.csv", "");
-    for name in ["logs", "logs/", "./logs", "logs/**/*.csv", "*/"] {
+    let parent = "logs/../logs";
+    for name in ["logs", "logs/", "./logs", parent, "logs/**/*.csv", "*/"] {
         assert_eq!(folder.sums(name), SUMS, "{name}");
     }
     assert_eq!(folder.sums("logs/more/two three.csv"), "s,b\nhttps,1000\n");
