@@ -80,10 +80,13 @@ pub fn run(name: &str, work: impl FnOnce() -> Result<Ending, AnyError>) -> ExitC
 pub fn print(text: impl AsRef<[u8]>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_ref()).and_then(|()| out.flush());
-    let with_context = |error: io::Error| {
-        io::Error::new(error.kind(), format!("cannot write the output: {error}"))
-    };
-    written.map_err(with_context)
+    written.map_err(|error| cannot_write(&error))
+}
+
+/// Returns the error of standard output with what it is about. A closed pipe stays one.
+#[must_use]
+pub fn cannot_write(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write the output: {error}"))
 }
 
 /// Returns what `--version` prints after the name of the program.
