@@ -8,5 +8,6 @@ pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;
 pub mod table;
+pub mod transports;
 
 pub use shared::{cell, escape, format, help, names, program, protocols, remark, unread};

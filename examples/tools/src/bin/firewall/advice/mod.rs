@@ -6,7 +6,6 @@
 mod dangers;
 mod known_uses;
 mod ranges;
-mod transports;
 
 use std::fmt;
 
@@ -14,6 +13,7 @@ use port_registry::ephemeral::EphemeralRange;
 use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::PortSpec;
 use port_registry::{Endpoint, PortRange, PortSet, Protocol, Status};
+use port_registry_tools::transports::{self, Usual};
 
 use crate::opening::{self, Opening, Written};
 use crate::sources::Reach;
@@ -21,7 +21,6 @@ use dangers::Danger;
 use known_uses::OtherUse;
 use ranges::Contents;
 pub use ranges::services;
-use transports::Usual;
 
 /// A warning about a range of ports.
 #[derive(Debug, Clone, PartialEq, Eq)]

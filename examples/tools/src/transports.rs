@@ -1,6 +1,7 @@
 //! The services that are used over other transports than TCP.
 //!
-//! `advice` warns if such a service is opened without a transport, which opens TCP only.
+//! `firewall` warns if such a service is opened without a transport, which opens TCP only. `probe` sends
+//! to the transports of the list.
 
 use port_registry::Protocol::{self, Tcp, Udp};
 use port_registry::{PortRange, Service, service};
@@ -8,7 +9,9 @@ use port_registry::{PortRange, Service, service};
 /// A service and the transports that it is used over.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Usual {
+    /// The service.
     pub service: Service,
+    /// The transports, in the order of [`Protocol::ALL`].
     pub protocols: &'static [Protocol],
 }
 
@@ -47,6 +50,7 @@ const fn over(service: Service, protocols: &'static [Protocol]) -> Usual {
 
 /// Returns the transports of the service with exactly these ports, or `None` if the service is used
 /// over TCP only.
+#[must_use]
 pub fn of(range: PortRange) -> Option<&'static Usual> {
     let mut usual = USUAL.iter();
     usual.find(|usual| usual.service.ports() == Some(range))
