@@ -7,10 +7,11 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use proptest::prelude::*;
 use support::fed::fed;
+use support::own_network::OwnNetwork;
 
 /// The index of a transport in `PROTOCOLS`, and a port.
 type Ports = BTreeSet<(usize, u16)>;
@@ -164,42 +165,6 @@ fn ports(text: &str) -> Ports {
     read_back(text).into_iter().collect()
 }
 
-/// A way to run a shell in a network namespace of its own, where rules have no effect on the
-/// machine.
-#[derive(Clone, Copy)]
-struct OwnNetwork(&'static [&'static str]);
-
-impl OwnNetwork {
-    /// Returns the first way in which this script succeeds, or `None` if a program is missing or
-    /// not permitted.
-    fn find(script: &str, input: &str) -> Option<Self> {
-        // An unprivileged user needs a user namespace.
-        let ways = [&["--net"][..], &["--net", "--user", "--map-root-user"]];
-        let is_missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
-        let unshare = Command::new("unshare").arg("--version").output();
-        if unshare.as_ref().is_err_and(is_missing) {
-            return None;
-        }
-        let mut ways = ways.into_iter().map(Self);
-        ways.find(|way| way.run(script, input).status.success())
-    }
-
-    fn run(self, script: &str, input: &str) -> Output {
-        let path = std::env::var("PATH").unwrap_or_default();
-        let mut command = Command::new("unshare");
-        command.args(self.0).args(["sh", "-c", script]);
-        command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
-        fed(&mut command, input.as_bytes())
-    }
-
-    fn load(self, script: &str, rules: &str) -> String {
-        let output = self.run(script, rules);
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{script}: {complaint}\n{rules}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
 /// Arguments that lead to rules of every kind.
 const ARGUMENTS: [&[&str]; 14] = [
     &["ssh"],
@@ -276,7 +241,8 @@ fn nft_takes_what_is_written_and_lists_the_same_ports() {
 #[test]
 fn nft_takes_thousands_of_ports() {
     // An unprivileged nft can't send a rule set of this size to the kernel at once.
-    let Some(network @ OwnNetwork(["--net"])) = OwnNetwork::find("nft -c -f -", NFT_PROBE) else {
+    let network = OwnNetwork::find("nft -c -f -", NFT_PROBE);
+    let Some(network) = network.filter(|network| !network.has_own_users()) else {
         eprintln!("skipped: there is no nft, or it may not be used without a user namespace");
         return;
     };
