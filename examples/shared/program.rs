@@ -59,17 +59,22 @@ pub fn run(name: &str, work: impl FnOnce() -> Result<Ending, AnyError>) -> ExitC
         Ok(ending) => ending.into(),
         Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = format!("{name}: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                text.push_str(": ");
-                text.push_str(&cause.to_string());
-                source = cause.source();
-            }
-            remark(format_args!("{text}"));
+            report(name, &*error);
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes an error to standard error, with its causes.
+pub fn report(name: &str, error: &(dyn Error + 'static)) {
+    let mut text = format!("{name}: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    remark(format_args!("{text}"));
 }
 
 /// Writes the whole output of a program that has no more to write.
