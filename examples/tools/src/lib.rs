@@ -1,5 +1,5 @@
-//! Code shared by the programs of this package: `firewall`, `flow-log`, `flows`, `listening` and
-//! `pcap`.
+//! Code shared by the programs of this package: `firewall`, `flow-log`, `flows`, `listening`,
+//! `pcap` and `probe`.
 //!
 //! What they have in common with the light examples is in `examples/shared`.
 

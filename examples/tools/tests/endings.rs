@@ -17,13 +17,14 @@ fn remarks_that_cannot_be_written_change_no_exit_status() {
     fs::write(path("rules.nft"), unread).unwrap();
     fs::write(path("bad.log"), "2 no flow log at all\n").unwrap();
     let (rules, bad) = (path("rules.nft"), path("bad.log"));
-    let [firewall, listening, pcap, flows] = [
+    let [firewall, listening, pcap, flows, probe] = [
         env!("CARGO_BIN_EXE_firewall"),
         env!("CARGO_BIN_EXE_listening"),
         env!("CARGO_BIN_EXE_pcap"),
         env!("CARGO_BIN_EXE_flows"),
+        env!("CARGO_BIN_EXE_probe"),
     ];
-    let cases: [(&str, &[&str], bool); 8] = [
+    let cases: [(&str, &[&str], bool); 10] = [
         (firewall, &["telnet", "winrm"], true),
         (firewall, &["--strict", "telnet"], false),
         (firewall, &["nosuch"], false),
@@ -32,6 +33,8 @@ fn remarks_that_cannot_be_written_change_no_exit_status() {
         (listening, &["--proc", "/no/such/folder"], false),
         (pcap, &["/no/such/file"], false),
         (flows, &["--summary", &bad], true),
+        (probe, &["--summary", "--json", "127.0.0.1", "1"], true),
+        (probe, &["127.0.0.1", "nosuch"], false),
     ];
     for (program, arguments, has_output) in cases {
         let mut command = Command::new(program);

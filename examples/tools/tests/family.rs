@@ -9,16 +9,17 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use support::fed::{fed, json_lines, text};
 
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("firewall", env!("CARGO_BIN_EXE_firewall")),
     ("flow-log", env!("CARGO_BIN_EXE_flow-log")),
     ("flows", env!("CARGO_BIN_EXE_flows")),
     ("listening", env!("CARGO_BIN_EXE_listening")),
     ("pcap", env!("CARGO_BIN_EXE_pcap")),
+    ("probe", env!("CARGO_BIN_EXE_probe")),
 ];
 
 /// Commands with records, and the number of their columns.
-const RECORDS: [(&str, &[&str], usize); 5] = [
+const RECORDS: [(&str, &[&str], usize); 6] = [
     (
         "firewall",
         &["--check", "tests/data/firewall/typical.iptables"],
@@ -28,6 +29,8 @@ const RECORDS: [(&str, &[&str], usize); 5] = [
     ("listening", &["--proc", "tests/data/listening/proc"], 9),
     ("pcap", &["tests/data/pcap/office.pcap"], 15),
     ("pcap", &["--summary", "tests/data/pcap/office.pcap"], 7),
+    // The records of single probes have times, which are never the same.
+    ("probe", &["--summary", "127.0.0.1", "1-4"], 11),
 ];
 
 fn run(name: &str, arguments: &[&str]) -> Output {
@@ -130,6 +133,7 @@ fn as_field(value: &Value) -> String {
             // The order of keys is lost in a `Value`; these are the only objects with two.
             let keys: Vec<&str> = match values.get("pid") {
                 Some(_) => vec!["pid", "name"],
+                None if values.len() == 1 => values.keys().map(String::as_str).collect(),
                 None => ["assigned", "reserved", "unassigned", "dynamic"]
                     .into_iter()
                     .filter(|key| values.contains_key(*key))
@@ -187,6 +191,18 @@ fn an_unknown_name_is_1_and_a_wrong_argument_2() {
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
+    for (arguments, status) in [
+        (&["127.0.0.1", "nosuch"][..], 1),
+        (&["127.0.0.1", "ssh,nosuch"], 1),
+        (&["127.0.0.1", "wireguard/tcp"], 1),
+        (&["127.0.0.1", "ssh/tpc"], 2),
+        (&["127.0.0.1", "22,70000"], 2),
+        (&["127.0.0.1:22", "22"], 2),
+    ] {
+        let output = run("probe", arguments);
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    }
     for (name, _) in PROGRAMS {
         assert_eq!(run(name, &["--nosuch"]).status.code(), Some(2), "{name}");
     }
@@ -201,6 +217,8 @@ fn names_of_files_and_arguments_are_escaped() {
         ("flows", vec![odd]),
         ("listening", vec!["--proc", odd]),
         ("pcap", vec![odd]),
+        ("probe", vec![odd, "22"]),
+        ("probe", vec!["127.0.0.1", odd]),
     ] {
         let output = run(name, &arguments);
         let message = text(&output.stderr);

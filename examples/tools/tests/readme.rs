@@ -18,21 +18,23 @@ use trycmd::schema::Bin;
 const README: &str = "examples/README.md";
 
 /// The programs whose output the document must show.
-const SHOWN: [&str; 6] = [
+const SHOWN: [&str; 7] = [
     "firewall",
     "flows",
     "listening",
     "lookup",
     "pcap",
+    "probe",
     "services-file",
 ];
 
 /// The programs of this package.
-const TOOLS: [(&str, &str); 4] = [
+const TOOLS: [(&str, &str); 5] = [
     ("firewall", env!("CARGO_BIN_EXE_firewall")),
     ("flows", env!("CARGO_BIN_EXE_flows")),
     ("listening", env!("CARGO_BIN_EXE_listening")),
     ("pcap", env!("CARGO_BIN_EXE_pcap")),
+    ("probe", env!("CARGO_BIN_EXE_probe")),
 ];
 
 fn cargo() -> PathBuf {
