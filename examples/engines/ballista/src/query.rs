@@ -149,7 +149,13 @@ fn without_source(error: &DataFusionError) -> AnyError {
 /// Returns what an error says, without its kind, which would stand before what the cluster says.
 fn message(error: &DataFusionError) -> String {
     match error {
-        DataFusionError::Execution(text) => text.trim_end().to_owned(),
+        DataFusionError::Execution(text) => refusal(text).unwrap_or(text).trim_end().to_owned(),
         other => other.strip_backtrace().trim_end().to_owned(),
     }
+}
+
+/// Returns the message of a scheduler that refuses a plan. Ballista has it within the `Debug` output of a gRPC status.
+fn refusal(text: &str) -> Option<&str> {
+    let (_, message) = text.strip_prefix("Status { ")?.split_once("message: \"")?;
+    Some(message.rsplit_once("\", metadata: ")?.0)
 }
