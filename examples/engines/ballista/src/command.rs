@@ -18,8 +18,12 @@ const DETAILS: &str = "\
 Tables:
   A file or folder is a table by its name in single quotes: FROM '/data/flows.parquet',
   '/data/2026/', '/data/*.parquet'. The client, the scheduler and all executors read it under this
-  name. The registry is in the tables iana_ports, port_services and ip_protocols. SHOW FUNCTIONS
-  lists the functions.
+  name; one in the working directory is './flows.parquet'. The registry is in the tables iana_ports,
+  port_services and ip_protocols.
+
+Functions:
+  port_service(port, protocol), flow_service(srcport, dstport, protocol) and others, which
+  `port-sql --list` explains.
 
 Registry:
   All programs of a cluster must have the same registry, which --version prints as the snapshot. A
@@ -29,7 +33,7 @@ Exit status:
   0    the query succeeded
   1    the query failed on the cluster
   2    on a wrong argument, a wrong query, and any other error
-  130  the query was interrupted and cancelled
+  130  the query was interrupted; tasks that are running still end by themselves
 
 Example:
   port-ballista scheduler &
