@@ -68,4 +68,4 @@ def _read(file):
         yield read_entry(protocol, port, int(row["TotPkts"]), int(row["TotBytes"]))
 
 
-FORMATS = [Format("argus", "Argus, ra(1)", _write, _read, told=True, takes=tcp_only, suffix=".binetflow")]
+FORMATS = [Format("argus", "Argus, ra(1)", _write, _read, stated=True, takes=tcp_only, suffix=".binetflow")]

@@ -225,7 +225,7 @@ FORMATS = [
             "destinationIPv4Address",
             _initiator,
         ),
-        told=True,
+        stated=True,
         suffix=".csv",
     ),
     Format(

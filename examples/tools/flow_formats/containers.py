@@ -28,7 +28,7 @@ def packings(text):
     yield "bzip2 of 7 streams", "log.bz2", b"".join(bz2.compress(piece) for piece in _pieces(text, 7))
     if shutil.which("zstd"):
         yield "zstd", "log.zst", _zstd(text)
-        # RFC 8878, section 3: frames are independent, and skippable ones may stand between them.
+        # RFC 8878, section 3: frames are independent, and skippable ones may come between them.
         skippable = bytes.fromhex("502a4d18") + (5).to_bytes(4, "little") + b"hello"
         yield "zstd of 7 frames", "log.zst", skippable.join(_zstd(piece) for piece in _pieces(text, 7))
     else:

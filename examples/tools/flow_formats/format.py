@@ -15,7 +15,7 @@ class Format:
     source: str  # what describes the format
     write: callable  # (records, rng): yields pairs of a text and the entries that it counts for
     read: callable  # (file): yields entries
-    told: bool = False  # the log says which end is the server
+    stated: bool = False  # the log says which end is the server
     addresses: bool = True  # without them multicast can't be known
     takes: callable = lambda record: True  # whether the format can have a record
     options: tuple = ()  # of the program
@@ -23,10 +23,10 @@ class Format:
     suffix: str = ".log"
 
     def chosen(self, records):
-        """The records that this format can tell."""
+        """The records whose server this format states or leaves in no doubt."""
         for record in records:
-            told = record.plain or self.told or record.multicast
-            if told and (self.addresses or not record.multicast) and self.takes(record):
+            stated = record.plain or self.stated or record.multicast
+            if stated and (self.addresses or not record.multicast) and self.takes(record):
                 yield record
 
 

@@ -105,7 +105,7 @@ def _read_suricata(value):
         value["dest_ip"],
         flow["pkts_toserver"] + flow["pkts_toclient"],
         flow["bytes_toserver"] + flow["bytes_toclient"],
-        told=True,
+        stated=True,
     )
 
 
@@ -355,7 +355,7 @@ FORMATS = [
         "Suricata, Eve JSON format",
         _write_suricata,
         reader.objects(_read_suricata),
-        told=True,
+        stated=True,
         takes=lambda record: record.protocol in SURICATA,
         suffix=".json",
     ),

@@ -166,16 +166,16 @@ def _read_conntrack(file):
 
 
 FORMATS = [
-    Format("fortigate", "FortiOS Log Message Reference", _write_fortigate, _read_fortigate, told=True),
+    Format("fortigate", "FortiOS Log Message Reference", _write_fortigate, _read_fortigate, stated=True),
     Format(
-        "netfilter-log", "Linux, nf_log_syslog.c", _write_netfilter, _read_netfilter, told=True, takes=_netfilter_takes
+        "netfilter-log", "Linux, nf_log_syslog.c", _write_netfilter, _read_netfilter, stated=True, takes=_netfilter_takes
     ),
     Format(
         "conntrack",
         "conntrack(8)",
         _write_conntrack,
         _read_conntrack,
-        told=True,
+        stated=True,
         takes=lambda record: record.protocol in CONNTRACK,
         suffix=".txt",
     ),

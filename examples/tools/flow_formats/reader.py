@@ -86,7 +86,7 @@ def _port(value):
     return number
 
 
-def object_entry(protocol, sport, dport, destination, packets, octets, told=False):
+def object_entry(protocol, sport, dport, destination, packets, octets, stated=False):
     """An entry of fields that may be missing, by the names or numbers of a JSON log."""
     number = registry.protocol_number(str(protocol))
     if not isinstance(number, int) or packets < 0 or octets < 0:
@@ -94,7 +94,7 @@ def object_entry(protocol, sport, dport, destination, packets, octets, told=Fals
     port = None
     if number in registry.TRANSPORTS:
         sport, dport = _port(sport), _port(dport)
-        port = dport if told else server_port(sport, dport, destination)
+        port = dport if stated else server_port(sport, dport, destination)
     return read_entry(number, port, packets, octets)
 
 

@@ -95,7 +95,7 @@ def run(program, arguments, stdin=None):
 
 
 def names(program, arguments):
-    """Counts the names that the program writes for records without --summary. A record that holds several
+    """Counts the names that the program writes for records without --summary. A record that has several
     others, such as the tuples of Azure, has their names with commas between."""
     done = subprocess.run(
         [*program, "--only-service", *arguments], capture_output=True, text=True, errors="replace", check=False

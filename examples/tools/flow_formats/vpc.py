@@ -109,7 +109,7 @@ def _write_5(records, rng):
             )
         if not record.has_ports:
             sport = dport = 0
-        # The direction of the packet at the interface, which says nothing of who began: both stand for both ends.
+        # The direction of the packet at the interface, which does not say who began the flow: either value may be at either end.
         direction = rng.choice(("ingress", "egress"))
         yield (
             f"5 {source} {destination} {sport} {dport} {record.protocol} {packets} {octets} {source} {destination} {flags} "
@@ -186,7 +186,7 @@ FORMATS = [
     Format("vpc-2", SOURCE, _write_2, _read_2),
     Format("vpc-2-crlf", SOURCE, _write_2, _read_2, newline="\r\n"),
     Format("vpc-2-without-header", SOURCE, _write_2_without_header, _read_2),
-    Format("vpc-5-custom", SOURCE, _write_5, _read_headed, told=True, takes=tcp_only),
+    Format("vpc-5-custom", SOURCE, _write_5, _read_headed, stated=True, takes=tcp_only),
     Format("vpc-header-change", SOURCE, _write_change, _read_headed),
     Format("vpc-without-status", SOURCE, _write_statusless, _read_headed),
 ]

@@ -155,15 +155,15 @@ def _read_json(file):
 
 
 FORMATS = [
-    Format("zeek-tsv", SOURCE, _write_tsv("\t"), _read_tsv("\t"), told=True, takes=_takes),
+    Format("zeek-tsv", SOURCE, _write_tsv("\t"), _read_tsv("\t"), stated=True, takes=_takes),
     Format(
         "zeek-ip-proto",
         SOURCE,
         _write_tsv("\t", further=[IP_PROTO]),
         _read_tsv("\t"),
-        told=True,
+        stated=True,
         takes=_takes_ip_proto,
     ),
-    Format("zeek-comma", SOURCE, _write_tsv(",", "NA"), _read_tsv(","), told=True, takes=_takes),
-    Format("zeek-json", SOURCE, _write_json, _read_json, told=True, takes=_takes, suffix=".json"),
+    Format("zeek-comma", SOURCE, _write_tsv(",", "NA"), _read_tsv(","), stated=True, takes=_takes),
+    Format("zeek-json", SOURCE, _write_json, _read_json, stated=True, takes=_takes, suffix=".json"),
 ]

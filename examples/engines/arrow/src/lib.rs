@@ -22,7 +22,7 @@
 //!
 //! # Input
 //!
-//! An argument is a [`Datum`](arrow_array::Datum): an array, or a [`Scalar`](arrow_array::Scalar) that stands for every row. It may have any
+//! An argument is a [`Datum`](arrow_array::Datum): an array, or a [`Scalar`](arrow_array::Scalar) whose value is that of every row. It may have any
 //! integer type, signed or not; a floating-point type, since nullable integers are often saved as such; a string type, with decimal
 //! numbers such as `443` or `443.0` and, for a protocol, also IANA's keywords such as `tcp`; or be a dictionary of one of these.
 //!

@@ -146,7 +146,7 @@ fn without_source(error: &DataFusionError) -> AnyError {
     message(error).into()
 }
 
-/// Returns what an error says, without its kind, which would stand before what the cluster says.
+/// Returns what an error says, without its kind, which would precede the cluster's message.
 fn message(error: &DataFusionError) -> String {
     match error {
         DataFusionError::Execution(text) => refusal(text).unwrap_or(text).trim_end().to_owned(),

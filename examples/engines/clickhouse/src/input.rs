@@ -8,7 +8,7 @@ use crate::error::{Failure, Quoted, Reason};
 /// The longest line, name or type, in bytes. A longer one is no input of the functions, and would not fit into the buffer.
 pub const LONGEST: usize = 1024;
 
-/// How many bytes are read at once: as many as a pipe of Linux holds.
+/// How many bytes are read at once: the capacity of a pipe on Linux.
 const CAPACITY: usize = 64 * 1024;
 
 /// Why a parser returns no value.

@@ -55,7 +55,7 @@ where
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(failure) => {
-                    // A second failure tells no more than the first.
+                    // A second failure adds nothing to the first.
                     let _ = self.flush();
                     return Err(Error::at(self.place, failure));
                 }

@@ -212,7 +212,7 @@ fn closed_port(argument: &str) -> u16 {
     argument.strip_suffix("/udp").unwrap().parse().unwrap()
 }
 
-/// A port that does not answer holds up those after it in the output only.
+/// A port that does not answer delays those after it in the output only.
 #[test]
 fn several_ports_are_probed_at_a_time() {
     let silent: Vec<Udp> = (0..16).map(|_| Udp::silent(LOCALHOST)).collect();

@@ -1,4 +1,4 @@
-//! Finds the files that a name stands for: a file, a folder or a pattern.
+//! Finds the files that a name refers to: a file, a folder or a pattern.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -23,7 +23,7 @@ pub struct DataFile {
     pub compression: Compression,
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The files, sorted by path. There is at least one.
@@ -41,9 +41,9 @@ fn is_pattern(name: &str) -> bool {
     name.contains(['*', '?', '['])
 }
 
-/// Finds the files that a name stands for.
+/// Finds the files that a name refers to.
 ///
-/// A folder stands for all files in it and its folders, except those whose names begin with a dot or an underscore, as other
+/// A folder means all files in it and its folders, except those whose names begin with a dot or an underscore, as other
 /// engines write for their own use. Empty files are left out, unless all are.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Files as tables: finds the files that a name stands for, and reads those of one format as one table.
+//! Files as tables: finds the files that a name refers to, and reads those of one format as one table.
 //!
 //! DataFusion has a listing table, but it reads the columns of CSV by position, so that files with another order of columns are
 //! mixed up; it ignores the columns of a folder's name within a glob; and its errors name neither file nor line.

@@ -109,7 +109,7 @@ impl Fields {
         }
     }
 
-    /// Returns the fields of a log of Zeek, whose first lines begin with `#` and have names, types and what stands for no value.
+    /// Returns the fields of a log of Zeek, whose first lines begin with `#` and have names, types and the string for no value.
     ///
     /// <https://docs.zeek.org/en/master/log-formats.html>
     fn of_zeek(start: &str) -> Self {

@@ -1,4 +1,4 @@
-//! Tells the addresses of many hosts from those of one. `record.rs` uses it.
+//! Distinguishes the addresses of many hosts from those of one. `record.rs` uses it.
 
 use std::net::IpAddr;
 

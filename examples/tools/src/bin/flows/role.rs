@@ -147,7 +147,7 @@ const fn initiator(role: Role, name: &'static str, origin: Origin) -> Name {
 }
 
 /// All names. The first name of a role is the one that messages use. Case and the characters between
-/// words (`_`, `-`, `.`, space) do not count, so `src_port` stands for `Src Port` and `srcPort` too.
+/// words (`_`, `-`, `.`, space) do not count, so `src_port` matches `Src Port` and `srcPort` too.
 pub const NAMES: &[Name] = {
     use Origin::{
         Argus, Aws, CicFlowMeter, Conntrack, Ecs, FortiGate, Gcp, GoFlow2, Ibm, Ipfix, NetFlow5,

@@ -54,7 +54,7 @@ pub enum Request {
 impl Request {
     /// Returns a request with a random identifier.
     pub fn new(query: Query) -> Self {
-        // The keys of the standard library's hash maps are random. An identifier only tells answers apart.
+        // The keys of the standard library's hash maps are random. An identifier only distinguishes answers.
         let random = RandomState::new();
         let number = random.hash_one(0);
         match query {
