@@ -4,7 +4,6 @@
 //! A test of this file runs another one of it, which is ignored otherwise, in a network namespace.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::net::{IpAddr, TcpListener, TcpStream};
 use std::process::Command;
@@ -15,43 +14,17 @@ use std::time::Duration;
 use crate::program::{probe, result, results, without_times};
 use crate::servers::{Udp, dns_reply, open};
 use crate::support::fed::{json_lines, text};
-use crate::support::own_network::OwnNetwork;
-
-/// Set to the name of the test that runs in a namespace, so that `--ignored` runs none outside of it.
-const INSIDE: &str = "PROBE_TEST_INSIDE";
-
-/// Runs a test in a network namespace that a script has prepared. Prints that it is skipped if the
-/// script fails without the test.
-fn run_inside(test: &str, script: &str) {
-    let script = format!("ip link set lo up && {script}");
-    let Some(network) = OwnNetwork::find(&script, "") else {
-        eprintln!("skipped: no network namespace in which this runs: {script}");
-        return;
-    };
-    let script = format!("{script} && exec \"$0\" --exact \"$1\" --ignored --nocapture");
-    let test = format!("namespaces::{test}");
-    let mut command = network.command(&script);
-    command.arg(env::current_exe().unwrap()).arg(&test);
-    let output = command.env(INSIDE, &test).output().unwrap();
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{stdout}");
-    assert!(stdout.contains("1 passed"), "{stdout}");
-}
-
-fn is_inside(test: &str) -> bool {
-    env::var(INSIDE).is_ok_and(|inside| inside == format!("namespaces::{test}"))
-}
+use crate::support::inside::{is_inside, run_inside};
 
 #[test]
 fn well_known_ports() {
-    run_inside("inside_with_well_known_ports", "true");
+    run_inside("namespaces::inside_with_well_known_ports", "true");
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_well_known_ports() {
-    if !is_inside("inside_with_well_known_ports") {
+    if !is_inside("namespaces::inside_with_well_known_ports") {
         return;
     }
     open("127.0.0.1:22");
@@ -113,13 +86,13 @@ tcp dport 84 reject with icmpx type no-route; udp dport 504 reject with icmpx ty
 #[test]
 fn what_firewalls_do() {
     let script = format!("echo '{RULES}' | nft -f -");
-    run_inside("inside_with_a_firewall", &script);
+    run_inside("namespaces::inside_with_a_firewall", &script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_a_firewall() {
-    if !is_inside("inside_with_a_firewall") {
+    if !is_inside("namespaces::inside_with_a_firewall") {
         return;
     }
     let no_route = "No route to host (os error 113)";
@@ -159,13 +132,13 @@ fn inside_with_a_firewall() {
 fn hosts_without_a_way_to_them() {
     let script = "ip route add unreachable 192.0.2.0/28 && ip route add prohibit 192.0.2.16/28 \
                   && ip route add blackhole 192.0.2.32/28";
-    run_inside("inside_without_routes", script);
+    run_inside("namespaces::inside_without_routes", script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_without_routes() {
-    if !is_inside("inside_without_routes") {
+    if !is_inside("namespaces::inside_without_routes") {
         return;
     }
     for (host, expected, note) in [
@@ -208,13 +181,13 @@ fn inside_without_routes() {
 #[test]
 fn ports_that_would_connect_to_themselves() {
     let script = "echo 40000 40000 > /proc/sys/net/ipv4/ip_local_port_range";
-    run_inside("inside_with_one_local_port", script);
+    run_inside("namespaces::inside_with_one_local_port", script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_one_local_port() {
-    if !is_inside("inside_with_one_local_port") {
+    if !is_inside("namespaces::inside_with_one_local_port") {
         return;
     }
     let itself = TcpStream::connect("127.0.0.1:40000").unwrap();
@@ -230,13 +203,13 @@ fn inside_with_one_local_port() {
 #[test]
 fn netcat_finds_the_same() {
     let script = format!("nc -h 2>&1 | grep -q OpenBSD && echo '{RULES}' | nft -f -");
-    run_inside("inside_with_netcat", &script);
+    run_inside("namespaces::inside_with_netcat", &script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_netcat() {
-    if !is_inside("inside_with_netcat") {
+    if !is_inside("namespaces::inside_with_netcat") {
         return;
     }
     for address in ["127.0.0.1:22", "127.0.0.1:25", "[::1]:22", "[::1]:6000"] {
@@ -281,13 +254,13 @@ fn inside_with_netcat() {
 fn names_are_looked_up_once() {
     // A second namespace, of mounts, ends with the shell.
     let script = "exec 3>&2 && unshare --mount true && grep -q '^hosts:.*dns' /etc/nsswitch.conf";
-    run_inside("inside_with_a_name_server", script);
+    run_inside("namespaces::inside_with_a_name_server", script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_a_name_server() {
-    if !is_inside("inside_with_a_name_server") {
+    if !is_inside("namespaces::inside_with_a_name_server") {
         return;
     }
     let asked = Arc::new(Mutex::new(Vec::new()));
@@ -395,13 +368,13 @@ fn link_local_addresses_have_a_zone() {
     // A pair of interfaces, of which both ends are here.
     let script =
         "ip link add end0 type veth peer name end1 && ip link set end0 up && ip link set end1 up";
-    run_inside("inside_with_link_local_addresses", script);
+    run_inside("namespaces::inside_with_link_local_addresses", script);
 }
 
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_with_link_local_addresses() {
-    if !is_inside("inside_with_link_local_addresses") {
+    if !is_inside("namespaces::inside_with_link_local_addresses") {
         return;
     }
     // The address is there at once, and can be used when no other host was found to have it.

@@ -8,6 +8,7 @@
 pub mod endings;
 #[path = "../../../../tests/support/fed.rs"]
 pub mod fed;
+pub mod inside;
 pub mod own_network;
 
 use std::io::Write as _;
