@@ -199,6 +199,10 @@ mod tests {
             (11211, Protocol::Tcp, "memcached"),
             (22, Protocol::Tcp, "systemd"),
             (8140, Protocol::Tcp, "docker-proxy"),
+            // Words of the descriptions: Secure Radius Service, Inter-Asterisk eXchange, NETCONF over SSH.
+            (2083, Protocol::Tcp, "radiusd"),
+            (4569, Protocol::Udp, "asterisk"),
+            (830, Protocol::Tcp, "sshd"),
         ] {
             assert!(
                 on(port, protocol, process),
@@ -235,6 +239,9 @@ mod tests {
             (22, Protocol::Tcp, "d"),
             (22, Protocol::Tcp, ""),
             (22, Protocol::Tcp, "s"),
+            // Parts of words, and two words, of Inter-Asterisk eXchange.
+            (4569, Protocol::Udp, "aster"),
+            (4569, Protocol::Udp, "inter-asterisk"),
         ] {
             assert!(
                 !on(port, protocol, process),
