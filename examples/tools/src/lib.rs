@@ -4,6 +4,7 @@
 //! What they have in common with the light examples is in `examples/shared`.
 
 pub mod arguments;
+pub mod excerpt;
 pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;

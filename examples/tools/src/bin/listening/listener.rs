@@ -152,7 +152,9 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
     let known = || {
         let mut known = port.known_uses(protocol);
         let is_of = |known: &KnownUse| {
-            let mut names = processes.iter().map(|process| &process.name);
+            let mut names = processes
+                .iter()
+                .filter_map(|process| process.name.as_deref());
             names.any(|name| is_known_for(name, *known))
         };
         known.find(is_of).map(Note::KnownUse)
@@ -164,15 +166,16 @@ fn note(endpoint: Endpoint, processes: &[Process], ephemeral: &Ephemeral) -> Opt
         Status::Assigned => {
             // A port that is assigned without a service name has nothing to compare with.
             let service = endpoint.service()?;
-            let process = processes.first()?;
-            let fits = |process: &Process| {
-                let fits = |service| resemblance(&process.name, service) != Resemblance::Different;
+            // An empty name, and one that can't be read, have nothing to compare.
+            let mut names = processes.iter().filter_map(Process::shown_name).peekable();
+            let process = (*names.peek()?).to_owned();
+            let fits = |name: &str| {
+                let fits = |service| resemblance(name, service) != Resemblance::Different;
                 port.services_over(protocol).any(fits)
             };
-            if processes.iter().any(fits) {
+            if names.any(fits) {
                 return None;
             }
-            let process = process.name.clone();
             known().or_else(|| Some(or_ephemeral(Note::OtherUse { service, process })))
         }
     }

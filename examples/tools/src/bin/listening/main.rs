@@ -4,9 +4,13 @@
 //! none.
 
 #[cfg(target_os = "linux")]
+mod hidepid;
+#[cfg(target_os = "linux")]
 mod listener;
 #[cfg(target_os = "linux")]
 mod output;
+#[cfg(target_os = "linux")]
+mod process_name;
 #[cfg(target_os = "linux")]
 mod processes;
 #[cfg(target_os = "linux")]
@@ -32,7 +36,8 @@ does not show whether it does.
 
 Columns:
   PROCESS  the processes that have the socket open, by name and process ID; +2 means two more
-           processes of this name; - means unknown, as other users' processes are unless you are root
+           processes of this name; - means unknown, as other users' processes are unless you are root;
+           (no name) is a process whose name is empty or cannot be read
   SERVICE  the service that is registered for the port; - if there is none
   CLASS    the class of the port: well-known, registered or dynamic
   NOTE     what is unusual about the socket, if anything:
@@ -52,6 +57,8 @@ With --csv, --tsv and --json there is one line for each socket, with the columns
 processes (process ID and name of each), service, description, class, status and note. The note is one
 word: known-use for a known use, and other-use for a port of another service.
 
+The sockets of --proc /proc/PID are those of the network namespace of that process, without the processes.
+
 The name of a process is compared without the prefixes in. and rpc. and the suffixes d and -server.
 It fits a service if a service name begins with it, if it begins with a service name, or if it is a
 word of the service's description. The program also has a short list of servers with other names
@@ -60,7 +67,7 @@ docker-proxy, are not compared.
 
 Exit status:
   0  everything was read
-  1  some lines could not be read; they are reported on standard error
+  1  some lines or files could not be read; they are reported on standard error
   2  on any other error, for example if none of the four files in DIR/net exists";
 
 /// Lists the sockets on which this machine listens, with the services of their ports
@@ -70,6 +77,11 @@ struct Arguments {
     /// Read net/tcp, net/tcp6, net/udp, net/udp6 and the processes from this directory
     #[arg(long, value_name = "DIR", default_value = "/proc")]
     proc: PathBuf,
+
+    /// Read the open files of each thread too, which takes longer and finds the sockets of a thread that
+    /// does not share the files of its process
+    #[arg(long)]
+    threads: bool,
 
     #[command(flatten)]
     formats: Formats,
@@ -90,12 +102,17 @@ fn main() -> ExitCode {
 
 #[cfg(target_os = "linux")]
 fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
-    work::work(&arguments.proc, arguments.formats.format())
+    let threads = if arguments.threads {
+        processes::Threads::Read
+    } else {
+        processes::Threads::Skipped
+    };
+    work::work(&arguments.proc, threads, arguments.formats.format())
 }
 
 #[cfg(not(target_os = "linux"))]
 fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
-    let _ = (&arguments.proc, arguments.formats);
+    let _ = (&arguments.proc, arguments.threads, arguments.formats);
     let system = std::env::consts::OS;
     Err(format!("sockets are read from Linux's /proc, which {system} does not have").into())
 }

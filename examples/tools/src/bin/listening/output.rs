@@ -23,6 +23,9 @@ const COLUMNS: [&str; 9] = [
     "note",
 ];
 
+/// Stands for the name of a process that is empty or cannot be read.
+const NAMELESS: &str = "(no name)";
+
 /// Writes all listeners.
 ///
 /// # Errors
@@ -66,13 +69,14 @@ fn table(out: &mut impl Write, listeners: &[Listener]) -> io::Result<()> {
 }
 
 /// Returns the cell of the processes, `nginx 812 +2, systemd 1`: each name once, with its lowest
-/// process ID and the number of further processes.
+/// process ID and the number of further processes. A process without a name has [`NAMELESS`].
 fn names(processes: &[Process]) -> String {
     let mut by_name: Vec<(&str, i32, usize)> = Vec::new();
     for process in processes {
-        match by_name.iter_mut().find(|(name, ..)| *name == process.name) {
+        let name = process.shown_name().unwrap_or(NAMELESS);
+        match by_name.iter_mut().find(|(other, ..)| *other == name) {
             Some((.., more)) => *more += 1,
-            None => by_name.push((&process.name, process.pid, 0)),
+            None => by_name.push((name, process.pid, 0)),
         }
     }
     let mut text = String::new();
@@ -96,7 +100,7 @@ fn record(listener: &Listener) -> [Cell; 9] {
     let process = |process: &Process| {
         Cell::Object(vec![
             ("pid", process.pid.into()),
-            ("name", process.name.as_str().into()),
+            ("name", process.name.as_deref().into()),
         ])
     };
     [

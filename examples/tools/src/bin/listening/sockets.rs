@@ -7,8 +7,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use port_registry::Protocol;
+use port_registry_tools::excerpt::excerpt;
 use procfs::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
 use procfs::prelude::FromBufReadSI;
+
+/// The number of characters of a line that an error quotes.
+const QUOTED: usize = 80;
 
 /// A listening TCP socket, or a bound and unconnected UDP socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +46,11 @@ pub struct BrokenLine {
 
 impl fmt::Display for BrokenLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (file, number, text) = (self.file.display(), self.number, self.text.trim_end());
-        let cut: String = text.chars().take(80).collect();
-        let dots = if cut.len() < text.len() { "..." } else { "" };
+        let (file, number, expected) = (self.file.display(), self.number, self.expected);
+        let line = excerpt(self.text.trim_end(), QUOTED);
         write!(
             f,
-            "{file}:{number}: broken line {cut:?}{dots}: expected {}",
-            self.expected
+            "{file}:{number}: broken line {line}: expected {expected}"
         )
     }
 }
@@ -56,6 +58,13 @@ impl fmt::Display for BrokenLine {
 /// The error if the files with the sockets cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// The folder is the `/proc` of a PID namespace that this process is not in. Its `net` leads to the
+    /// reader's own process.
+    #[error(
+        "{path}: the processes of another PID namespace: expected one of them, such as {path}/1",
+        path = .0.display()
+    )]
+    OtherNamespace(PathBuf),
     /// None of the four files exists.
     #[error("{}: no tcp, tcp6, udp or udp6 in it: expected net in Linux's /proc", .0.display())]
     NoFiles(PathBuf),
@@ -92,6 +101,9 @@ impl Sockets {
                 Err(error) => return Err(ReadError::File { file, error }),
             }
         }
+        if found == 0 && is_of_another_namespace(root) {
+            return Err(ReadError::OtherNamespace(root.to_owned()));
+        }
         if found == 0 {
             return Err(ReadError::NoFiles(folder));
         }
@@ -127,6 +139,12 @@ impl Sockets {
         }
         Ok(())
     }
+}
+
+/// Returns whether `self` exists, but does not lead to this process.
+fn is_of_another_namespace(root: &Path) -> bool {
+    let this = root.join("self");
+    this.is_symlink() && this.read_link().is_err()
 }
 
 /// The error for a line that describes no socket.

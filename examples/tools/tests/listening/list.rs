@@ -1,46 +1,18 @@
-//! Runs the program `listening` as a user does, on the files in `tests/data/listening` and on this
-//! machine.
-#![cfg(target_os = "linux")]
-
-mod support;
+//! The list of sockets: its formats, its notes, and lines that cannot be read.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::os::unix::process::CommandExt;
+use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use port_registry::{Endpoint, Port, Protocol, Service, Status};
 use serde_json::{Value, json};
-use support::fed::{json_lines, text};
-use support::folder;
-use tempfile::TempDir;
 
-const PROC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/listening/proc");
-const TCP_HEADING: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
-
-fn listening(arguments: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_listening");
-    Command::new(program).args(arguments).output().unwrap()
-}
-
-/// Creates a folder that replaces `/proc`, with this content of `net/tcp`.
-fn proc_with(tcp: &str) -> TempDir {
-    let root = folder();
-    fs::create_dir(root.path().join("net")).unwrap();
-    fs::write(root.path().join("net/tcp"), tcp).unwrap();
-    root
-}
-
-fn tcp_line(place: usize, address: Ipv4Addr, port: u16, state: &str, inode: usize) -> String {
-    let address = u32::from_ne_bytes(address.octets());
-    format!(
-        "{place:4}: {address:08X}:{port:04X} 00000000:0000 {state} 00000000:00000000 00:00000000 \
-         00000000     0        0 {inode} 1 0000000000000000 100 0 0 10 0\n"
-    )
-}
+use crate::program::{PROC, TCP_HEADING, listening, listening_in, proc_with, tcp_line};
+use crate::support::fed::{json_lines, text};
+use crate::support::folder;
 
 #[test]
 fn people_read_a_table() {
@@ -69,7 +41,8 @@ fn people_read_a_table() {
     );
     assert_eq!(
         text(&output.stderr),
-        "listening: the processes of 1 socket are not in sight: the kernel's, or in another container\n"
+        "listening: the processes of 1 socket are not in sight: the kernel's, in another container, or of a \
+         thread (--threads)\n"
     );
     assert_eq!(output.status.code(), Some(0));
 }
@@ -190,11 +163,7 @@ fn sockets_that_share_an_address_are_one() {
         symlink("/dev/null", folder.join("fd/0")).unwrap();
         fs::write(folder.join("stat"), stat.replace("901", &pid.to_string())).unwrap();
     }
-    let lines = json_lines(&listening(&[
-        "--json",
-        "--proc",
-        root.path().to_str().unwrap(),
-    ]));
+    let lines = json_lines(&listening_in(root.path(), &["--json"]));
     assert_eq!(lines.len(), 1);
     let both = json!([{ "pid": 901, "name": "nginx" }, { "pid": 905, "name": "nginx" }]);
     assert_eq!(lines[0]["processes"], both);
@@ -225,81 +194,12 @@ fn software_on_its_usual_port_is_named() {
         symlink("socket:[1]", folder.join("fd/5")).unwrap();
         let stat = fs::read_to_string(Path::new(PROC).join("1300/stat")).unwrap();
         fs::write(folder.join("stat"), stat.replace("node", process)).unwrap();
-        let arguments = ["--proc", root.path().to_str().unwrap()];
-        let output = listening(&arguments);
+        let output = listening_in(root.path(), &[]);
         let line = text(&output.stdout).lines().nth(1).unwrap();
         assert!(line.ends_with(table), "{line}");
-        let output = listening(&["--json", arguments[0], arguments[1]]);
+        let output = listening_in(root.path(), &["--json"]);
         assert_eq!(json_lines(&output)[0]["note"], json);
     }
-}
-
-/// A process may choose any name, including control characters.
-#[test]
-fn names_do_not_command_the_terminal() {
-    let tcp = TCP_HEADING.to_owned() + &tcp_line(0, Ipv4Addr::LOCALHOST, 3000, "0A", 1);
-    let root = proc_with(&tcp);
-    let folder = root.path().join("1300");
-    fs::create_dir_all(folder.join("fd")).unwrap();
-    symlink("socket:[1]", folder.join("fd/5")).unwrap();
-    let stat = fs::read_to_string(Path::new(PROC).join("1300/stat")).unwrap();
-    fs::write(folder.join("stat"), stat.replace("node", "a\x1b[31m\nb) c")).unwrap();
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
-    let name = "a\\u{1b}[31m\\nb) c";
-    let lines: Vec<&str> = text(&output.stdout).lines().skip(1).collect();
-    assert_eq!(lines.len(), 1);
-    assert!(
-        lines[0].contains(&format!("127.0.0.1  {name} 1300  hbci")),
-        "{}",
-        lines[0]
-    );
-    assert!(
-        lines[0].ends_with(&format!("port of hbci, held by {name}")),
-        "{}",
-        lines[0]
-    );
-    let output = listening(&["--json", "--proc", root.path().to_str().unwrap()]);
-    assert_eq!(
-        json_lines(&output)[0]["processes"][0]["name"],
-        "a\x1b[31m\nb) c"
-    );
-}
-
-/// The test needs a folder that can't be read. Root can read every folder, so the program is run as
-/// nobody.
-#[test]
-fn processes_of_others_are_unknown() {
-    let tcp = TCP_HEADING.to_owned() + &tcp_line(0, Ipv4Addr::LOCALHOST, 22, "0A", 1);
-    let root = tempfile::tempdir().unwrap(); // in a folder that the user nobody can read
-    let open = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(root.path(), open.clone()).unwrap();
-    fs::create_dir(root.path().join("net")).unwrap();
-    fs::write(root.path().join("net/tcp"), tcp).unwrap();
-    let hidden = root.path().join("812/fd");
-    fs::create_dir_all(&hidden).unwrap();
-    fs::set_permissions(&hidden, fs::Permissions::from_mode(0o000)).unwrap();
-    let is_root = fs::read_dir(&hidden).is_ok();
-    let program = root.path().join("listening");
-    fs::copy(env!("CARGO_BIN_EXE_listening"), &program).unwrap();
-
-    let mut command = Command::new(program);
-    if is_root {
-        command.uid(65534).gid(65534);
-    }
-    let output = command.arg("--proc").arg(root.path()).output().unwrap();
-    fs::set_permissions(&hidden, open).unwrap();
-    assert_eq!(
-        text(&output.stdout),
-        "\
-PORT  PROTOCOL  ADDRESS    PROCESS  SERVICE  CLASS       NOTE
-  22  tcp       127.0.0.1  -        ssh      well-known
-"
-    );
-    assert_eq!(
-        text(&output.stderr),
-        "listening: the processes of 1 socket can't be read: root could see them\n"
-    );
-    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]
@@ -311,14 +211,15 @@ fn broken_lines_are_reported_and_the_others_read() {
         good.replace(":0016", ":10016"),
     );
     let root = proc_with(&tcp);
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
+    let output = listening_in(root.path(), &[]);
     assert_eq!(text(&output.stdout).lines().count(), 2);
     let file = root.path().join("net/tcp");
     let file = file.display();
     let expected = "expected sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid \
                     timeout inode";
     let mut errors = text(&output.stderr).lines();
-    assert!(errors.next().unwrap().ends_with("another container"));
+    let none = format!("there are none in {}", root.path().display());
+    assert!(errors.next().unwrap().ends_with(&none));
     let cut = &good.replace("0A", "ZZ")[..80];
     assert_eq!(
         errors.next().unwrap(),
@@ -345,7 +246,7 @@ fn broken_lines_are_reported_and_the_others_read() {
 #[test]
 fn a_file_of_something_else_is_reported_in_short() {
     let root = proc_with(&"what is this?\n".repeat(30));
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
+    let output = listening_in(root.path(), &[]);
     let errors: Vec<&str> = text(&output.stderr).lines().collect();
     assert!(errors[0].ends_with(
         "net/tcp:1: broken line \"what is this?\": expected a heading with local_address"
@@ -357,7 +258,7 @@ fn a_file_of_something_else_is_reported_in_short() {
 #[test]
 fn without_proc_there_is_nothing_to_read() {
     let root = folder();
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
+    let output = listening_in(root.path(), &[]);
     let net = root.path().join("net");
     assert_eq!(
         text(&output.stderr),
@@ -370,7 +271,7 @@ fn without_proc_there_is_nothing_to_read() {
     assert_eq!(output.status.code(), Some(2));
 
     fs::create_dir_all(net.join("udp")).unwrap();
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
+    let output = listening_in(root.path(), &[]);
     let udp = net.join("udp");
     let expected = format!(
         "listening: {}: Is a directory (os error 21)\n",
@@ -392,11 +293,7 @@ fn the_range_of_the_system_is_asked() {
     }
     let root = proc_with(&tcp);
     let notes = || -> Vec<String> {
-        let lines = json_lines(&listening(&[
-            "--json",
-            "--proc",
-            root.path().to_str().unwrap(),
-        ]));
+        let lines = json_lines(&listening_in(root.path(), &["--json"]));
         lines
             .iter()
             .map(|line| line["note"].as_str().unwrap().to_owned())
@@ -421,7 +318,7 @@ fn a_large_machine() {
         tcp += &tcp_line(port.into(), address, port, state, usize::from(port) + 100);
     }
     let root = proc_with(&tcp);
-    let output = listening(&["--proc", root.path().to_str().unwrap()]);
+    let output = listening_in(root.path(), &[]);
     assert_eq!(output.status.code(), Some(0));
     let mut expected = String::new();
     for number in (0..=u16::MAX).step_by(3) {
