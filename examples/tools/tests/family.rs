@@ -26,7 +26,7 @@ const RECORDS: [(&str, &[&str], usize); 6] = [
         11,
     ),
     ("flows", &["--summary", "tests/data/flows/default.log"], 8),
-    ("listening", &["--proc", "tests/data/listening/proc"], 9),
+    ("listening", &["--proc", "tests/data/listening/proc"], 11),
     ("pcap", &["tests/data/pcap/office.pcap"], 15),
     ("pcap", &["--summary", "tests/data/pcap/office.pcap"], 7),
     // The records of single probes have times, which are never the same.

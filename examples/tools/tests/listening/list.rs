@@ -56,7 +56,7 @@ fn programs_read_json() {
     assert_eq!(
         lines[5],
         json!({
-            "port": 80, "protocol": "tcp", "address": "::",
+            "port": 80, "protocol": "tcp", "address": "::", "interface": null, "ipv6only": null,
             "processes": [
                 { "pid": 901, "name": "nginx" },
                 { "pid": 902, "name": "nginx" },

@@ -2,14 +2,15 @@
 //!
 //! `work.rs` calls [`listeners`], `output.rs` writes the result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
 use port_registry::ephemeral::EphemeralRange;
 use port_registry::{Endpoint, KnownUse, Port, PortClass, PortRange, Protocol, Service, Status};
 
+use crate::bindings::Binding;
 use crate::processes::{Process, Processes};
 use crate::resemblance::{Resemblance, is_known_for, resemblance};
 use crate::sockets::Socket;
@@ -21,6 +22,8 @@ pub struct Listener {
     pub endpoint: Endpoint,
     /// The address, which repeats the port.
     pub address: SocketAddr,
+    /// Its interface, and whether it accepts IPv4 too, as far as the kernel was asked.
+    pub binding: Binding,
     /// The processes that have a socket on it open, as far as they can be read.
     pub processes: Vec<Process>,
     /// What is unusual about it, if anything.
@@ -36,6 +39,19 @@ impl Listener {
     /// Returns the class of the port.
     pub fn class(&self) -> PortClass {
         self.endpoint.port().class()
+    }
+
+    /// Returns the address as `ss(8)` writes it: `*` for IPv6 and IPv4, and the interface after a
+    /// percent sign.
+    pub fn place(&self) -> String {
+        let place = match (self.address.ip(), self.binding.ipv6only) {
+            (IpAddr::V6(ip), Some(false)) if ip.is_unspecified() => "*".to_owned(),
+            (ip, _) => ip.to_string(),
+        };
+        match &self.binding.interface {
+            Some(interface) => format!("{place}%{interface}"),
+            None => place,
+        }
     }
 }
 
@@ -109,23 +125,26 @@ impl Ephemeral {
     }
 }
 
-/// Returns listeners, sorted by port, transport protocol and address. Sockets that share all three
-/// (by `SO_REUSEPORT`) are one listener.
+/// Returns listeners, sorted by port, transport protocol, address and interface. Sockets that share all
+/// of them (by `SO_REUSEPORT`) are one listener.
 pub fn listeners(
     sockets: Vec<Socket>,
+    mut bindings: HashMap<u64, Binding>,
     processes: &mut Processes,
     ephemeral: &Ephemeral,
 ) -> Vec<Listener> {
-    let mut by_place: BTreeMap<(Port, Protocol, SocketAddr), Vec<Process>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(Port, Protocol, SocketAddr, Binding), Vec<Process>> =
+        BTreeMap::new();
     for socket in sockets {
         let port = Port::new(socket.address.port());
-        let place = (port, socket.protocol, socket.address);
+        let binding = bindings.remove(&socket.inode).unwrap_or_default();
+        let place = (port, socket.protocol, socket.address, binding);
         by_place
             .entry(place)
             .or_default()
             .extend(processes.take(socket.inode));
     }
-    let listener = |((port, protocol, address), mut processes): (_, Vec<Process>)| {
+    let listener = |((port, protocol, address, binding), mut processes): (_, Vec<Process>)| {
         processes.sort();
         processes.dedup();
         let endpoint = Endpoint::new(port, protocol);
@@ -133,6 +152,7 @@ pub fn listeners(
         Listener {
             endpoint,
             address,
+            binding,
             processes,
             note,
         }

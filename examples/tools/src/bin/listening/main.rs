@@ -4,6 +4,8 @@
 //! none.
 
 #[cfg(target_os = "linux")]
+mod bindings;
+#[cfg(target_os = "linux")]
 mod hidepid;
 #[cfg(target_os = "linux")]
 mod listener;
@@ -31,10 +33,11 @@ const NAME: &str = "listening";
 
 const HELP: &str = "\
 The list has the listening TCP sockets and the bound, unconnected UDP sockets of the network
-namespace in which the program runs, for IPv4 and IPv6. A socket on :: may accept IPv4 as well; /proc
-does not show whether it does.
+namespace in which the program runs, for IPv4 and IPv6.
 
 Columns:
+  ADDRESS  the address, and after a percent sign the interface if the socket is bound to one: 0.0.0.0%lo
+           is reachable through lo only; * is :: of a socket that accepts IPv4 as well
   PROCESS  the processes that have the socket open, by name and process ID; +2 means two more
            processes of this name; - means unknown, as other users' processes are unless you are root;
            (no name) is a process whose name is empty or cannot be read
@@ -54,8 +57,12 @@ Columns:
                          the name of the process does not fit the service, which is only a hint
 
 With --csv, --tsv and --json there is one line for each socket, with the columns port, protocol, address,
-processes (process ID and name of each), service, description, class, status and note. The note is one
-word: known-use for a known use, and other-use for a port of another service.
+interface, ipv6only (true or false for IPv6), processes (process ID and name of each), service,
+description, class, status and note. The note is one word: known-use for a known use, and other-use for
+a port of another service.
+
+The interface and ipv6only are not in /proc: the kernel is asked for them by sock_diag(7). If it does not
+answer, which is reported, or with --proc, they are missing, and a socket on :: may accept IPv4 as well.
 
 The sockets of --proc /proc/PID are those of the network namespace of that process, without the processes.
 

@@ -11,10 +11,12 @@ use port_registry_tools::table::{Side, aligned};
 use crate::listener::{Listener, Note};
 use crate::processes::Process;
 
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 11] = [
     "port",
     "protocol",
     "address",
+    "interface",
+    "ipv6only",
     "processes",
     "service",
     "description",
@@ -55,7 +57,7 @@ fn table(out: &mut impl Write, listeners: &[Listener]) -> io::Result<()> {
         [
             listener.endpoint.port().to_string(),
             listener.endpoint.protocol().to_string(),
-            listener.address.ip().to_string(),
+            listener.place(),
             names(&listener.processes),
             listener.service().map_or("-", Service::name).to_owned(),
             listener.class().to_string(),
@@ -95,7 +97,7 @@ fn names(processes: &[Process]) -> String {
     }
 }
 
-fn record(listener: &Listener) -> [Cell; 9] {
+fn record(listener: &Listener) -> [Cell; 11] {
     let endpoint = listener.endpoint;
     let process = |process: &Process| {
         Cell::Object(vec![
@@ -107,6 +109,8 @@ fn record(listener: &Listener) -> [Cell; 9] {
         endpoint.port().get().into(),
         endpoint.protocol().as_str().into(),
         listener.address.ip().to_string().into(),
+        listener.binding.interface.as_deref().into(),
+        listener.binding.ipv6only.into(),
         Cell::List(listener.processes.iter().map(process).collect()),
         listener.service().map(Service::name).into(),
         Cell::prose(listener.service().map_or("", Service::description)),

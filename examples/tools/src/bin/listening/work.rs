@@ -1,5 +1,6 @@
 //! Reads `/proc`, writes the list, and reports what could not be read. `main.rs` calls it.
 
+use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use port_registry_tools::remark::remark;
 use port_registry_tools::unread;
 
 use crate::NAME;
+use crate::bindings::{Binding, bindings};
 use crate::hidepid::hidepid;
 use crate::listener::{Ephemeral, listeners};
 use crate::output;
@@ -23,8 +25,9 @@ use crate::sockets::Sockets;
 /// Returns an error if the sockets cannot be read or standard output cannot be written.
 pub fn work(root: &Path, threads: Threads, format: Format) -> Result<Ending, AnyError> {
     let Sockets { sockets, broken } = Sockets::read(root)?;
+    let bindings = bindings_of(root);
     let mut processes = Processes::read(root, threads);
-    let listeners = listeners(sockets, &mut processes, &Ephemeral::read(root));
+    let listeners = listeners(sockets, bindings, &mut processes, &Ephemeral::read(root));
 
     let mut out = BufWriter::new(io::stdout().lock());
     output::write(&mut out, format, &listeners)?;
@@ -38,6 +41,20 @@ pub fn work(root: &Path, threads: Threads, format: Format) -> Result<Ending, Any
     let files = processes.broken();
     unread::report(NAME, files, files.len() as u64, "file");
     Ok(Ending::complete_if(broken.is_empty() && files.is_empty()))
+}
+
+/// Asks the kernel for the bindings, if the sockets are those of its `/proc`. Reports if it has no
+/// answer.
+fn bindings_of(root: &Path) -> HashMap<u64, Binding> {
+    if root != Path::new("/proc") {
+        return HashMap::new();
+    }
+    bindings().unwrap_or_else(|error| {
+        remark(format_args!(
+            "{NAME}: no interfaces of sockets, and :: may accept IPv4 too: sock_diag: {error}"
+        ));
+        HashMap::new()
+    })
 }
 
 /// Reports how many sockets have no known process, and why.
