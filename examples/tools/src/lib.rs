@@ -4,7 +4,9 @@
 //! What they have in common with the light examples is in `examples/shared`.
 
 pub mod arguments;
+pub mod compression;
 pub mod excerpt;
+pub mod input;
 pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;

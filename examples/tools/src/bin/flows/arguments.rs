@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use clap::{ArgGroup, Parser, ValueEnum, value_parser};
 use port_registry_tools::arguments::{Common, Formats, Program};
+use port_registry_tools::input::Input;
 use port_registry_tools::program::{AnyError, version};
 use thiserror::Error;
 
 use crate::NAME;
 use crate::flow_protocol::FlowProtocol;
 use crate::format::Options;
-use crate::input::Input;
 use crate::label::Labels;
 use crate::names::{Given, Names};
 use crate::record::{By, Reading};

@@ -1,6 +1,6 @@
 //! Brings documents of JSON into the form of one record on each line, while they are read.
 //!
-//! `input.rs` uses it for inputs that begin with an array, or with an object that is longer than its line.
+//! `opened.rs` uses it for inputs that begin with an array, or with an object that is longer than its line.
 
 use std::io::{self, Read};
 

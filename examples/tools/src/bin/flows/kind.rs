@@ -1,6 +1,6 @@
 //! Recognises inputs that the program does not read, so that the message says what they are.
 //!
-//! `input.rs` asks by the first bytes of an input.
+//! `opened.rs` asks by the first bytes of an input.
 
 use std::fmt;
 

@@ -6,10 +6,10 @@ use std::io;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
+use port_registry_tools::input::Input;
 use port_registry_tools::unread::REPORTED;
 
 use crate::format::Reader;
-use crate::input::Input;
 use crate::other::Others;
 use crate::output::Output;
 use crate::record::{Flow, LineError};

@@ -7,14 +7,15 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::ProgressBar;
+use port_registry_tools::compression::Compression;
+use port_registry_tools::input::Input;
 use thiserror::Error;
 
 use crate::chunk::{Chunk, Chunks};
 use crate::columns::LayoutError;
-use crate::compression::Compression;
 use crate::format::Reader;
-use crate::input::Input;
 use crate::kind::Kind;
+use crate::opened::Opened;
 
 /// All inputs, behind a lock.
 pub struct Source {
@@ -104,7 +105,7 @@ impl Source {
                 }
             }
             let input = Arc::new(state.inputs.pop_front()?);
-            match input.open(&self.progress) {
+            match Opened::open(&input, &self.progress) {
                 Ok(opened) => {
                     state.current = Some(Current {
                         input,

@@ -1,4 +1,4 @@
-//! Decompresses inputs: gzip, zstd and bzip2. `input.rs` uses it.
+//! Decompresses inputs: gzip, zstd and bzip2.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,9 +11,13 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 /// The compression of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
+    /// The data is read as it is.
     None,
+    /// gzip (RFC 1952), with any number of members.
     Gzip,
+    /// Zstandard (RFC 8878), with any number of frames.
     Zstd,
+    /// bzip2, with any number of streams.
     Bzip2,
 }
 
@@ -22,6 +26,7 @@ const COMPRESSED: usize = 256 * 1024;
 
 impl Compression {
     /// Returns the compression of data that begins with these bytes.
+    #[must_use]
     pub fn of(start: &[u8]) -> Self {
         match start {
             // RFC 1952, section 2.3.1.
@@ -33,7 +38,9 @@ impl Compression {
         }
     }
 
-    /// Returns a reader of the decompressed data.
+    /// Returns a reader of the decompressed data. Its errors are those of the data too, if it is cut short or
+    /// damaged.
+    #[must_use]
     pub fn reader(self, raw: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
         let buffered = |raw| BufReader::with_capacity(COMPRESSED, raw);
         match self {
