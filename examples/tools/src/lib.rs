@@ -10,6 +10,7 @@ pub mod input;
 pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;
+pub mod signals;
 pub mod table;
 pub mod transports;
 

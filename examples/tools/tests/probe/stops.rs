@@ -78,6 +78,34 @@ fn ctrl_c_prints_the_summary() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// A shell does this with `SIGINT` for a job in the background.
+#[test]
+fn a_signal_that_the_parent_ignores_stays_ignored() {
+    let open = open(LOCALHOST).to_string();
+    for signal in ["INT", "TERM"] {
+        let mut child = Command::new("sh")
+            .args(["-c", &format!("trap '' {signal}; exec \"$@\""), "sh"])
+            .arg(env!("CARGO_BIN_EXE_probe"))
+            .args(["--json", "-c5", "-i0.2", "127.0.0.1", &open])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The program has begun once it has written.
+        let mut written = vec![0];
+        child
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut written)
+            .unwrap();
+        kill(signal, child.id());
+        let output = end(child, written);
+        assert_eq!(json_lines(&output).len(), 5, "{output:?}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
 /// The result of an open port waits for that of a silent one before it.
 #[test]
 fn results_that_wait_for_others_are_printed_at_the_end() {

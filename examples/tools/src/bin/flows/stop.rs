@@ -2,7 +2,6 @@
 //! watch.
 
 use std::io;
-use std::process;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -10,9 +9,9 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use port_registry_tools::remark::remark;
-use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM, SIGXFSZ};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::{emulate_default_handler, signal_name};
+use port_registry_tools::signals::{self, SIGINT, SIGPIPE, SIGTERM};
+use signal_hook::consts::SIGXFSZ;
+use signal_hook::low_level::signal_name;
 
 use crate::NAME;
 use crate::ledger::Ledger;
@@ -24,40 +23,19 @@ use crate::turns::{Status, Turns};
 /// lines are written to a pipe completely or not at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Starts a thread that ends the program on `SIGINT`, `SIGPIPE` and `SIGTERM`. A signal that the parent has
-/// set to be ignored stays ignored, as a shell does it with `SIGINT` for a job in the background.
+/// Starts a thread that ends the program on `SIGINT`, `SIGPIPE` and `SIGTERM`, unless the parent
+/// ignores them.
 pub fn watch(ledger: Arc<Turns<Ledger>>, progress: ProgressBar) -> io::Result<()> {
     // Writing beyond the limit of a file's size raises this signal. Unless it is caught, it would
     // end the program after half a line.
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    let ignored = ignored();
-    let is_watched = |signal: &i32| *signal == SIGPIPE || ignored & bit(*signal) == 0;
-    let watched = [SIGINT, SIGPIPE, SIGTERM].into_iter().filter(is_watched);
-    let mut signals = Signals::new(watched)?;
+    let mut caught = signals::caught(&[SIGINT, SIGPIPE, SIGTERM])?;
     thread::Builder::new().spawn(move || {
-        for signal in signals.forever() {
+        for signal in caught.forever() {
             end(signal, &ledger, &progress);
         }
     })?;
     Ok(())
-}
-
-/// Returns the bit of a signal in a set of the kernel.
-const fn bit(signal: i32) -> u64 {
-    1 << (signal - 1)
-}
-
-/// Returns the set of signals that are ignored. `SIGPIPE` is one of them in each Rust program.
-#[cfg(target_os = "linux")]
-fn ignored() -> u64 {
-    let status = procfs::process::Process::myself().and_then(|this| this.status());
-    // Without /proc, nothing is known.
-    status.map_or(0, |status| status.sigign)
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn ignored() -> u64 {
-    0
 }
 
 fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
@@ -79,7 +57,5 @@ fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
             "{NAME}: stopped by {name} while standard output took nothing; what is written is whole lines"
         )),
     }
-    // This returns only if there is no such signal.
-    let _ = emulate_default_handler(signal);
-    process::exit(128 + signal);
+    signals::end_by(signal);
 }
