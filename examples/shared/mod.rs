@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "no program uses all of it")]
 
 pub mod cell;
+pub mod counted;
 pub mod escape;
 pub mod format;
 pub mod help;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::counted::counted;
 use super::remark::remark;
 
 /// The number of places that are reported one by one. A file of the wrong kind has thousands.
@@ -24,7 +25,7 @@ pub fn report<P: Display>(
     }
     let more = count.saturating_sub(reported);
     if more > 0 {
-        let s = if more == 1 { "" } else { "s" };
-        remark(format_args!("{program}: {more} more {unit}{s} not read"));
+        let more = counted(more, &format!("more {unit}"));
+        remark(format_args!("{program}: {more} not read"));
     }
 }

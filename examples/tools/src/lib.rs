@@ -14,4 +14,4 @@ pub mod signals;
 pub mod table;
 pub mod transports;
 
-pub use shared::{cell, escape, format, help, names, program, protocols, remark, unread};
+pub use shared::{cell, counted, escape, format, help, names, program, protocols, remark, unread};

@@ -3,6 +3,7 @@
 //! The readers in `format` call it for each record.
 
 use port_registry::{Flow as Ports, IpProtocol, Port, Protocol, Side};
+use port_registry_tools::counted::counted;
 use thiserror::Error;
 
 use crate::amount::{BYTES, PACKETS, amount, bad_amount, number};
@@ -97,7 +98,7 @@ pub enum Content<'a> {
 pub enum LineError {
     #[error("longer than {longest} bytes")]
     TooLong { longest: usize },
-    #[error("{found} {}: expected {expected}", if *.found == 1 { "field" } else { "fields" })]
+    #[error("{}: expected {expected}", counted(*.found as u64, "field"))]
     Fields { found: usize, expected: usize },
     #[error("{role} {value}: expected a number from 0 to 65535")]
     Port { role: Role, value: String },

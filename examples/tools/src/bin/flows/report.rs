@@ -5,6 +5,8 @@
 use std::fmt::Write as _;
 use std::ops::AddAssign;
 
+use port_registry_tools::counted::counted;
+
 use crate::evidence::Evidence;
 use crate::record::{Flow, Remarks};
 use crate::sums::Sums;
@@ -45,27 +47,23 @@ impl Counts {
     /// Returns "7 lines: 4 flows, 1 NODATA, 1 header, 1 bad". Kinds other than flows are left out
     /// if there are none.
     pub fn describe(&self) -> String {
-        let s = |count| if count == 1 { "" } else { "s" };
+        let noun = |count, noun| (count, counted(count, noun));
+        let kind = |count: u64, kind| (count, format!("{count} {kind}"));
         let kinds = [
-            (self.no_data, "NODATA".to_owned()),
-            (self.skip_data, "SKIPDATA".to_owned()),
-            (self.headers, format!("header{}", s(self.headers))),
-            (self.comments, format!("comment{}", s(self.comments))),
-            (self.others, "of other kinds".to_owned()),
-            (self.trailer, "of a trailer".to_owned()),
-            (self.blank, "blank".to_owned()),
-            (self.bad, "bad".to_owned()),
+            kind(self.no_data, "NODATA"),
+            kind(self.skip_data, "SKIPDATA"),
+            noun(self.headers, "header"),
+            noun(self.comments, "comment"),
+            kind(self.others, "of other kinds"),
+            kind(self.trailer, "of a trailer"),
+            kind(self.blank, "blank"),
+            kind(self.bad, "bad"),
         ];
-        let mut text = format!(
-            "{} line{}: {} flow{}",
-            self.lines,
-            s(self.lines),
-            self.flows,
-            if self.flows == 1 { "" } else { "s" }
-        );
-        for (count, kind) in kinds.iter().filter(|(count, _)| *count > 0) {
+        let (lines, flows) = (counted(self.lines, "line"), counted(self.flows, "flow"));
+        let mut text = format!("{lines}: {flows}");
+        for (_, words) in kinds.iter().filter(|(count, _)| *count > 0) {
             // Writing to a `String` cannot fail.
-            let _ = write!(text, ", {count} {kind}");
+            let _ = write!(text, ", {words}");
         }
         text
     }

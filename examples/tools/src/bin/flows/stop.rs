@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use port_registry_tools::counted::counted;
 use port_registry_tools::remark::remark;
 use port_registry_tools::signals::{self, SIGINT, SIGPIPE, SIGTERM};
 use signal_hook::consts::SIGXFSZ;
@@ -49,9 +50,10 @@ fn end(signal: i32, ledger: &Turns<Ledger>, progress: &ProgressBar) {
     progress.finish_and_clear();
     let name = signal_name(signal).unwrap_or("a signal");
     let lines = held.as_ref().map(|held| held.value().counts().lines);
+    let lines = lines.map(|lines| counted(lines, "line"));
     match lines {
         Some(lines) => remark(format_args!(
-            "{NAME}: stopped by {name} after {lines} lines; what is written is whole lines"
+            "{NAME}: stopped by {name} after {lines}; what is written is whole lines"
         )),
         None => remark(format_args!(
             "{NAME}: stopped by {name} while standard output took nothing; what is written is whole lines"

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use nix::unistd::geteuid;
+use port_registry_tools::counted::counted;
 use port_registry_tools::format::Format;
 use port_registry_tools::program::{AnyError, Ending};
 use port_registry_tools::remark::remark;
@@ -59,11 +60,10 @@ fn bindings_of(root: &Path) -> HashMap<u64, Binding> {
 
 /// Reports how many sockets have no known process, and why.
 fn report_unknown(count: usize, root: &Path, processes: &Processes, threads: Threads) {
-    let of = match count {
-        0 => return,
-        1 => "1 socket".to_owned(),
-        _ => format!("{count} sockets"),
-    };
+    if count == 0 {
+        return;
+    }
+    let of = counted(count, "socket");
     let folder = root.display();
     let who = if geteuid().is_root() {
         "even root needs a permission (CAP_SYS_PTRACE, or that of a security module)"

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use port_registry::{Endpoint, Service};
 use port_registry_tools::cell::Cell;
+use port_registry_tools::counted::counted;
 use port_registry_tools::escape::escaped;
 use port_registry_tools::format::{Format, Records};
 use port_registry_tools::program::{cannot_write, print};
@@ -274,8 +275,8 @@ fn table<'a>(tallies: impl Iterator<Item = (Endpoint, &'a Tally)>) -> String {
 
 /// Returns the last line of the summary.
 fn total(all: &Tally, started: u64) -> String {
-    let s = if started == 1 { "" } else { "s" };
-    let line = format!("{started} probe{s} sent, {} answered", all.answered());
+    let probes = counted(started, "probe");
+    let line = format!("{probes} sent, {} answered", all.answered());
     let under_way = match started.saturating_sub(all.probes()) {
         0 => String::new(),
         under_way => format!(", {under_way} without a result yet"),

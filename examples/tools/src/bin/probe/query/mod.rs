@@ -11,6 +11,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use clap::ValueEnum;
 use port_registry::{Endpoint, Service, service};
+use port_registry_tools::counted::counted;
 
 /// A kind of datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,27 +119,21 @@ impl fmt::Display for Reply {
             },
             Self::Stun(stun::Class::Success) => f.write_str("STUN: success"),
             Self::Stun(stun::Class::Error) => f.write_str("STUN: error"),
-            Self::Bytes(count) => write!(f, "{}", Bytes(count)),
+            Self::Bytes(count) => f.write_str(&counted(count, "byte")),
             Self::Other { request, bytes } => {
                 let protocol = match request {
                     Request::Dns(_) => "DNS",
                     Request::Ntp(_) => "NTP",
                     Request::Stun(_) => "STUN",
-                    Request::Empty => return write!(f, "{}", Bytes(bytes)),
+                    Request::Empty => return f.write_str(&counted(bytes, "byte")),
                 };
-                write!(f, "{}, no {protocol} response to the query", Bytes(bytes))
+                write!(
+                    f,
+                    "{}, no {protocol} response to the query",
+                    counted(bytes, "byte")
+                )
             }
         }
-    }
-}
-
-/// A number of bytes in words.
-struct Bytes(usize);
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let s = if self.0 == 1 { "" } else { "s" };
-        write!(f, "{} byte{s}", self.0)
     }
 }
 
