@@ -30,7 +30,7 @@ flows: standard input:6: 6 fields: expected 5
 flows: standard input:7: longer than 65536 bytes
 flows: standard input:8: bytes \"18446744073709551616\": expected a number
 flows: standard input:9: packets \"+1\": expected a number
-flows: standard input:10: bytes \"1111111111111111111111111111111111111111\": expected a number
+flows: standard input:10: bytes \"1111111111111111111111111111111111111111\"...: expected a number
 flows: standard input:11: 3 fields: expected 5
 flows: standard input:12: 1 field: expected 5
 flows: 12 lines: 1 flow, 1 header, 10 bad

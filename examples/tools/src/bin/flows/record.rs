@@ -4,6 +4,7 @@
 
 use port_registry::{Flow as Ports, IpProtocol, Port, Protocol, Side};
 use port_registry_tools::counted::counted;
+use port_registry_tools::excerpt::excerpt;
 use thiserror::Error;
 
 use crate::amount::{BYTES, PACKETS, amount, bad_amount, number};
@@ -124,11 +125,7 @@ const QUOTED: usize = 40;
 
 #[cold]
 pub fn quoted(value: &[u8]) -> String {
-    let text: String = String::from_utf8_lossy(value)
-        .chars()
-        .take(QUOTED)
-        .collect();
-    format!("{text:?}")
+    excerpt(&String::from_utf8_lossy(value), QUOTED)
 }
 
 /// The port by which flows are summed up.
