@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod compression;
 pub mod excerpt;
 pub mod input;
+pub mod port_list;
 pub mod progress;
 #[path = "../../shared/mod.rs"]
 mod shared;

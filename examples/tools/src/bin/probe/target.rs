@@ -8,8 +8,8 @@ use std::error::Error as _;
 use port_registry::lookup::{meanings, suggest};
 use port_registry::port_set::Error;
 use port_registry::{Endpoint, Port, PortSet, Protocol, Service};
-use port_registry_tools::names::NotRegistered;
-use port_registry_tools::transports;
+use port_registry_tools::names::{NotOver, NotRegistered};
+use port_registry_tools::{port_list, transports};
 
 /// The error returned when an argument does not name ports that can be probed.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum TargetError {
         name: String,
         nearest: Option<&'static str>,
     },
-    #[error("{name:?} has no port over {protocol}; did you mean {name}/{other}?")]
+    #[error("{}", NotOver { name, protocol: *protocol, other: *other })]
     OtherProtocol {
         name: String,
         protocol: Protocol,
@@ -84,19 +84,12 @@ pub fn parse_all(arguments: &[String]) -> Result<Vec<Endpoint>, TargetError> {
 }
 
 fn parse(text: &str) -> Result<Vec<Endpoint>, TargetError> {
-    let (list, protocols) = match text.rsplit_once('/') {
-        // A few service names contain a slash, such as `cl/1`.
-        Some((list, protocols)) if Service::by_name(text).len() == 0 => {
-            if list.contains('/') || protocols.contains(',') {
-                return Err(TargetError::Protocols(text.to_owned()));
-            }
-            (list, Some(parse_protocols(text, protocols)?))
-        }
-        _ => (text, None),
-    };
-    let parts = list.split([',', '\n']).map(str::trim_ascii);
+    let split = port_list::split(text);
+    let (list, protocols) = split.ok_or_else(|| TargetError::Protocols(text.to_owned()))?;
+    let protocols = protocols.map(|protocols| parse_protocols(text, protocols));
+    let protocols = protocols.transpose()?;
     let mut endpoints = Vec::new();
-    for part in parts.filter(|part| !part.is_empty()) {
+    for part in port_list::parts(list) {
         endpoints.extend(if is_name(part) {
             named(part, protocols.as_deref())?
         } else {
