@@ -1,7 +1,8 @@
 //! Reads the packets and bytes of a record, of one direction or of two. `record.rs` uses it.
 
 use crate::field::Field;
-use crate::record::{LineError, Remarks, quoted};
+use crate::line_error::{LineError, quoted};
+use crate::remarks::Remarks;
 use crate::role::Role;
 use crate::value::{self, is_absent};
 

@@ -5,8 +5,8 @@
 use thiserror::Error;
 
 use crate::names::Names;
-use crate::record::Shape;
 use crate::role::{Rank, Role, Source, letters};
+use crate::shape::Shape;
 
 /// The positions of the known columns in a line, counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use crate::address::is_for_many;
 use crate::amount::number;
 use crate::evidence::Evidence;
 use crate::field::Field;
-use crate::record::Shape;
 use crate::role::{Role, Source};
+use crate::shape::Shape;
 
 /// Returns the end that began the flow, if the log or an address shows it.
 #[inline]

@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use port_registry_tools::escape::escaped;
 
 use crate::flow_key::FlowKey;
-use crate::record::{Content, LineError};
+use crate::line_error::LineError;
+use crate::record::Content;
 use crate::services::Services;
 use crate::tags::Tags;
-use crate::worker::NONE;
+
+/// What is written for a line without a name.
+pub const NONE: &str = "-";
 
 /// The source of names.
 #[derive(Debug)]

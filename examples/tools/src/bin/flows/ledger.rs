@@ -10,9 +10,10 @@ use port_registry_tools::input::Input;
 use port_registry_tools::unread::REPORTED;
 
 use crate::format::Reader;
+use crate::line_error::LineError;
 use crate::other::Others;
 use crate::output::Output;
-use crate::record::{Flow, LineError};
+use crate::record::Flow;
 use crate::report::Counts;
 
 /// The output and the counts of all chunks so far.

@@ -9,9 +9,9 @@ use port_registry_tools::input::{Input, peek};
 
 use crate::documents::{self, Documents};
 use crate::format::{Json, Reader, Start};
+use crate::input_error::InputError;
 use crate::kind::Kind;
 use crate::record::{LONGEST, LONGEST_JSON};
-use crate::source::InputError;
 
 /// An open input, which is decompressed while it is read.
 pub struct Opened {

@@ -3,9 +3,6 @@
 //! The readers in `format` call it for each record.
 
 use port_registry::{Flow as Ports, IpProtocol, Port, Protocol, Side};
-use port_registry_tools::counted::counted;
-use port_registry_tools::excerpt::excerpt;
-use thiserror::Error;
 
 use crate::amount::{BYTES, PACKETS, amount, bad_amount, number};
 use crate::evidence::Evidence;
@@ -13,9 +10,12 @@ use crate::field::Field;
 use crate::flow_key::FlowKey;
 use crate::flow_protocol::FlowProtocol;
 use crate::initiator::initiator;
+use crate::line_error::{LineError, quoted};
 use crate::other::Other;
-use crate::role::{Role, Source};
+use crate::remarks::Remarks;
+use crate::role::Role;
 use crate::services::Services;
+use crate::shape::Shape;
 use crate::value::{self, is_absent};
 
 /// The length of the longest line that is read, without its line end. Real lines have a few hundred
@@ -35,40 +35,6 @@ pub struct Flow {
     pub flows: u64,
     pub packets: u64,
     pub bytes: u64,
-}
-
-/// What is remarkable of a flow's amounts.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Remarks(u8);
-
-impl Remarks {
-    pub const NO_PACKETS: Self = Self(1);
-    pub const NO_BYTES: Self = Self(2);
-    /// The log could have the amounts of two directions, but has those of one.
-    pub const ONE_DIRECTION: Self = Self(4);
-    /// Of several packets, the log has one.
-    pub const SAMPLED: Self = Self(8);
-
-    /// The number of different sets.
-    pub const COUNT: usize = 16;
-
-    /// Returns a different number for each set, below [`COUNT`](Self::COUNT).
-    pub const fn index(self) -> usize {
-        (self.0 & 15) as usize
-    }
-
-    /// Returns all sets, in the order of their [`index`](Self::index).
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..16).map(Self)
-    }
-
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub fn add(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
 }
 
 /// The content of a line.
@@ -94,40 +60,6 @@ pub enum Content<'a> {
     Blank,
 }
 
-/// The error for a bad line.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum LineError {
-    #[error("longer than {longest} bytes")]
-    TooLong { longest: usize },
-    #[error("{}: expected {expected}", counted(*.found as u64, "field"))]
-    Fields { found: usize, expected: usize },
-    #[error("{role} {value}: expected a number from 0 to 65535")]
-    Port { role: Role, value: String },
-    #[error("protocol {value}: expected a number from 0 to 255, or a name such as tcp")]
-    Protocol { value: String },
-    #[error("{role} {value}: expected a number")]
-    Amount { role: Role, value: String },
-    #[error("log-status {value}: expected OK, NODATA or SKIPDATA")]
-    Status { value: String },
-    #[error("no {role} in {line}")]
-    Missing { role: Role, line: String },
-    #[error("{line}: expected {expected}")]
-    Malformed {
-        line: String,
-        expected: &'static str,
-    },
-    #[error("{line} is not JSON: {problem}")]
-    Json { line: String, problem: String },
-}
-
-/// The number of characters of a field that an error quotes.
-const QUOTED: usize = 40;
-
-#[cold]
-pub fn quoted(value: &[u8]) -> String {
-    excerpt(&String::from_utf8_lossy(value), QUOTED)
-}
-
 /// The port by which flows are summed up.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum By {
@@ -136,15 +68,6 @@ pub enum By {
     Server,
     /// The destination port.
     DestinationPort,
-}
-
-/// What is true of all records of a layout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    pub source: Source,
-    /// Whether a record may have fields that few logs have (see [`Role::is_rare`]). Most logs have none, and
-    /// looking for them would cost a tenth of the time.
-    pub has_rare_fields: bool,
 }
 
 /// How records are read, besides their roles.

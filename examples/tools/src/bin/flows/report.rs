@@ -8,7 +8,8 @@ use std::ops::AddAssign;
 use port_registry_tools::counted::counted;
 
 use crate::evidence::Evidence;
-use crate::record::{Flow, Remarks};
+use crate::record::Flow;
+use crate::remarks::Remarks;
 use crate::sums::Sums;
 
 /// The number of lines of each kind, and of flows.

@@ -3,18 +3,15 @@
 //! `main.rs` creates the source, `worker.rs` takes chunks from it.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::ProgressBar;
 use port_registry_tools::compression::Compression;
 use port_registry_tools::input::Input;
-use thiserror::Error;
 
 use crate::chunk::{Chunk, Chunks};
-use crate::columns::LayoutError;
 use crate::format::Reader;
-use crate::kind::Kind;
+use crate::input_error::InputError;
 use crate::opened::Opened;
 
 /// All inputs, behind a lock.
@@ -51,21 +48,6 @@ pub struct Taken {
     pub input: Arc<Input>,
     /// The reader of the chunk, if the layout does not change before it, or the error.
     pub content: Result<Arc<dyn Reader>, InputError>,
-}
-
-/// The error for an input that cannot be read to its end.
-#[derive(Debug, Error)]
-pub enum InputError {
-    #[error("cannot be opened: {0}")]
-    Open(io::Error),
-    #[error("cannot be read on: {0}")]
-    Read(io::Error),
-    #[error("the {0} data is cut short or damaged: {1}")]
-    Compressed(Compression, io::Error),
-    #[error("{0}")]
-    Kind(Kind),
-    #[error("{0}")]
-    Layout(LayoutError),
 }
 
 impl Source {

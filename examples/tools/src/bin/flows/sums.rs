@@ -9,7 +9,8 @@ use port_registry::Port;
 use crate::evidence::Kinds;
 use crate::flow_key::FlowKey;
 use crate::flow_protocol::FlowProtocol;
-use crate::record::{Flow, Remarks};
+use crate::record::Flow;
+use crate::remarks::Remarks;
 
 /// The sums of a key. They cannot overflow: a line adds at most 64 bits of packets and bytes, and
 /// no log has 2^64 lines.

@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use crate::field::Field;
 use crate::format::Options;
+use crate::line_error::LineError;
 use crate::names::Meaning;
-use crate::record::{Content, LineError, Shape};
+use crate::record::Content;
 use crate::role::{Rank, Role, Source};
+use crate::shape::Shape;
 
 /// The values of a record, as positions in its line.
 #[derive(Debug, Clone)]

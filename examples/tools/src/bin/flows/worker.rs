@@ -10,10 +10,12 @@ use thiserror::Error;
 use crate::chunk::Chunk;
 use crate::columns::LayoutError;
 use crate::format::{Next, Options, Reader};
-use crate::label::Labels;
+use crate::input_error::InputError;
+use crate::label::{Labels, NONE};
 use crate::ledger::{ChunkReport, Ledger};
-use crate::record::{Content, LineError};
-use crate::source::{InputError, Source, Taken};
+use crate::line_error::LineError;
+use crate::record::Content;
+use crate::source::{Source, Taken};
 use crate::sums::Sums;
 use crate::turns::Turns;
 
@@ -260,6 +262,3 @@ fn count(read: Result<Content<'_>, Box<LineError>>, report: &mut ChunkReport) {
         Err(error) => report.add_error(report.counts.lines, *error),
     }
 }
-
-/// What is written for a line without a name.
-pub const NONE: &str = "-";

@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use crate::options::Allowed;
-
 /// The number of ports that may be probed without `--allow-many`, and of probes that are not slowed.
 pub const MANY: usize = 1000;
 
 /// The number of probes per second if there are more than [`MANY`].
 pub const PER_SECOND: u32 = 100;
+
+/// Whether more than [`MANY`] ports may be probed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    Few,
+    Many,
+}
 
 /// The error returned when there are too many ports.
 #[derive(Debug, thiserror::Error)]

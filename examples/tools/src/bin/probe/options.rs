@@ -11,7 +11,7 @@ use port_registry_tools::format::Format;
 use port_registry_tools::program::version;
 
 use crate::host::Family;
-use crate::limits::{MANY, PER_SECOND};
+use crate::limits::{Allowed, MANY, PER_SECOND};
 use crate::query::Query;
 
 const HELP: &str = "\
@@ -181,13 +181,6 @@ pub enum Detail {
     Probes,
     /// The summary only.
     Summary,
-}
-
-/// Whether more than [`MANY`] ports may be probed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowed {
-    Few,
-    Many,
 }
 
 impl Options {

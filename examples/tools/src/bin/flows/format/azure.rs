@@ -11,8 +11,10 @@
 
 use crate::field::Field;
 use crate::format::Options;
-use crate::record::{Content, LineError, Shape, quoted};
+use crate::line_error::{LineError, quoted};
+use crate::record::Content;
 use crate::role::{Role, Source};
+use crate::shape::Shape;
 
 /// The number of fields in version 1 of NSG.
 const SHORT: usize = 8;

@@ -11,8 +11,9 @@ use super::{
 use crate::columns::{Columns, LayoutError};
 use crate::ends::Ends;
 use crate::field::Field;
+use crate::line_error::LineError;
 use crate::quotes::{Quotes, push_field};
-use crate::record::{Content, LONGEST, LineError};
+use crate::record::{Content, LONGEST};
 use crate::role::Role;
 use crate::separator::Separator;
 

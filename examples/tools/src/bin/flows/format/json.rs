@@ -14,8 +14,9 @@ use super::{
     Beginning, FIELD, Next, OTHER_FIELD, Options, Place, Reader, Visit, begin as begin_any,
 };
 use crate::columns::LayoutError;
-use crate::record::{Content, LONGEST_JSON, LineError, quoted};
-use crate::worker::NONE;
+use crate::label::NONE;
+use crate::line_error::{LineError, quoted};
+use crate::record::{Content, LONGEST_JSON};
 use walk::Walk;
 
 /// A reader of lines of JSON.

@@ -10,9 +10,11 @@ use super::{
 };
 use crate::columns::LayoutError;
 use crate::field::Field;
+use crate::line_error::{LineError, quoted};
 use crate::other::Other;
-use crate::record::{Content, LONGEST, LineError, Shape, quoted};
+use crate::record::{Content, LONGEST};
 use crate::role::{Role, Source};
+use crate::shape::Shape;
 use crate::values::Values;
 
 /// A reader of lines of pairs.

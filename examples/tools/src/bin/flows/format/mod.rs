@@ -17,8 +17,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::columns::LayoutError;
+use crate::line_error::LineError;
 use crate::names::Names;
-use crate::record::{Content, LineError, Reading};
+use crate::record::{Content, Reading};
 use crate::separator::Separator;
 
 /// The formats, in the order in which they are tried.

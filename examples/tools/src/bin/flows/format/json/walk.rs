@@ -14,9 +14,10 @@ use super::keys::{Keys, Node, Target};
 use crate::field::Field;
 use crate::format::azure;
 use crate::format::{Beginning, Next, Options, Place, Reader, begin};
+use crate::line_error::{LineError, quoted};
 use crate::names::Meaning;
 use crate::other::Other;
-use crate::record::{Content, LineError, quoted};
+use crate::record::Content;
 use crate::role::Role;
 use crate::values::Values;
 
