@@ -159,6 +159,45 @@ fn a_boundary_of_classes_has_its_warning_on_one_side() {
     );
 }
 
+/// The names and the documents that say that their services are used over UDP.
+#[test]
+fn a_name_that_is_used_over_udp_is_warned_of_if_it_opens_tcp_only() {
+    for (name, only, document) in [
+        ("tftp", true, "RFC 1350"),
+        ("ntp", true, "RFC 5905"),
+        ("stun", false, "RFC 8489"),
+        ("iax", true, "RFC 5456"),
+        ("rtp", true, "RFC 3551"),
+        ("rtcp", true, "RFC 3551"),
+        ("bacnet", true, "ASHRAE 135"),
+        ("sflow", true, "sFlow version 5"),
+        ("ripng", true, "RFC 2080"),
+        ("teredo", true, "RFC 4380"),
+        ("coap", true, "RFC 7252"),
+        ("coaps", true, "RFC 7252"),
+        ("llmnr", false, "RFC 4795"),
+        ("kpasswd", false, "RFC 3244"),
+        ("ldp", false, "RFC 5036"),
+        ("slp", false, "RFC 2608"),
+        ("hart-ip", false, "HART-IP"),
+        ("dnp", false, "IEEE 1815"),
+    ] {
+        let over = if only {
+            " is used over udp, which "
+        } else {
+            " is used over udp too, which "
+        };
+        let is_of_udp = |warning: &String| warning.contains(over);
+        assert!(
+            warnings(&[name]).iter().any(is_of_udp),
+            "{name}: {document}"
+        );
+        for other in [format!("{name}/tcp"), format!("{name}/tcp+udp")] {
+            assert!(!warnings(&[&other]).iter().any(is_of_udp), "{other}");
+        }
+    }
+}
+
 #[test]
 fn other_transports_that_are_open_give_no_warning() {
     assert_eq!(warnings(&["dns", "dns/udp"]), [""; 0]);
