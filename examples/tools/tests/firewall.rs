@@ -159,6 +159,31 @@ fn a_boundary_of_classes_has_its_warning_on_one_side() {
     );
 }
 
+/// `registry/homonyms.csv` is read here as the file that it is, and not through the library.
+#[test]
+fn every_homonym_is_warned_of_with_the_reason() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../registry/homonyms.csv");
+    let mut names = 0;
+    for line in csv::Reader::from_path(file).unwrap().into_records() {
+        let line = line.unwrap();
+        let (name, reason) = (&line[0], &line[3]);
+        names += 1;
+        let mut opened = 0;
+        for protocol in ["tcp", "udp"] {
+            let opening = format!("{name}/{protocol}");
+            let output = firewall(&[&opening]);
+            if output.status.success() {
+                opened += 1;
+                let text = String::from_utf8(output.stderr).unwrap();
+                assert!(text.contains(&format!("{name} also means ")), "{opening}");
+                assert!(text.contains(reason), "{opening}: {text}");
+            }
+        }
+        assert!(opened > 0, "{name}");
+    }
+    assert!(names >= 20);
+}
+
 /// The names and the documents that say that their services are used over UDP.
 #[test]
 fn a_name_that_is_used_over_udp_is_warned_of_if_it_opens_tcp_only() {
