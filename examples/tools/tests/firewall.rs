@@ -38,108 +38,210 @@ fn what_is_harmless_gives_no_warning() {
         "https/tcp+udp",
         "443/udp",
         "dns/tcp+udp",
-        "ntp/udp",
+        "7,13,17,19/tcp",
+        "stun/tcp+udp",
+        "ssh,smtp,http",
     ] {
         assert_eq!(warnings(&[harmless]), [""; 0], "{harmless}");
     }
 }
 
+/// Openings of single ports, and the warnings about them.
+const OF_PORTS: &[(&str, &str)] = &[
+    ("1023/tcp", "1023/tcp: reserved, not meant for any service"),
+    ("4/tcp", "4/tcp: unassigned, registered for no service"),
+    ("22/dccp", "22/dccp: unassigned; registered is 22/tcp (ssh)"),
+    (
+        "49152/udp",
+        "49152/udp: dynamic, so registered for no service, and in the range from which Linux takes \
+         the ports of clients, 32768-60999",
+    ),
+    (
+        "60999/tcp",
+        "60999/tcp: dynamic, so registered for no service, and in the range from which Linux takes \
+         the ports of clients, 32768-60999",
+    ),
+    (
+        "61000/tcp",
+        "61000/tcp: dynamic, so registered for no service",
+    ),
+    (
+        "32768/tcp",
+        "32768/tcp (filenet-tms): in the range from which Linux takes the ports of clients, \
+         32768-60999",
+    ),
+    (
+        "32767/tcp",
+        "32767/tcp (filenet-powsrm): registered for filenet-powsrm, but known for Kubernetes",
+    ),
+    (
+        "9200/tcp",
+        "9200/tcp (wap-wsp): a database, without a password before version 8, if it is \
+         Elasticsearch (use a VPN) [AWS Security Hub]\n\
+         9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch, \
+         OpenSearch and Zebra printers",
+    ),
+    (
+        "61616/tcp",
+        "61616/tcp: message queues, for their applications alone, if it is Apache ActiveMQ \
+         (use a VPN) [Shadowserver]\n\
+         61616/tcp: dynamic, so registered for no service\n\
+         61616/tcp: known for Apache ActiveMQ, which is not registered",
+    ),
+    (
+        "1911/tcp",
+        "1911/tcp (mtp): controls buildings, in clear text, if it is Niagara Fox (use a VPN) \
+         [Shadowserver]",
+    ),
+    (
+        "11211/tcp",
+        "11211/tcp (memcache): data without a password (use a VPN) [Google Cloud]",
+    ),
+    (
+        "11211/udp",
+        "11211/udp (memcache): data without a password, amplifies floods (close it) [CISA]",
+    ),
+    (
+        "111,1434/tcp",
+        "111/tcp (sunrpc): lists RPC services (use a VPN) [RFC 1833]\n\
+         1434/tcp (ms-sql-m): the administrators' connection to a database (use a VPN) \
+         [AWS Security Hub]",
+    ),
+    (
+        "3128/tcp",
+        "3128/tcp (ndl-aas): registered for ndl-aas, but known for Proxmox VE and Squid",
+    ),
+    (
+        "51820/udp",
+        "51820/udp: dynamic, so registered for no service, and in the range from which Linux takes \
+         the ports of clients, 32768-60999\n\
+         51820/udp: known for WireGuard, which is not registered",
+    ),
+    (
+        "40000/tcp",
+        "40000/tcp (safetynetp): in the range from which Linux takes the ports of clients, \
+         32768-60999",
+    ),
+    (
+        "7786/tcp",
+        "7786/tcp (minivend): used by others, says IANA: Known Unauthorized Use on port 7786",
+    ),
+];
+
+/// Openings of ranges of ports.
+const OF_RANGES: &[(&str, &str)] = &[
+    (
+        "1740-1743/udp",
+        "1740-1743/udp: industrial control without authentication, if it is CODESYS runtime and \
+         gateway (use a VPN) [CISA and NSA]\n\
+         1740-1743/udp: takes in 4 services: encore, cisco-net-mgmt, 3Com-nsd and 1 more",
+    ),
+    (
+        "5900-5910/tcp",
+        "5900-5910/tcp: takes in what is dangerous: rfb (5900) and vnc (5901)\n\
+         5900-5910/tcp: takes in 9 services: rfb, ff-ice, ag-swim and 6 more\n\
+         5900-5910/tcp: of 11 ports, 2 unassigned",
+    ),
+    (
+        "0-65535/tcp",
+        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 81 more\n\
+         0-65535/tcp: takes in 5877 services: discard, systat, qotd and 5874 more\n\
+         0-65535/tcp: of 65536 ports, 250 reserved, 42747 unassigned, 16384 dynamic",
+    ),
+    (
+        "80-81/tcp",
+        "80-81/tcp: takes in the service http\n80-81/tcp: of 2 ports, 1 unassigned",
+    ),
+    (
+        "22-23/tcp",
+        "22-23/tcp: takes in what is dangerous: telnet (23)\n22-23/tcp: takes in 2 services: ssh and telnet",
+    ),
+    ("65000-/tcp", "65000-65535/tcp: all 536 ports are dynamic"),
+];
+
+/// Openings by name.
+const OF_NAMES: &[(&str, &str)] = &[
+    (
+        "telnet",
+        "23/tcp (telnet): passwords and sessions in clear text (use ssh) [CISA]",
+    ),
+    (
+        "RDP",
+        "3389/tcp (ms-wbt-server): a desktop, for all who guess passwords (use a VPN) [CISA]",
+    ),
+    (
+        "ntp/udp",
+        "123/udp (ntp): amplifies floods, if it answers mode 6 and 7 queries (set restrict \
+         default noquery) [CISA]",
+    ),
+    (
+        "consul",
+        "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
+         8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed",
+    ),
+    (
+        "vnc",
+        "5900/tcp (rfb): a desktop, in clear text with many servers (use VNC over ssh) [CISA]\n\
+         5900/tcp (rfb): vnc is also known to use 5901-5909/tcp, which stays closed",
+    ),
+    (
+        "oracle",
+        "1521/tcp (ncube-lm): a database, for its applications alone, if it is Oracle Database (use \
+         a VPN) [Google Cloud]\n\
+         1521/tcp (ncube-lm): registered for ncube-lm, but known for Oracle Database\n\
+         1521/tcp (ncube-lm): oracle also means oracle 2005/udp, which stays closed. Oracle \
+         Database listens on 1521 by default (Oracle, Net Services Reference); IANA's oracle is \
+         on 2005 over UDP",
+    ),
+    (
+        "SFTP",
+        "22/tcp (ssh): sftp also means sftp 115/tcp, which stays closed. SFTP is the file \
+         transfer protocol of SSH; IANA's sftp is the Simple File Transfer Protocol of 1984 \
+         (RFC 913)",
+    ),
+    (
+        "winrm",
+        "5985/tcp (wsman): commands Windows, for all who guess passwords (use a VPN) [Microsoft]\n\
+         5985/tcp (wsman): winrm also means winrm 47001/tcp, which stays closed. The listeners \
+         of Windows Remote Management are on 5985 and 5986 by default (Microsoft, Details on \
+         secure port configuration for WS-Management)\n\
+         5986/tcp (wsmans): commands Windows, for all who guess passwords (use a VPN) [Microsoft]",
+    ),
+    (
+        "http-alt",
+        "8080/tcp (http-alt): http-alt has 591,8008 too, which stay closed",
+    ),
+    (
+        "ntp",
+        "123/tcp (ntp): ntp is used over udp, which ntp/udp opens",
+    ),
+    (
+        "dns",
+        "53/tcp (domain): domain is used over udp too, which domain/udp opens",
+    ),
+    (
+        "stun",
+        "3478/tcp (stun): stun is used over udp too, which stun/udp opens",
+    ),
+    (
+        "bacnet",
+        "47808/tcp (bacnet): in the range from which Linux takes the ports of clients, \
+         32768-60999\n\
+         47808/tcp (bacnet): bacnet is used over udp, which bacnet/udp opens",
+    ),
+    (
+        "rtp",
+        "5004/tcp (avt-profile-1): avt-profile-1 is used over udp, which avt-profile-1/udp opens",
+    ),
+    (
+        "x11",
+        "6000-6063/tcp: keyboards and screens in clear text (use ssh -X) [CISA]",
+    ),
+];
+
 #[test]
 fn each_kind_of_warning() {
-    for (opening, expected) in [
-        ("1023/tcp", "1023/tcp: reserved, not meant for any service"),
-        ("4/tcp", "4/tcp: unassigned, registered for no service"),
-        ("22/dccp", "22/dccp: unassigned; registered is 22/tcp (ssh)"),
-        (
-            "49152/udp",
-            "49152/udp: dynamic, a port that outgoing connections use",
-        ),
-        (
-            "telnet",
-            "23/tcp (telnet): passwords and sessions in clear text (use ssh)",
-        ),
-        (
-            "RDP",
-            "3389/tcp (ms-wbt-server): a desktop, for all who guess passwords (use a VPN)",
-        ),
-        (
-            "9200/tcp",
-            "9200/tcp (wap-wsp): registered for wap-wsp, but known for Elasticsearch, \
-             OpenSearch and Zebra printers (without a password before version 8)",
-        ),
-        (
-            "3128/tcp",
-            "3128/tcp (ndl-aas): registered for ndl-aas, but known for Proxmox VE and Squid",
-        ),
-        (
-            "51820/udp",
-            "51820/udp: dynamic, a port that outgoing connections use\n\
-             51820/udp: known for WireGuard, which is not registered",
-        ),
-        (
-            "40000/tcp",
-            "40000/tcp (safetynetp): in the range from which Linux takes the ports of clients, \
-             32768-60999",
-        ),
-        (
-            "consul",
-            "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
-             8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed",
-        ),
-        (
-            "vnc",
-            "5900/tcp (rfb): a desktop, in clear text with many servers (use VNC over ssh)\n\
-             5900/tcp (rfb): vnc is also known to use 5901-5909/tcp, which stays closed",
-        ),
-        (
-            "oracle",
-            "1521/tcp (ncube-lm): registered for ncube-lm, but known for Oracle Database\n\
-             1521/tcp (ncube-lm): oracle also means oracle 2005/udp, which stays closed. Oracle \
-             Database listens on 1521 by default (Oracle, Net Services Reference); IANA's oracle is \
-             on 2005 over UDP",
-        ),
-        (
-            "SFTP",
-            "22/tcp (ssh): sftp also means sftp 115/tcp, which stays closed. SFTP is the file \
-             transfer protocol of SSH; IANA's sftp is the Simple File Transfer Protocol of 1984 \
-             (RFC 913)",
-        ),
-        (
-            "winrm",
-            "5985/tcp (wsman): winrm also means winrm 47001/tcp, which stays closed. The listeners \
-             of Windows Remote Management are on 5985 and 5986 by default (Microsoft, Details on \
-             secure port configuration for WS-Management)",
-        ),
-        (
-            "7786/tcp",
-            "7786/tcp (minivend): used by others, says IANA: Known Unauthorized Use on port 7786",
-        ),
-        (
-            "http-alt",
-            "8080/tcp (http-alt): http-alt has 591,8008 too, which stay closed",
-        ),
-        (
-            "ntp",
-            "123/tcp (ntp): ntp is used over udp, which ntp/udp opens",
-        ),
-        (
-            "dns",
-            "53/tcp (domain): domain is used over udp too, which domain/udp opens",
-        ),
-        (
-            "80-81/tcp",
-            "80-81/tcp: takes in the service http\n80-81/tcp: of 2 ports, 1 unassigned",
-        ),
-        (
-            "22-23/tcp",
-            "22-23/tcp: takes in what is dangerous: telnet (23)\n22-23/tcp: takes in 2 services: ssh and telnet",
-        ),
-        ("65000-/tcp", "65000-65535/tcp: all 536 ports are dynamic"),
-        (
-            "x11",
-            "6000-6063/tcp: keyboards and screens in clear text (use ssh -X)",
-        ),
-    ] {
+    for (opening, expected) in [OF_PORTS, OF_RANGES, OF_NAMES].concat() {
         assert_eq!(warnings(&[opening]).join("\n"), expected, "{opening}");
     }
 }
@@ -153,7 +255,8 @@ fn a_boundary_of_classes_has_its_warning_on_one_side() {
     assert_eq!(
         warnings(&["49152/tcp"]),
         [
-            "49152/tcp: dynamic, a port that outgoing connections use",
+            "49152/tcp: dynamic, so registered for no service, and in the range from which Linux takes \
+             the ports of clients, 32768-60999",
             "49152/tcp: known for GlusterFS, which is not registered",
         ]
     );

@@ -39,7 +39,8 @@ Warnings:
   - The port is reserved, unassigned or dynamic, or Linux gives it to clients.
   - The port is known for software that it is not registered for.
   - The range of ports includes registered services.
-  - The service is dangerous, because it uses clear text or because it is open to all senders.
+  - The service is dangerous, because it uses clear text or because it is open to all senders. The
+    publisher of a list that has it follows in brackets.
   - The name has more ports, or is used over other transports, than those that are open.
   - The name also means something else: IANA's winrm is not on the ports of Windows' WinRM.
 

@@ -1,319 +1,327 @@
-//! The list of services that are dangerous when open.
+//! The list of services that are unwise to open, `dangers.csv`.
 //!
-//! Used by `advice`.
+//! Each line is of a port or a range of ports over one transport protocol, and cites who says so: lists of
+//! services that are found open on the Internet, alerts of authorities, what providers of clouds advise
+//! on security groups, and RFCs. Those lists also have services that are meant to be open, such as ssh,
+//! smtp, dns and web servers. They are left out here, since a warning about them would be about every
+//! server. Used by `advice`.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use port_registry::{Endpoint, Service, service};
+use port_registry::{Endpoint, PortRange, Protocol};
+use serde::Deserialize;
 
+use super::known_uses;
 use crate::sources::Reach;
 
-/// A service, the reason why opening it is dangerous, and what to do instead.
+/// A service, the reason why opening it is dangerous, what to do instead, and who says so.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Danger {
-    service: Service,
+    ports: PortRange,
+    protocol: Protocol,
+    name: String,
     kind: Kind,
-    reason: &'static str,
-    instead: &'static str,
+    reason: String,
+    instead: String,
+    source: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// The traffic can be read or changed on the way. The service is dangerous in any network.
+    /// The traffic can be read or changed on the way, or nothing is asked of the sender. The service is
+    /// dangerous in any network.
     ClearText,
     /// The service is made for trusted networks. It is dangerous if unknown senders can reach it.
     Exposed,
 }
 
-/// The services, in the order of their ports. The macro `service!` checks at compile time that a
-/// name is registered.
-static DANGERS: [Danger; 50] = [
-    exposed(service!("echo/udp"), "answers forged senders", "close it"),
-    exposed(service!("systat/tcp"), "lists running processes", "use ssh"),
-    exposed(service!("daytime/udp"), "answers forged senders", "use ntp"),
-    exposed(service!("qotd/udp"), "answers forged senders", "close it"),
-    exposed(
-        service!("chargen/udp"),
-        "answers forged senders at length",
-        "close it",
-    ),
-    clear(
-        service!("ftp/tcp"),
-        "passwords and files in clear text",
-        "use sftp, over ssh",
-    ),
-    clear(
-        service!("telnet/tcp"),
-        "passwords and sessions in clear text",
-        "use ssh",
-    ),
-    clear(
-        service!("tftp/udp"),
-        "files without authentication, in clear text",
-        "use https",
-    ),
-    exposed(service!("finger/tcp"), "lists who is logged in", "use ssh"),
-    clear(
-        service!("pop3/tcp"),
-        "passwords in clear text, unless TLS is required",
-        "use pop3s",
-    ),
-    exposed(
-        service!("sunrpc/tcp"),
-        "lists RPC services, amplifies floods",
-        "use a VPN",
-    ),
-    exposed(
-        service!("epmap/tcp"),
-        "Windows RPC, for local networks",
-        "use a VPN",
-    ),
-    exposed(
-        service!("netbios-ns/udp"),
-        "Windows names, for local networks",
-        "use a VPN",
-    ),
-    exposed(
-        service!("netbios-dgm/udp"),
-        "Windows messages, for local networks",
-        "use a VPN",
-    ),
-    exposed(
-        service!("netbios-ssn/tcp"),
-        "Windows file sharing, for local networks",
-        "use a VPN",
-    ),
-    clear(
-        service!("imap/tcp"),
-        "passwords in clear text, unless TLS is required",
-        "use imaps",
-    ),
-    clear(
-        service!("snmp/udp"),
-        "passwords in clear text before version 3",
-        "use SNMPv3 with privacy",
-    ),
-    clear(service!("xdmcp/udp"), "a desktop in clear text", "use ssh"),
-    clear(
-        service!("ldap/tcp"),
-        "passwords in clear text, unless TLS is required",
-        "use ldaps",
-    ),
-    exposed(
-        service!("microsoft-ds/tcp"),
-        "file sharing that worms spread by",
-        "use a VPN",
-    ),
-    clear(
-        service!("mbap/tcp"),
-        "industrial control without authentication",
-        "use a VPN",
-    ),
-    clear(
-        service!("exec/tcp"),
-        "passwords and commands in clear text",
-        "use ssh",
-    ),
-    clear(
-        service!("login/tcp"),
-        "trusts addresses, sessions in clear text",
-        "use ssh",
-    ),
-    clear(
-        service!("shell/tcp"),
-        "trusts addresses, commands in clear text",
-        "use ssh",
-    ),
-    clear(
-        service!("syslog/udp"),
-        "forgeable messages in clear text",
-        "use syslog-tls",
-    ),
-    exposed(
-        service!("asf-rmcp/udp"),
-        "IPMI gives out hashes of its passwords",
-        "use a VPN",
-    ),
-    clear(
-        service!("rsync/tcp"),
-        "files in clear text",
-        "use rsync over ssh",
-    ),
-    exposed(
-        service!("ms-sql-s/tcp"),
-        "a database, for its applications alone",
-        "use a VPN",
-    ),
-    exposed(
-        service!("ms-sql-m/udp"),
-        "lists databases, amplifies floods",
-        "use a VPN",
-    ),
-    clear(
-        service!("mqtt/tcp"),
-        "passwords and messages in clear text",
-        "use secure-mqtt",
-    ),
-    exposed(
-        service!("ssdp/udp"),
-        "for local networks, amplifies floods",
-        "close it",
-    ),
-    clear(
-        service!("nfs/tcp"),
-        "trusts user numbers, files in clear text",
-        "use Kerberos or a VPN",
-    ),
-    clear(
-        service!("docker/tcp"),
-        "commands the machine, in clear text",
-        "use docker-s",
-    ),
-    exposed(
-        service!("etcd-client/tcp"),
-        "a cluster's secrets, for its members alone",
-        "use a VPN",
-    ),
-    exposed(
-        service!("etcd-server/tcp"),
-        "a cluster's state, for its members alone",
-        "use a VPN",
-    ),
-    clear(
-        service!("cvspserver/tcp"),
-        "passwords in all but clear text",
-        "use cvs over ssh",
-    ),
-    exposed(
-        service!("mysql/tcp"),
-        "a database, for its applications alone",
-        "use a VPN",
-    ),
-    exposed(
-        service!("ms-wbt-server/tcp"),
-        "a desktop, for all who guess passwords",
-        "use a VPN",
-    ),
-    exposed(
-        service!("distcc/tcp"),
-        "runs commands for all who connect",
-        "use distcc over ssh",
-    ),
-    exposed(
-        service!("ws-discovery/udp"),
-        "for local networks, amplifies floods",
-        "close it",
-    ),
-    exposed(
-        service!("smart-install/tcp"),
-        "configures switches for all who connect",
-        "close it",
-    ),
-    exposed(
-        service!("mdns/udp"),
-        "for local networks, lists what runs here",
-        "close it",
-    ),
-    exposed(
-        service!("postgresql/tcp"),
-        "a database, for its applications alone",
-        "use a VPN",
-    ),
-    clear(
-        service!("rfb/tcp"),
-        "a desktop, in clear text with many servers",
-        "use VNC over ssh",
-    ),
-    exposed(
-        service!("couchdb/tcp"),
-        "a database, for its applications alone",
-        "use a VPN",
-    ),
-    clear(
-        service!("x11/tcp"),
-        "keyboards and screens in clear text",
-        "use ssh -X",
-    ),
-    exposed(
-        service!("redis/tcp"),
-        "a database without a password by default",
-        "use a VPN",
-    ),
-    exposed(
-        service!("pdl-datastream/tcp"),
-        "prints for all who connect",
-        "use ipps",
-    ),
-    exposed(
-        service!("memcache/tcp"),
-        "data without a password, amplifies floods",
-        "use a VPN",
-    ),
-    exposed(
-        service!("mongodb/tcp"),
-        "a database without a password by default",
-        "use a VPN",
-    ),
-];
+const FILE: &str = include_str!("dangers.csv");
 
-const fn clear(service: Service, reason: &'static str, instead: &'static str) -> Danger {
-    Danger {
-        service,
-        kind: Kind::ClearText,
-        reason,
-        instead,
+/// A line of the file.
+#[derive(Deserialize)]
+struct Line {
+    port: String,
+    protocol: String,
+    /// The name by which the port is registered or known.
+    name: String,
+    to: String,
+    reason: String,
+    instead: String,
+    source: String,
+}
+
+/// The dangers in the order of their ports.
+static DANGERS: LazyLock<Vec<Danger>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(FILE.as_bytes());
+    // The tests compare the dangers with the lines of the file: none is lost.
+    let lines = reader.deserialize().filter_map(Result::ok);
+    lines.filter_map(Danger::of_line).collect()
+});
+
+impl Danger {
+    fn of_line(line: Line) -> Option<Self> {
+        Some(Self {
+            ports: line.port.parse().ok()?,
+            protocol: line.protocol.parse().ok()?,
+            name: line.name,
+            kind: match line.to.as_str() {
+                "any" => Kind::ClearText,
+                "world" => Kind::Exposed,
+                _ => return None,
+            },
+            reason: line.reason,
+            instead: line.instead,
+            source: line.source,
+        })
+    }
+
+    pub fn ports(&self) -> PortRange {
+        self.ports
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns whether the danger is that of the service that is registered for the port.
+    pub fn is_of_registered_service(&self) -> bool {
+        let service = self.endpoint().service();
+        service.is_some_and(|service| service.name() == self.name)
+    }
+
+    fn endpoint(&self) -> Endpoint {
+        Endpoint::new(self.ports.first(), self.protocol)
+    }
+
+    /// Returns who says so: the publisher of the first list that is cited.
+    fn publisher(&self) -> &str {
+        let end = self.source.find([',', ';', ':']);
+        &self.source[..end.unwrap_or(self.source.len())]
     }
 }
 
-const fn exposed(service: Service, reason: &'static str, instead: &'static str) -> Danger {
-    Danger {
-        service,
-        kind: Kind::Exposed,
-        reason,
-        instead,
-    }
-}
-
-/// Returns the danger of the service of this port, if there is one for senders with this reach.
+/// Returns the danger of a port, if there is one for senders with this reach.
 pub fn of(endpoint: Endpoint, reach: Reach) -> Option<&'static Danger> {
-    let name = endpoint.service()?.name();
-    DANGERS.iter().find(|danger| {
-        danger.service.name() == name && (danger.kind == Kind::ClearText || reach == Reach::World)
+    within(
+        PortRange::single(endpoint.port()),
+        endpoint.protocol(),
+        reach,
+    )
+    .next()
+}
+
+/// Returns the dangers for senders with this reach that have a port in the range, in the order of their
+/// ports. It compares the range with each line.
+pub fn within(
+    range: PortRange,
+    protocol: Protocol,
+    reach: Reach,
+) -> impl Iterator<Item = &'static Danger> {
+    DANGERS.iter().filter(move |danger| {
+        danger.protocol == protocol
+            && danger.ports.first() <= range.last()
+            && range.first() <= danger.ports.last()
+            && (danger.kind == Kind::ClearText || reach == Reach::World)
     })
 }
 
 impl fmt::Display for Danger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.reason, self.instead)
+        f.write_str(&self.reason)?;
+        if !self.is_of_registered_service() {
+            let product = known_uses::product_at(self.endpoint(), &self.name);
+            let software = product.as_deref().unwrap_or(&self.name);
+            write!(f, ", if it is {software}")?;
+        }
+        write!(f, " ({}) [{}]", self.instead, self.publisher())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use port_registry::KnownUse;
+
+    fn of(text: &str, reach: Reach) -> Option<&'static Danger> {
+        super::of(text.parse().unwrap(), reach)
+    }
 
     #[test]
-    fn each_entry_is_found_by_its_port() {
-        for danger in &DANGERS {
-            let service = danger.service;
-            let (port, protocol) = (service.port().unwrap(), service.protocol().unwrap());
-            let found = of(Endpoint::new(port, protocol), Reach::World);
-            assert_eq!(
-                found,
-                Some(danger),
-                "{service:?} is not preferred on its port"
-            );
+    fn every_line_is_read_and_the_ports_are_in_order() {
+        // The lines are counted without the reader: no cell has a line end.
+        assert_eq!(DANGERS.len(), FILE.lines().count() - 1);
+        for protocol in Protocol::ALL {
+            let dangers = DANGERS.iter().filter(|danger| danger.protocol == protocol);
+            let mut last = None;
+            for danger in dangers {
+                assert!(
+                    last < Some(danger.ports.first()),
+                    "{danger:?} is twice or late"
+                );
+                last = Some(danger.ports.last());
+            }
         }
-        assert!(DANGERS.is_sorted_by_key(|danger| danger.service.port()));
+        assert!(DANGERS.is_sorted_by_key(|danger| (danger.ports.first(), danger.protocol)));
+    }
+
+    #[test]
+    fn every_line_has_its_texts_and_a_source_with_a_publisher() {
+        for danger in DANGERS.iter() {
+            for text in [&danger.reason, &danger.instead, &danger.source] {
+                assert!(!text.is_empty() && text.trim() == text, "{danger:?}");
+                assert!(text.chars().all(|letter| (' '..='~').contains(&letter)));
+            }
+            // A publisher alone can't be looked up.
+            assert!(danger.publisher().len() < danger.source.len(), "{danger:?}");
+            assert!(danger.publisher().len() <= 22, "{danger:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_of_the_port() {
+        // No document of its vendor was found that states the port.
+        const NEITHER: [&str; 1] = ["Niagara Fox"];
+        for danger in DANGERS.iter() {
+            for port in [danger.ports.first(), danger.ports.last()] {
+                let is_registered = Endpoint::new(port, danger.protocol)
+                    .service()
+                    .is_some_and(|service| service.name() == danger.name);
+                let known = port.known_uses(danger.protocol);
+                let is_known = known.map(KnownUse::name).any(|name| name == danger.name);
+                let is_neither = NEITHER.contains(&danger.name());
+                assert!(is_registered || is_known || is_neither, "{danger:?}");
+            }
+        }
+    }
+
+    /// CISA's alert TA14-017A, "UDP-Based Amplification Attacks", as of 2018: the protocols that it lists, and
+    /// their ports. DNS and the games are left out, since they are meant to be open, and so are those without a
+    /// fixed port, such as `BitTorrent`.
+    const AMPLIFIERS: [(&str, u16); 13] = [
+        ("NTP", 123),
+        ("CLDAP", 389),
+        ("CharGEN", 19),
+        ("SSDP", 1900),
+        ("SNMPv2", 161),
+        ("Portmap/RPC", 111),
+        ("QOTD", 17),
+        ("mDNS", 5353),
+        ("NetBIOS", 137),
+        ("RIPv1", 520),
+        ("TFTP", 69),
+        ("Memcache", 11211),
+        // Not of the alert: Shadowserver's report has a column for the factor of amplification.
+        ("MS-SQL", 1434),
+    ];
+
+    #[test]
+    fn amplifiers_are_called_so_over_udp_and_nowhere_over_tcp() {
+        for (name, port) in AMPLIFIERS {
+            let over = |protocol| of(&format!("{port}/{protocol}"), Reach::World);
+            let danger = over("udp").unwrap();
+            assert!(danger.reason.contains("amplifies floods"), "{name}");
+        }
+        for danger in DANGERS
+            .iter()
+            .filter(|danger| danger.protocol == Protocol::Tcp)
+        {
+            for word in ["flood", "forged"] {
+                assert!(!danger.reason.contains(word), "{danger:?}");
+            }
+        }
+        for port in ["7/tcp", "13/tcp", "17/tcp", "19/tcp"] {
+            assert_eq!(of(port, Reach::World), None, "{port}");
+        }
+    }
+
+    #[test]
+    fn the_lists_of_providers_are_covered() {
+        // AWS Security Hub, control EC2.19, without 20 and what is left out: 22, 25, and the ports of web servers,
+        // 3000, 5000, 8080, 8088 and 8888.
+        let aws = [
+            21, 23, 110, 135, 143, 445, 1433, 1434, 3306, 3389, 4333, 5432, 5500, 5601, 9200, 9300,
+        ];
+        // Google's Security Command Center, its detectors OPEN_..._PORT, without 22, 25, 53, 80, 636, 8888 and
+        // 9090, and without the second ports of Memcached, Oracle and OpsCenter.
+        let google = [
+            21, 23, 110, 139, 389, 445, 1521, 3306, 3389, 5432, 6379, 7000, 7001, 7199, 9042, 9160,
+            9200, 9300, 11211, 27017, 27018, 27019,
+        ];
+        // Microsoft's just-in-time access to virtual machines, without 22.
+        let microsoft = [3389, 5985, 5986];
+        for port in aws.into_iter().chain(google).chain(microsoft) {
+            assert!(of(&format!("{port}/tcp"), Reach::World).is_some(), "{port}");
+        }
+    }
+
+    #[test]
+    fn what_scans_for_open_services_look_for_is_covered() {
+        let tcp = [
+            102, 427, 502, 515, 548, 631, 1080, 1099, 1911, 2404, 3260, 4369, 4899, 5555, 5672,
+            5984, 7547, 8009, 10255, 20000, 44818, 50070, 61616,
+        ];
+        let udp = [
+            123, 161, 162, 177, 427, 520, 523, 623, 1434, 3283, 3702, 5351, 5683, 10001, 44818,
+            47808,
+        ];
+        let tcp = tcp.map(|port| format!("{port}/tcp"));
+        let udp = udp.map(|port| format!("{port}/udp"));
+        for port in tcp.iter().chain(&udp) {
+            assert!(of(port, Reach::World).is_some(), "{port}");
+        }
     }
 
     #[test]
     fn strangers_make_the_difference_only_where_the_text_is_not_clear() {
-        let of = |text: &str, reach| of(text.parse().unwrap(), reach).is_some();
+        let of = |text: &str, reach| of(text, reach).is_some();
         assert!(of("telnet/tcp", Reach::World) && of("telnet/tcp", Reach::Some));
         assert!(of("redis/tcp", Reach::World) && !of("redis/tcp", Reach::Some));
         // 514/udp is registered for syslog, but 514/tcp for rsh.
         assert!(of("514/tcp", Reach::Some) && of("syslog/udp", Reach::Some));
         assert!(!of("ssh/tcp", Reach::World) && !of("513/udp", Reach::World));
+    }
+
+    #[test]
+    fn a_range_takes_in_what_is_at_its_ends() {
+        let names = |range: &str| -> Vec<&str> {
+            let within = within(range.parse().unwrap(), Protocol::Tcp, Reach::World);
+            within.map(Danger::name).collect()
+        };
+        assert_eq!(names("21-23"), ["ftp", "telnet"]);
+        assert_eq!(names("22"), [""; 0]);
+        assert_eq!(names("22-23"), ["telnet"]);
+        assert_eq!(names("5999"), [""; 0]);
+        assert_eq!(names("5999-6000"), ["x11"]);
+        assert_eq!(names("6063-6064"), ["x11"]);
+        assert_eq!(names("6064"), [""; 0]);
+        assert_eq!(names("6010-6020"), ["x11"]);
+    }
+
+    #[test]
+    fn the_text_names_software_that_the_port_is_not_registered_for() {
+        for (port, expected) in [
+            (
+                "23/tcp",
+                "passwords and sessions in clear text (use ssh) [CISA]",
+            ),
+            (
+                "9042/tcp",
+                "a database without a password by default, if it is Apache Cassandra (use a VPN) \
+                 [Google Cloud]",
+            ),
+            (
+                "1911/tcp",
+                "controls buildings, in clear text, if it is Niagara Fox (use a VPN) [Shadowserver]",
+            ),
+            (
+                "514/udp",
+                "forgeable messages in clear text (use syslog-tls) [RFC 5425]",
+            ),
+            ("11/tcp", "lists running processes (use ssh) [RFC 866]"),
+        ] {
+            let danger = of(port, Reach::World).unwrap();
+            assert_eq!(danger.to_string(), expected, "{port}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use port_registry::{Endpoint, KnownUse, Service};
 
-use super::{dangers, listed};
+use super::Names;
+use super::dangers::{self, Danger};
 use crate::sources::Reach;
 
 /// What software is known to use a port, apart from the registered service.
@@ -14,44 +15,38 @@ use crate::sources::Reach;
 pub struct OtherUse {
     service: Option<Service>,
     /// The names of the software, each once.
-    software: Vec<String>,
-    /// A danger of the software, if there is one.
-    caution: Option<&'static str>,
+    software: Names,
 }
-
-/// The software that is dangerous when it is open, by the name of its known use.
-const CAUTIONS: [(&str, &str); 3] = [
-    ("adb", "a shell for all who connect"),
-    ("elasticsearch", "without a password before version 8"),
-    ("php-fpm", "runs scripts for all who connect"),
-];
 
 /// Returns the software that is known to use this port.
 ///
 /// A service that has an alias or is among the dangers is well known itself: whoever opens `http-alt`
-/// means a web server, and need not read of the twenty that use the port.
+/// means a web server, and need not read of the twenty that use the port. A danger of software that the
+/// port is not registered for is another matter.
 pub fn of(endpoint: Endpoint) -> Option<OtherUse> {
     let service = endpoint.service();
     let is_aliased = service.is_some_and(|service| service.aliases().len() > 0);
-    if is_aliased || dangers::of(endpoint, Reach::World).is_some() {
+    let danger = dangers::of(endpoint, Reach::World);
+    if is_aliased || danger.is_some_and(Danger::is_of_registered_service) {
         return None;
     }
-    let known = endpoint.port().known_uses(endpoint.protocol());
     let mut software: Vec<String> = Vec::new();
-    for known in known.clone() {
+    for known in endpoint.port().known_uses(endpoint.protocol()) {
         let product = product(known);
         if !software.contains(&product) {
             software.push(product);
         }
     }
-    let caution = CAUTIONS
-        .iter()
-        .find(|(name, _)| known.clone().any(|known| known.name() == *name));
-    (!software.is_empty()).then_some(OtherUse {
+    (!software.is_empty()).then(|| OtherUse {
         service,
-        software,
-        caution: caution.map(|(_, caution)| *caution),
+        software: Names::of(software.into_iter(), |name| name),
     })
+}
+
+/// Returns the name of the software that is known by this name to use this port.
+pub fn product_at(endpoint: Endpoint, name: &str) -> Option<String> {
+    let mut known = endpoint.port().known_uses(endpoint.protocol());
+    known.find(|known| known.name() == name).map(product)
 }
 
 /// Returns the name of the software, without what it uses the port for: `Elasticsearch` of
@@ -63,14 +58,10 @@ fn product(known: KnownUse) -> String {
 
 impl fmt::Display for OtherUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let software = listed(&self.software);
+        let software = &self.software;
         match self.service.map(Service::name) {
-            Some(name) => write!(f, "registered for {name}, but known for {software}")?,
-            None => write!(f, "known for {software}, which is not registered")?,
-        }
-        match self.caution {
-            Some(caution) => write!(f, " ({caution})"),
-            None => Ok(()),
+            Some(name) => write!(f, "registered for {name}, but known for {software}"),
+            None => write!(f, "known for {software}, which is not registered"),
         }
     }
 }
@@ -80,18 +71,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_caution_is_of_a_known_use_without_registered_service() {
-        for (name, caution) in CAUTIONS {
-            let known = KnownUse::by_name(name).next().unwrap();
-            let endpoint = Endpoint::new(known.ports().first(), known.protocol());
-            assert_eq!(of(endpoint).unwrap().caution, Some(caution), "{name}");
-        }
-    }
-
-    #[test]
     fn services_with_common_names_are_what_people_mean() {
         for (endpoint, is_other) in [
-            ("9200/tcp", true),
+            ("9200/tcp", true), // a danger too, but not as wap-wsp
             ("51820/udp", true),
             ("8080/tcp", false), // the alias webcache
             ("443/tcp", false),

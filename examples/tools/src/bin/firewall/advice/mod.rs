@@ -5,7 +5,9 @@
 
 mod dangers;
 mod known_uses;
+mod names;
 mod ranges;
+mod runs;
 
 use std::fmt;
 
@@ -13,12 +15,14 @@ use port_registry::ephemeral::EphemeralRange;
 use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::PortSpec;
 use port_registry::{Endpoint, PortRange, PortSet, Protocol, Status};
+use port_registry_tools::escape::one_line;
 use port_registry_tools::transports::{self, Usual};
 
 use crate::opening::{self, Opening, Written};
 use crate::sources::Reach;
 use dangers::Danger;
 use known_uses::OtherUse;
+use names::Names;
 use ranges::Contents;
 pub use ranges::services;
 
@@ -35,8 +39,10 @@ pub struct Warning {
 pub enum Reason {
     Danger(&'static Danger),
     Reserved,
-    Dynamic,
-    /// Linux, on which the rule set is used, gives the port to clients.
+    /// The port is dynamic. Linux, on which the rule set is used, gives it to clients if it is in the
+    /// range.
+    Dynamic(Option<EphemeralRange>),
+    /// Linux gives the port to clients, though it is not dynamic.
     Ephemeral(EphemeralRange),
     /// The port is unassigned. If it is registered over another transport, this is the port over
     /// that transport.
@@ -57,6 +63,8 @@ pub enum Reason {
 }
 
 /// Returns the warnings about a range of ports, however it was requested.
+///
+/// The cost hardly depends on the length of the range, so that a rule set may have thousands of ranges.
 pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Warning> {
     let reasons = if range.len() == 1 {
         about_port(Endpoint::new(range.first(), protocol), reach)
@@ -74,16 +82,16 @@ pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Wa
 fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(dangers::of(endpoint, reach).map(Reason::Danger));
+    let linux = Some(EphemeralRange::LINUX);
+    let linux = linux.filter(|range| range.ports().contains(endpoint.port()));
     match endpoint.status() {
-        Status::Assigned => {}
+        Status::Assigned => reasons.extend(linux.map(Reason::Ephemeral)),
         Status::Reserved => reasons.push(Reason::Reserved),
-        Status::Dynamic => reasons.push(Reason::Dynamic),
-        Status::Unassigned => reasons.push(Reason::Unassigned(elsewhere(endpoint))),
-    }
-    let linux = EphemeralRange::LINUX;
-    let may_be_a_server_s = matches!(endpoint.status(), Status::Assigned | Status::Unassigned);
-    if may_be_a_server_s && linux.ports().contains(endpoint.port()) {
-        reasons.push(Reason::Ephemeral(linux));
+        Status::Dynamic => reasons.push(Reason::Dynamic(linux)),
+        Status::Unassigned => {
+            reasons.push(Reason::Unassigned(elsewhere(endpoint)));
+            reasons.extend(linux.map(Reason::Ephemeral));
+        }
     }
     if let Some(other) = known_uses::of(endpoint) {
         reasons.push(Reason::OtherUse(other));
@@ -173,28 +181,32 @@ fn same(one: &Meaning, other: &Meaning) -> bool {
 /// Returns the ports that a name means and that are not open, such as `sftp 115/tcp`. Those over the
 /// opening's own transport are enough, if there are any.
 fn places(meaning: &Meaning, own: Protocol, open: &PortSpec) -> Vec<String> {
-    let of = |protocol: Protocol| {
-        let name = |range: PortRange| {
-            let service = match meaning {
-                Meaning::KnownUse(_) => None,
-                _ => Endpoint::new(range.first(), protocol).service(),
-            };
-            let place = format!("{range}/{protocol}");
-            service.map_or_else(|| place.clone(), |one| format!("{} {place}", one.name()))
-        };
-        let ports = meaning.ports(protocol);
-        let mut closed: Vec<PortRange> = ports
-            .filter(|range| !open.ports(protocol).contains_range(*range))
-            .collect();
-        closed.dedup();
-        closed.into_iter().map(name).collect::<Vec<_>>()
-    };
-    let over_own = of(own);
+    let over_own = places_over(meaning, own, open);
     if over_own.is_empty() {
-        Protocol::ALL.into_iter().flat_map(of).collect()
+        let all = Protocol::ALL.into_iter();
+        all.flat_map(|protocol| places_over(meaning, protocol, open))
+            .collect()
     } else {
         over_own
     }
+}
+
+/// Returns the ports over a transport that a name means and that are not open.
+fn places_over(meaning: &Meaning, protocol: Protocol, open: &PortSpec) -> Vec<String> {
+    let name = |range: PortRange| {
+        let service = match meaning {
+            Meaning::KnownUse(_) => None,
+            _ => Endpoint::new(range.first(), protocol).service(),
+        };
+        let place = format!("{range}/{protocol}");
+        service.map_or_else(|| place.clone(), |one| format!("{} {place}", one.name()))
+    };
+    let ports = meaning.ports(protocol);
+    let mut closed: Vec<PortRange> = ports
+        .filter(|range| !open.ports(protocol).contains_range(*range))
+        .collect();
+    closed.dedup();
+    closed.into_iter().map(name).collect()
 }
 
 impl Warning {
@@ -214,13 +226,15 @@ impl Warning {
     }
 }
 
+/// Names and texts of a registry that was replaced at build time, and names from the command line, may
+/// have line ends and controls. They are escaped here and in [`Reason`], and nowhere else.
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.range, self.protocol)?;
         if self.range.len() == 1 {
             let service = Endpoint::new(self.range.first(), self.protocol).service();
             if let Some(service) = service {
-                write!(f, " ({})", service.name())?;
+                write!(f, " ({})", one_line(service.name()))?;
             }
         }
         write!(f, ": {}", self.reason)
@@ -229,43 +243,47 @@ impl fmt::Display for Warning {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&one_line(&self.text()))
+    }
+}
+
+impl Reason {
+    /// Returns the text of the warning, which may have line ends and controls.
+    fn text(&self) -> String {
         match self {
-            Self::Danger(danger) => danger.fmt(f),
-            Self::Reserved => f.write_str("reserved, not meant for any service"),
-            Self::Dynamic => f.write_str("dynamic, a port that outgoing connections use"),
-            Self::Ephemeral(range) => {
-                let (system, ports) = (range.system(), range.ports());
-                write!(
-                    f,
-                    "in the range from which {system} takes the ports of clients, {ports}"
+            Self::Danger(danger) => danger.to_string(),
+            Self::Reserved => "reserved, not meant for any service".to_owned(),
+            Self::Dynamic(None) => "dynamic, so registered for no service".to_owned(),
+            Self::Dynamic(Some(range)) => {
+                format!(
+                    "dynamic, so registered for no service, and {}",
+                    taken(*range)
                 )
             }
-            Self::Unassigned(None) => f.write_str("unassigned, registered for no service"),
-            Self::Unassigned(Some(other)) => write!(f, "unassigned; registered is {other:#}"),
-            Self::OtherUse(other) => other.fmt(f),
+            Self::Ephemeral(range) => taken(*range),
+            Self::Unassigned(None) => "unassigned, registered for no service".to_owned(),
+            Self::Unassigned(Some(other)) => format!("unassigned; registered is {other:#}"),
+            Self::OtherUse(other) => other.to_string(),
             Self::UnauthorizedUse(words) => {
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                write!(f, "used by others, says IANA: {words}")
+                format!("used by others, says IANA: {words}")
             }
-            Self::Contents(contents) => contents.fmt(f),
+            Self::Contents(contents) => contents.to_string(),
             Self::OtherPorts(name, ports) => {
                 let stay = stay(ports.len() as usize);
-                write!(f, "{name} has {ports} too, which {stay} closed")
+                format!("{name} has {ports} too, which {stay} closed")
             }
             Self::OtherMeaning(name, others, reason) => {
                 let (places, stay) = (listed(others), stay(others.len()));
-                write!(f, "{name} also means {places}, which {stay} closed")?;
+                let also = format!("{name} also means {places}, which {stay} closed");
                 match reason {
-                    Some(reason) => write!(f, ". {reason}"),
-                    None => Ok(()),
+                    Some(reason) => format!("{also}. {reason}"),
+                    None => also,
                 }
             }
             Self::OtherKnownUse(name, others) => {
                 let (places, stay) = (listed(others), stay(others.len()));
-                write!(
-                    f,
-                    "{name} is also known to use {places}, which {stay} closed"
-                )
+                format!("{name} is also known to use {places}, which {stay} closed")
             }
             Self::OtherTransports(usual, protocols) => {
                 let name = usual.service.name();
@@ -276,13 +294,16 @@ impl fmt::Display for Reason {
                 } else {
                     ""
                 };
-                write!(
-                    f,
-                    "{name} is used over {over}{too}, which {name}/{over} opens"
-                )
+                format!("{name} is used over {over}{too}, which {name}/{over} opens")
             }
         }
     }
+}
+
+/// Says that a system gives a port to clients.
+fn taken(range: EphemeralRange) -> String {
+    let (system, ports) = (range.system(), range.ports());
+    format!("in the range from which {system} takes the ports of clients, {ports}")
 }
 
 /// Returns the verb for a number of ports.
@@ -290,14 +311,39 @@ const fn stay(count: usize) -> &'static str {
     if count == 1 { "stays" } else { "stay" }
 }
 
-/// Returns the names as a list: `ftp`, `ftp and telnet`, or `ftp, telnet, nfs and 3 more`.
-fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let (shown, others) = names.split_at(names.len().min(SHOWN));
-    let last = match (shown, others.len()) {
-        ([] | [_], 0) => return shown.concat(),
-        ([first @ .., last], 0) => return format!("{} and {last}", first.join(", ")),
-        (_, count) => format!("{count} more"),
-    };
-    format!("{} and {last}", shown.join(", "))
+fn listed(names: &[String]) -> Names {
+    Names::of(names.iter(), Clone::clone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_acts_on_the_terminal_or_ends_the_line() {
+        let hostile = "a\nflush ruleset\r\u{1b}[2J\u{9b}2J\u{202e}b";
+        let one = || vec![hostile.to_owned()];
+        for reason in [
+            Reason::OtherPorts(hostile.to_owned(), Box::new(PortSet::new())),
+            Reason::OtherMeaning(hostile.to_owned(), one(), Some("c\n\u{85}d")),
+            Reason::OtherKnownUse(hostile.to_owned(), one()),
+            Reason::UnauthorizedUse("a\nb \u{1b}[2J\u{2028}"),
+            Reason::Contents(Contents::Services(listed(&one()))),
+        ] {
+            let warning = Warning {
+                range: PortRange::from_numbers(1, 2).unwrap(),
+                protocol: Protocol::Tcp,
+                reason,
+            };
+            for text in [warning.to_string(), warning.reason().to_string()] {
+                let is_shown = |letter: char| (' '..='~').contains(&letter);
+                assert!(text.chars().all(is_shown), "{text:?}");
+            }
+        }
+        let text = Reason::OtherKnownUse(hostile.to_owned(), Vec::new()).to_string();
+        assert!(
+            text.starts_with(r"a flush ruleset \u{1b}[2J\u{9b}2J\u{202e}b is also"),
+            "{text}"
+        );
+    }
 }

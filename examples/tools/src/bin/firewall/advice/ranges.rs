@@ -2,21 +2,21 @@
 //!
 //! Called by `advice` for openings of more than one port.
 
-use std::collections::HashSet;
 use std::fmt;
 
-use port_registry::{Endpoint, PortRange, Protocol, Service, Status};
+use port_registry::{PortRange, Protocol, Service, Status};
 
-use super::{Reason, dangers, listed};
+use super::runs::Runs;
+use super::{Names, Reason, dangers};
 use crate::sources::Reach;
 
 /// The reason for a warning about a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contents {
     /// Dangerous services, each with its first port in the range.
-    Dangers(Vec<String>),
+    Dangers(Names),
     /// All services in the range.
-    Services(Vec<String>),
+    Services(Names),
     /// Ports that are registered for no service: the length of the range, and the number of ports
     /// by status.
     Gaps {
@@ -27,41 +27,40 @@ pub enum Contents {
 
 /// Returns the reasons for warnings about a range. If all its ports are of one service, the range
 /// is treated like a single port.
+///
+/// The cost depends on the number of lines in the list of dangers and on the number of services in the
+/// range, which are counted with one comparison each.
 pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Reason> {
-    let endpoints = || range.ports().map(|port| Endpoint::new(port, protocol));
-    let first = Endpoint::new(range.first(), protocol);
-    let service = first.service();
     let mut reasons = Vec::new();
-    if service.is_some() && endpoints().all(|endpoint| endpoint.service() == service) {
-        reasons.extend(dangers::of(first, reach).map(Reason::Danger));
+    let mut dangers = dangers::within(range, protocol, reach).peekable();
+    match dangers.peek() {
+        Some(danger) if contains(danger.ports(), range) => reasons.push(Reason::Danger(danger)),
+        Some(_) => {
+            let names = Names::of(dangers, |danger| {
+                let first = danger.ports().first().max(range.first());
+                format!("{} ({first})", danger.name())
+            });
+            reasons.push(Reason::Contents(Contents::Dangers(names)));
+        }
+        None => {}
+    }
+    let runs = Runs::over(protocol);
+    if runs.only_service(range).is_some() {
         return reasons;
     }
-    let mut dangerous: Vec<Service> = Vec::new();
-    let mut names = Vec::new();
-    for endpoint in endpoints().filter(|endpoint| dangers::of(*endpoint, reach).is_some()) {
-        let Some(service) = endpoint.service() else {
-            continue;
-        };
-        if !dangerous.contains(&service) {
-            dangerous.push(service);
-            names.push(format!("{} ({})", service.name(), endpoint.port()));
-        }
-    }
-    if !names.is_empty() {
-        reasons.push(Reason::Contents(Contents::Dangers(names)));
-    }
-    let mut services = services(range, protocol);
-    if !services.is_empty() {
+    let count = runs.count_services(range);
+    if count > 0 {
         // Services with a common name are listed first, since these are the ones that people know.
-        services.sort_by_key(|service| service.aliases().next().is_none());
-        let names = services.iter().map(|service| service.name().to_owned());
-        reasons.push(Reason::Contents(Contents::Services(names.collect())));
+        let others = runs.services(range);
+        let others = others.filter(|service| service.aliases().len() == 0);
+        let services = runs.aliased_services(range).chain(others);
+        let names = Names::counted(services.map(|service| service.name().to_owned()), count);
+        reasons.push(Reason::Contents(Contents::Services(names)));
     }
-    let count = |status| endpoints().filter(|one| one.status() == status).count();
-    let gaps: Vec<(Status, usize)> = [Status::Reserved, Status::Unassigned, Status::Dynamic]
+    let gaps: Vec<(Status, usize)> = runs
+        .count_statuses(range)
         .into_iter()
-        .map(|status| (status, count(status)))
-        .filter(|(_, count)| *count > 0)
+        .filter(|(status, count)| *status != Status::Assigned && *count > 0)
         .collect();
     if !gaps.is_empty() {
         let ports = range.len();
@@ -70,22 +69,25 @@ pub fn about(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Reason> 
     reasons
 }
 
+fn contains(outer: PortRange, inner: PortRange) -> bool {
+    outer.contains(inner.first()) && outer.contains(inner.last())
+}
+
 /// Returns the services of these ports in order, each name once.
 pub fn services(range: PortRange, protocol: Protocol) -> Vec<Service> {
-    let mut seen = HashSet::new();
-    let services = range.ports().filter_map(|port| port.service(protocol));
-    services
-        .filter(|service| seen.insert(service.name()))
-        .collect()
+    if range.len() == 1 {
+        return range.first().service(protocol).into_iter().collect();
+    }
+    Runs::over(protocol).services(range).collect()
 }
 
 impl fmt::Display for Contents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dangers(names) => write!(f, "takes in what is dangerous: {}", listed(names)),
-            Self::Services(names) => match names.len() {
-                1 => write!(f, "takes in the service {}", listed(names)),
-                count => write!(f, "takes in {count} services: {}", listed(names)),
+            Self::Dangers(names) => write!(f, "takes in what is dangerous: {names}"),
+            Self::Services(names) => match names.count() {
+                1 => write!(f, "takes in the service {names}"),
+                count => write!(f, "takes in {count} services: {names}"),
             },
             Self::Gaps { ports, gaps } => {
                 if let [(status, count)] = gaps[..]
