@@ -177,7 +177,19 @@ const OF_NAMES: &[(&str, &str)] = &[
     (
         "consul",
         "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
-         8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed",
+         8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed\n\
+         8500/tcp (fmtp): consul is also known to use 8301/udp and 8302/udp, which stay closed",
+    ),
+    (
+        "mumble/tcp",
+        "64738/tcp: dynamic, so registered for no service\n\
+         64738/tcp: known for Mumble server, which is not registered",
+    ),
+    (
+        "mumble",
+        "64738/tcp: dynamic, so registered for no service\n\
+         64738/tcp: known for Mumble server, which is not registered\n\
+         64738/tcp: mumble is also known to use 64738/udp, which stays closed",
     ),
     (
         "vnc",

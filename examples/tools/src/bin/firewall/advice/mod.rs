@@ -120,6 +120,9 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
         reasons.extend(about_name(name, opening, open));
     }
     let is_alone = matches!(opening.written, Written::NameAlone(_));
+    if let Written::NameAlone(name) = &opening.written {
+        reasons.extend(about_other_transports(name, opening, open));
+    }
     if let Some(usual) = transports::of(opening.range).filter(|_| is_alone) {
         let is_closed = |protocol: &Protocol| !open.ports(*protocol).contains_range(opening.range);
         let closed: Vec<Protocol> = usual.protocols.iter().copied().filter(is_closed).collect();
@@ -171,6 +174,22 @@ fn about_name(name: &str, opening: &Opening, open: &PortSpec) -> Vec<Reason> {
         reasons.push(Reason::OtherKnownUse(lower, known));
     }
     reasons
+}
+
+/// Returns the warning about the ports over other transports of software that is opened by its name alone.
+/// What is known of software is of one transport each, unlike IANA's records.
+fn about_other_transports(name: &str, opening: &Opening, open: &PortSpec) -> Option<Reason> {
+    let meaning = opening::meant(name, opening.protocol)?;
+    if !matches!(meaning, Meaning::KnownUse(_)) {
+        return None;
+    }
+    let others = Protocol::ALL.into_iter();
+    let others = others.filter(|protocol| *protocol != opening.protocol);
+    let closed: Vec<String> = others
+        .flat_map(|protocol| places_over(&meaning, protocol, open))
+        .collect();
+    let name = name.to_ascii_lowercase();
+    (!closed.is_empty()).then_some(Reason::OtherKnownUse(name, closed))
 }
 
 /// Returns whether two meanings of one name are of the same layer.
