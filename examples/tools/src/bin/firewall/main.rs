@@ -11,6 +11,7 @@ mod options;
 mod policy;
 mod ranges;
 mod sources;
+mod traffic;
 mod write;
 
 use std::process::ExitCode;
@@ -36,7 +37,7 @@ fn work(options: &Options) -> Result<Ending, AnyError> {
 }
 
 fn write_rules(options: &Options) -> Result<Ending, AnyError> {
-    let policy = match Policy::new(&options.openings, &options.from) {
+    let policy = match Policy::new(&options.openings, &options.from, options.traffic.clone()) {
         Ok(policy) => policy,
         Err(error) if error.is_unknown_name() => {
             remark(format_args!("{NAME}: {error}"));

@@ -12,6 +12,7 @@ use port_registry_tools::program::version;
 use port_registry_tools::protocols;
 
 use crate::sources::parse_prefix;
+use crate::traffic::Traffic;
 use crate::write::Language;
 
 const HELP: &str = "\
@@ -28,11 +29,23 @@ Openings:
   only, but a name server needs dns/tcp+udp.
 
 Rule set:
-  The rule set is printed on standard output, for nft -f or, with --iptables, for iptables-restore
-  and ip6tables-restore. It drops incoming packets except replies, loopback traffic, the ICMP and
-  ICMPv6 messages that a host needs (RFC 4890), and packets to the openings. It does not filter
-  outgoing or forwarded packets. A host that uses DHCPv6 needs the opening dhcpv6-client/udp, which
-  is not added automatically.
+  The rule set is printed on standard output. Load it with nft -f FILE or, with --iptables, sh FILE;
+  loading it again replaces it. nft delete table inet port_registry_firewall or sh FILE remove takes
+  it out. It has chains of its own and leaves all others as they are: what these drop stays closed.
+
+  It drops packets to this host except replies, loopback traffic, packets to the openings, the ICMP
+  and ICMPv6 messages that a host needs (RFC 4890), IGMP queries and DHCPv6 replies. It does not
+  filter outgoing or forwarded packets, among these packets to ports that container engines publish.
+
+  Connections that the kernel tracks stay open, even to ports that close. Before the first rule set
+  with a condition on their state is loaded, it tracks none: a connection that began before goes on
+  if its port is open or this host sends the next packet. --established keep lets all of TCP go on;
+  --established cut drops the packets of connections from other hosts to ports that are not open.
+
+  --discovery mdns accepts packets to 224.0.0.251 and ff02::fb, port 5353; --discovery ssdp packets
+  to 239.255.255.250, ff02::c and ff05::c, port 1900, and replies to this host's searches. With
+  --iptables, the replies are all packets from port 1900 of private addresses to the ports
+  32768-60999.
 
 Warnings:
   Warnings are printed on standard error and, as comments, in the rule set. The reasons are:
@@ -59,7 +72,7 @@ Exit status:
 
 Examples:
   firewall ssh,http,https dns/tcp+udp > rules.nft
-  firewall --iptables --from 192.0.2.0/24 ssh > rules.iptables
+  firewall --iptables --from 192.0.2.0/24 ssh > rules.sh
   nft list ruleset | firewall --check -";
 
 /// Writes a default-deny rule set that opens the given ports, or explains an existing rule set
@@ -78,13 +91,16 @@ pub struct Options {
     )]
     pub openings: Vec<String>,
 
-    /// Write the rule set for iptables-restore and ip6tables-restore, in one file for both
+    /// Write a shell script that loads the rule set by iptables-restore and ip6tables-restore
     #[arg(long, conflicts_with = "check")]
     iptables: bool,
 
     /// Open to senders in this prefix only, such as 192.0.2.0/24; may be repeated
     #[arg(long, value_name = "PREFIX", value_parser = parse_prefix, conflicts_with = "check")]
     pub from: Vec<IpNet>,
+
+    #[command(flatten)]
+    pub traffic: Traffic,
 
     /// Explain this rule set of nftables or iptables-save (- for standard input)
     #[arg(long, value_name = "FILE")]

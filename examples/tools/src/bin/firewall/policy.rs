@@ -1,4 +1,5 @@
-//! The firewall policy: the ports to open, and the senders that they are open to.
+//! The firewall policy: the ports to open, the senders that they are open to, and the settings of the
+//! rule set.
 //!
 //! `main` builds the policy from the arguments, and `write` writes it.
 
@@ -12,6 +13,7 @@ use crate::advice::{self, Warning};
 use crate::opening::{self, Opening, OpeningError};
 use crate::ranges::disjoint;
 use crate::sources::Sources;
+use crate::traffic::Traffic;
 
 /// A default-deny policy. It contains each opening as it was requested, and the union of all
 /// openings.
@@ -19,10 +21,15 @@ pub struct Policy {
     openings: Vec<Opening>,
     spec: Box<PortSpec>,
     sources: Sources,
+    traffic: Traffic,
 }
 
 impl Policy {
-    pub fn new(openings: &[String], from: &[IpNet]) -> Result<Self, OpeningError> {
+    pub fn new(
+        openings: &[String],
+        from: &[IpNet],
+        traffic: Traffic,
+    ) -> Result<Self, OpeningError> {
         let mut all = Vec::new();
         let mut spec = Box::new(PortSpec::new());
         for text in openings {
@@ -35,6 +42,7 @@ impl Policy {
             openings: all,
             spec,
             sources: Sources::new(from),
+            traffic,
         })
     }
 
@@ -51,6 +59,10 @@ impl Policy {
 
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
     }
 
     /// Returns the warnings in the order of the openings, without duplicates.

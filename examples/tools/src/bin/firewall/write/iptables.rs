@@ -1,61 +1,52 @@
-//! Writes a rule set for `iptables-restore` and `ip6tables-restore`. Each program skips the lines
-//! that begin with the option of the other, `-4` or `-6`.
+//! Writes a script of `sh` that loads a rule set by `iptables-restore` and `ip6tables-restore`. Each of
+//! these skips the lines that begin with the option of the other, `-4` or `-6`.
 //!
-//! Called by `write`.
+//! Called by `write`. The commands of the script are in `iptables.sh`, the rules are written here.
 
 use std::fmt::{self, Display, Formatter};
 
+use port_registry::ephemeral::EphemeralRange;
 use port_registry::{PortRange, Protocol};
 
-use super::Head;
+use super::head::Head;
+use super::icmp::{Condition, ICMP, ICMPV6};
 use super::labels::label;
 use crate::policy::Policy;
 use crate::sources::Sources;
+use crate::traffic::{Discovery, Established, Traffic};
 
 /// The maximum number of ports in a rule of the match `multiport`. A range counts as two ports.
 const MOST: usize = 15;
 
-/// The first rules. The rules for `ICMPv6` and the rule for invalid packets follow: neighbour
-/// discovery is not tracked, so its packets must be accepted before invalid packets are dropped.
-const BEFORE: &str = "\
--A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
--A INPUT -i lo -j ACCEPT
--4 -A INPUT -p icmp -m icmp --icmp-type 3 -m comment --comment \"unreachable\" -j ACCEPT
--4 -A INPUT -p icmp -m icmp --icmp-type 8 -m comment --comment \"echo request\" -j ACCEPT
--4 -A INPUT -p icmp -m icmp --icmp-type 11 -m comment --comment \"time exceeded\" -j ACCEPT
--4 -A INPUT -p icmp -m icmp --icmp-type 12 -m comment --comment \"parameter problem\" -j ACCEPT
+/// What the reader of the file should know beside what it opens.
+const NOTES: &str = "\
+#
+# What else decides: the rules of this set only drop packets, or return them to the chain INPUT. What its other
+# rules, its policy or another table drops stays closed: the script notes those that it finds. What another
+# table accepts is still dropped here. Ports that container engines publish are redirected in the table nat
+# and pass through the chain FORWARD: this set does not close them. The rules alone are explained by
+# sh FILE print | firewall --check -
+#
+# Load or replace: sh FILE. Remove: sh FILE remove. Only the chains PORT_REGISTRY and PORT_REGISTRY_OPEN, and
+# a rule at the beginning of INPUT, are written; each family is changed in one step. The variables IPTABLES and
+# IP6TABLES choose the programs, as in IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy sh FILE
 ";
 
-/// The `ICMPv6` types of RFC 4890 section 4.4, with names for the comments: errors and echo.
-const ERRORS_AND_ECHO: [(u8, &str); 6] = [
-    (1, "unreachable"),
-    (2, "packet too big"),
-    (3, "time exceeded"),
-    (4, "parameter problem"),
-    (128, "echo request"),
-    (129, "echo reply"),
-];
-/// The types that only neighbours may send. A hop limit of 255 shows that no router has forwarded
-/// the packet.
-const FROM_NEIGHBOURS: [(u8, &str); 8] = [
-    (133, "router solicitation"),
-    (134, "router advertisement"),
-    (135, "neighbour solicitation"),
-    (136, "neighbour advertisement"),
-    (141, "inverse neighbour solicitation"),
-    (142, "inverse neighbour advertisement"),
-    (148, "certification path solicitation"),
-    (149, "certification path advertisement"),
-];
-/// The types for multicast, which are sent from link-local addresses.
-const OF_MULTICAST: [(u8, &str); 7] = [
-    (130, "listener query"),
-    (131, "listener report"),
-    (132, "listener done"),
-    (143, "listener report, version 2"),
-    (151, "multicast router advertisement"),
-    (152, "multicast router solicitation"),
-    (153, "multicast router termination"),
+/// The word that ends the rules. As it is quoted at their beginning, the shell expands nothing in them.
+const END: &str = "RULES";
+
+/// The commands of the script.
+const COMMANDS: &str = include_str!("iptables.sh");
+
+/// The private and the link-local addresses (RFC 1918, RFC 3927, RFC 4193, RFC 4291), from which devices
+/// reply to searches by SSDP.
+const LOCAL: [(char, &str); 6] = [
+    ('4', "10.0.0.0/8"),
+    ('4', "172.16.0.0/12"),
+    ('4', "192.168.0.0/16"),
+    ('4', "169.254.0.0/16"),
+    ('6', "fc00::/7"),
+    ('6', "fe80::/10"),
 ];
 
 pub struct RuleSet<'a> {
@@ -65,77 +56,170 @@ pub struct RuleSet<'a> {
 
 impl Display for RuleSet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}#", self.head)?;
-        writeln!(
-            f,
-            "# For iptables-restore and ip6tables-restore; replaces the table filter"
-        )?;
-        f.write_str("*filter\n:INPUT DROP [0:0]\n")?;
-        let chain = match self.policy.sources() {
-            Sources::Anyone => "INPUT",
-            Sources::Only { .. } => "OPEN",
-        };
-        if chain != "INPUT" {
-            writeln!(f, ":{chain} - [0:0]")?;
+        write!(f, "#!/bin/sh\n{}{NOTES}", self.head)?;
+        let traffic = self.policy.traffic();
+        if traffic.counter {
+            f.write_str("# Dropped packets are counted: iptables -vnL PORT_REGISTRY\n")?;
         }
-        f.write_str(BEFORE)?;
-        write_icmpv6(f, "", &ERRORS_AND_ECHO)?;
-        write_icmpv6(f, "-m hl --hl-eq 255 ", &FROM_NEIGHBOURS)?;
-        write_icmpv6(f, "-s fe80::/10 ", &OF_MULTICAST)?;
-        writeln!(f, "-A INPUT -m conntrack --ctstate INVALID -j DROP")?;
-        if let Sources::Only { v4, v6 } = self.policy.sources() {
-            for prefix in v4 {
-                writeln!(f, "-4 -A INPUT -s {prefix} -j {chain}")?;
-            }
-            for prefix in v6 {
-                writeln!(f, "-6 -A INPUT -s {prefix} -j {chain}")?;
-            }
+        if traffic.has(Discovery::Ssdp) {
+            writeln!(
+                f,
+                "#\n# Warning: iptables can't recognize replies to SSDP searches: packets from UDP port 1900 of private and\n\
+                 # link-local addresses are accepted to the ports {}, by which others may reach these too",
+                EphemeralRange::LINUX.ports()
+            )?;
         }
-        for protocol in Protocol::ALL {
-            write_ports(f, chain, protocol, &self.policy.ranges(protocol))?;
-        }
-        f.write_str("COMMIT\n")
+        writeln!(f, "\nrules() {{\n  cat <<'{END}'")?;
+        self.write_rules(f)?;
+        writeln!(f, "{END}\n}}")?;
+        f.write_str(COMMANDS)
     }
 }
 
-fn write_icmpv6(f: &mut Formatter<'_>, condition: &str, types: &[(u8, &str)]) -> fmt::Result {
-    for (number, name) in types {
+impl RuleSet<'_> {
+    fn write_rules(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let traffic = self.policy.traffic();
+        f.write_str(established(traffic.established))?;
+        f.write_str("-A PORT_REGISTRY -i lo -j RETURN\n")?;
+        write_messages(f)?;
+        // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
+        f.write_str("-A PORT_REGISTRY -m conntrack --ctstate INVALID -j DROP\n")?;
+        // The source port is not fixed (RFC 8415, section 7.2).
+        f.write_str(
+            "-6 -A PORT_REGISTRY -s fe80::/10 -p udp -m udp --dport 546 \
+             -m comment --comment \"DHCPv6 replies\" -j RETURN\n",
+        )?;
+        write_discovery(f, traffic)?;
+        // RETURN from a chain that was entered by -g leads to INPUT.
+        match self.policy.sources() {
+            Sources::Anyone => f.write_str("-A PORT_REGISTRY -g PORT_REGISTRY_OPEN\n")?,
+            Sources::Only { v4, v6 } => {
+                for prefix in v4 {
+                    writeln!(f, "-4 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
+                }
+                for prefix in v6 {
+                    writeln!(f, "-6 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
+                }
+                write_end(f, "PORT_REGISTRY", traffic)?;
+            }
+        }
+        for protocol in Protocol::ALL {
+            write_ports(f, protocol, &self.policy.ranges(protocol))?;
+        }
+        write_end(f, "PORT_REGISTRY_OPEN", traffic)
+    }
+}
+
+const fn established(established: Established) -> &'static str {
+    match established {
+        Established::Tracked => {
+            "-A PORT_REGISTRY -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN\n"
+        }
+        Established::Keep => {
+            "-A PORT_REGISTRY -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN\n\
+             -A PORT_REGISTRY -p tcp -m tcp --tcp-flags SYN,ACK ACK -m conntrack --ctstate NEW \
+             -m comment --comment \"began before tracking\" -j RETURN\n"
+        }
+        Established::Cut => {
+            "-A PORT_REGISTRY -m conntrack --ctstate RELATED -j RETURN\n\
+             -A PORT_REGISTRY -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j RETURN\n"
+        }
+    }
+}
+
+fn write_messages(f: &mut Formatter<'_>) -> fmt::Result {
+    for (number, name) in ICMP {
         writeln!(
             f,
-            "-6 -A INPUT {condition}-p ipv6-icmp -m icmp6 --icmpv6-type {number} \
-             -m comment --comment \"{name}\" -j ACCEPT",
+            "-4 -A PORT_REGISTRY -p icmp -m icmp --icmp-type {number} -m comment --comment \"{name}\" -j RETURN",
         )?;
+    }
+    // There is no match for the types of IGMP, but routers forward none of its messages (RFC 3376).
+    f.write_str(
+        "-4 -A PORT_REGISTRY -d 224.0.0.0/4 -p igmp -m ttl --ttl-eq 1 -m comment --comment \"IGMP\" -j RETURN\n",
+    )?;
+    for group in &ICMPV6 {
+        let (source, hop_limit) = match group.condition {
+            Condition::Any => ("", ""),
+            Condition::HopLimit255 => ("", "-m hl --hl-eq 255 "),
+            Condition::LinkLocal => ("-s fe80::/10 ", ""),
+            Condition::LinkLocalHopLimit1 => ("-s fe80::/10 ", "-m hl --hl-eq 1 "),
+        };
+        for (number, name) in group.types {
+            writeln!(
+                f,
+                "-6 -A PORT_REGISTRY {source}-p ipv6-icmp -m icmp6 --icmpv6-type {number} {hop_limit}\
+                 -m comment --comment \"{name}\" -j RETURN",
+            )?;
+        }
     }
     Ok(())
 }
 
-fn write_ports(
+fn write_discovery(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
+    if traffic.has(Discovery::Mdns) {
+        for (family, group) in [('4', "224.0.0.251"), ('6', "ff02::fb")] {
+            write_group(f, family, group, 5353, "mDNS")?;
+        }
+    }
+    if traffic.has(Discovery::Ssdp) {
+        for (family, group) in [('4', "239.255.255.250"), ('6', "ff02::c"), ('6', "ff05::c")] {
+            write_group(f, family, group, 1900, "SSDP")?;
+        }
+        let ports = EphemeralRange::LINUX.ports().to_string().replace('-', ":");
+        for (family, prefix) in LOCAL {
+            writeln!(
+                f,
+                "-{family} -A PORT_REGISTRY -s {prefix} -p udp -m udp --sport 1900 --dport {ports} \
+                 -m comment --comment \"replies to SSDP searches\" -j RETURN",
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn write_group(
     f: &mut Formatter<'_>,
-    chain: &str,
-    protocol: Protocol,
-    ranges: &[PortRange],
+    family: char,
+    group: &str,
+    port: u16,
+    name: &str,
 ) -> fmt::Result {
+    writeln!(
+        f,
+        "-{family} -A PORT_REGISTRY -d {group} -p udp -m udp --dport {port} \
+         -m comment --comment \"{name}\" -j RETURN",
+    )
+}
+
+/// Writes what happens to packets that no rule of a chain has accepted.
+fn write_end(f: &mut Formatter<'_>, chain: &str, traffic: &Traffic) -> fmt::Result {
+    if traffic.log {
+        writeln!(
+            f,
+            "-A {chain} -m limit --limit 5/min --limit-burst 10 -j LOG --log-prefix \"port_registry drop: \"",
+        )?;
+    }
+    writeln!(f, "-A {chain} -j DROP")
+}
+
+fn write_ports(f: &mut Formatter<'_>, protocol: Protocol, ranges: &[PortRange]) -> fmt::Result {
     let mut rule: Vec<PortRange> = Vec::new();
     let mut filled = 0;
     for &range in ranges {
         let size = if range.len() == 1 { 1 } else { 2 };
         if filled + size > MOST {
-            write_rule(f, chain, protocol, &rule)?;
+            write_rule(f, protocol, &rule)?;
             rule.clear();
             filled = 0;
         }
         rule.push(range);
         filled += size;
     }
-    write_rule(f, chain, protocol, &rule)
+    write_rule(f, protocol, &rule)
 }
 
-fn write_rule(
-    f: &mut Formatter<'_>,
-    chain: &str,
-    protocol: Protocol,
-    ranges: &[PortRange],
-) -> fmt::Result {
+fn write_rule(f: &mut Formatter<'_>, protocol: Protocol, ranges: &[PortRange]) -> fmt::Result {
     if ranges.is_empty() {
         return Ok(());
     }
@@ -145,7 +229,7 @@ fn write_rule(
         .collect();
     writeln!(
         f,
-        "-A {chain} -p {protocol} -m multiport --dports {} -m comment --comment \"{}\" -j ACCEPT",
+        "-A PORT_REGISTRY_OPEN -p {protocol} -m multiport --dports {} -m comment --comment \"{}\" -j RETURN",
         ports.join(","),
         label(ranges, protocol),
     )

@@ -15,6 +15,7 @@ const LONGEST: usize = 100;
 pub fn label(ranges: &[PortRange], protocol: Protocol) -> String {
     let services = ranges.iter().flat_map(|range| services(*range, protocol));
     let mut names: Vec<String> = services.map(|service| harmless(service.name())).collect();
+    names.retain(|name| !name.is_empty());
     if names.is_empty() {
         let ports = ranges.iter().flat_map(|range| range.ports());
         names = ports
@@ -38,8 +39,24 @@ pub fn label(ranges: &[PortRange], protocol: Protocol) -> String {
     label
 }
 
-/// Removes the characters that could end a quoted string. No registered name contains any of them.
+/// Removes the characters that could end a quoted string, in both languages, and what is too long. No
+/// name of IANA's contains any of them, but the registry may have been replaced at build time.
 fn harmless(name: &str) -> String {
     let is_harmless = |letter: &char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
-    name.chars().filter(is_harmless).collect()
+    name.chars().filter(is_harmless).take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_not_end_the_comment_that_it_stands_in() {
+        assert_eq!(
+            harmless("a\"; flush ruleset\nRULES\n\\\u{85}\u{202e}é"),
+            "a;flushrulesetRULES"
+        );
+        assert_eq!(harmless(&"x".repeat(300)).len(), LONGEST);
+        assert_eq!(harmless("http*"), "http*");
+    }
 }

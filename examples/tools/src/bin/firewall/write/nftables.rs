@@ -6,42 +6,56 @@ use std::fmt::{self, Display, Formatter};
 
 use port_registry::{PortRange, Protocol};
 
-use super::Head;
+use super::head::Head;
+use super::icmp::{self, Condition, ICMP, ICMPV6};
 use super::labels::label;
 use crate::policy::Policy;
 use crate::sources::Sources;
+use crate::traffic::{Discovery, Established, Traffic};
 
-/// The beginning of the table. The table is declared before it is deleted, because deleting a
-/// missing table is an error. Loading the file again therefore replaces the table, and leaves other
-/// tables unchanged.
-const START: &str = "
-table inet firewall
-delete table inet firewall
-
-table inet firewall {
+/// What the reader of the file should know beside what it opens.
+const NOTES: &str = "\
+#
+# What else decides: a packet is accepted only if the base chains of all tables at the hook input accept it,
+# also those of iptables-nft, and iptables-legacy. What another one drops stays closed, and what another one
+# accepts is still dropped here. Ports that container engines publish are redirected at the hook prerouting
+# and pass through the hook forward: this set does not close them. The whole is explained by
+# nft -j list ruleset | firewall --check -
+#
+# Load or replace: nft -f FILE. Remove: nft delete table inet port_registry_firewall
 ";
 
-/// The rules before the openings. Neighbour discovery is not tracked, so these packets must be
-/// accepted before invalid packets are dropped.
-const BEFORE: &str = "\tchain input {
-\t\ttype filter hook input priority filter; policy drop;
+/// The beginning of the table. Its name is this program's, so that no other table is deleted. The
+/// table is declared before it is deleted, because deleting a missing table is an error. Loading the
+/// file again therefore replaces the table, in one transaction.
+const START: &str = "
+table inet port_registry_firewall
+delete table inet port_registry_firewall
 
-\t\tct state established,related accept
-\t\tiif \"lo\" accept
+table inet port_registry_firewall {
+";
 
-\t\ticmp type { destination-unreachable, echo-request, time-exceeded, parameter-problem } accept
-\t\t# RFC 4890, section 4.4: errors and echo, then what only neighbours may send.
-\t\ticmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
-\t\ticmpv6 type { echo-request, echo-reply } accept
-\t\tip6 hoplimit 255 icmpv6 type { nd-router-solicit, nd-router-advert } accept
-\t\tip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-\t\tip6 hoplimit 255 icmpv6 type { ind-neighbor-solicit, ind-neighbor-advert } accept
-\t\tip6 hoplimit 255 icmpv6 type { 148, 149 } accept comment \"certification paths (SEND)\"
-\t\tip6 saddr fe80::/10 icmpv6 type { mld-listener-query, mld-listener-report } accept
-\t\tip6 saddr fe80::/10 icmpv6 type { mld-listener-done, mld2-listener-report } accept
-\t\tip6 saddr fe80::/10 icmpv6 type { 151, 152, 153 } accept comment \"multicast routers\"
-\t\tct state invalid drop
+/// The ports from which this host has searched by SSDP. The replies to a search are sent from other
+/// addresses than the search was sent to, so they are not tracked as replies. A device waits at most
+/// 5 seconds before it replies (`UPnP` Device Architecture 2.0, section 1.3.2).
+const SSDP_SEARCHES: &str = "\
+\tset ssdp_searches {
+\t\ttype inet_service
+\t\tsize 1024
+\t\tflags dynamic,timeout
+\t\ttimeout 10s
+\t}
 
+";
+
+/// A chain that drops nothing. It fills the set of searches.
+const SSDP_OUTPUT: &str = "
+\tchain ssdp_output {
+\t\ttype filter hook output priority filter; policy accept;
+
+\t\tip daddr 239.255.255.250 udp dport 1900 update @ssdp_searches { udp sport }
+\t\tip6 daddr { ff02::c, ff05::c } udp dport 1900 update @ssdp_searches { udp sport }
+\t}
 ";
 
 pub struct RuleSet<'a> {
@@ -51,7 +65,8 @@ pub struct RuleSet<'a> {
 
 impl Display for RuleSet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "#!/usr/sbin/nft -f\n{}{START}", self.head)?;
+        write!(f, "#!/usr/sbin/nft -f\n{}{NOTES}{START}", self.head)?;
+        let traffic = self.policy.traffic();
         let mut open = Protocol::ALL
             .map(|protocol| (protocol, self.policy.ranges(protocol)))
             .to_vec();
@@ -63,28 +78,131 @@ impl Display for RuleSet<'_> {
         for (protocol, ranges) in &open {
             write_ports(f, *protocol, ranges)?;
         }
-        f.write_str(BEFORE)?;
+        if traffic.has(Discovery::Ssdp) {
+            f.write_str(SSDP_SEARCHES)?;
+        }
+        let drop = if traffic.counter {
+            "counter drop"
+        } else {
+            "drop"
+        };
+        f.write_str(
+            "\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\n",
+        )?;
+        f.write_str(established(traffic.established))?;
+        f.write_str("\t\tiif \"lo\" accept\n\n")?;
+        write_messages(f)?;
+        // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
+        writeln!(f, "\t\tct state invalid {drop}\n")?;
+        f.write_str(
+            "\t\t# RFC 8415, section 7.2: the source port is not fixed.\n\
+             \t\tip6 saddr fe80::/10 udp dport 546 accept comment \"DHCPv6 replies\"\n",
+        )?;
+        write_discovery(f, traffic)?;
+        f.write_str("\n")?;
         for (protocol, _) in &open {
-            let mut write = |condition: &str| {
-                writeln!(
-                    f,
-                    "\t\t{condition}{protocol} dport @{protocol}_ports accept"
-                )
-            };
-            match self.policy.sources() {
-                Sources::Anyone => write("")?,
-                Sources::Only { v4, v6 } => {
-                    if !v4.is_empty() {
-                        write("ip saddr @from_v4 ")?;
-                    }
-                    if !v6.is_empty() {
-                        write("ip6 saddr @from_v6 ")?;
-                    }
+            self.write_opening(f, *protocol)?;
+        }
+        if traffic.log {
+            f.write_str(
+                "\n\t\tlimit rate 5/minute burst 10 packets log prefix \"port_registry drop: \"\n",
+            )?;
+        }
+        if traffic.counter {
+            f.write_str("\n\t\tcounter drop\n")?;
+        }
+        f.write_str("\t}\n")?;
+        if traffic.has(Discovery::Ssdp) {
+            f.write_str(SSDP_OUTPUT)?;
+        }
+        f.write_str("}\n")
+    }
+}
+
+impl RuleSet<'_> {
+    fn write_opening(&self, f: &mut Formatter<'_>, protocol: Protocol) -> fmt::Result {
+        let mut write = |condition: &str| {
+            writeln!(
+                f,
+                "\t\t{condition}{protocol} dport @{protocol}_ports accept"
+            )
+        };
+        match self.policy.sources() {
+            Sources::Anyone => write(""),
+            Sources::Only { v4, v6 } => {
+                if !v4.is_empty() {
+                    write("ip saddr @from_v4 ")?;
                 }
+                if !v6.is_empty() {
+                    write("ip6 saddr @from_v6 ")?;
+                }
+                Ok(())
             }
         }
-        f.write_str("\t}\n}\n")
     }
+}
+
+const fn established(established: Established) -> &'static str {
+    match established {
+        Established::Tracked => "\t\tct state established,related accept\n",
+        Established::Keep => {
+            "\t\tct state established,related accept\n\
+             \t\ttcp flags & (syn | ack) == ack ct state new accept comment \"began before tracking\"\n"
+        }
+        Established::Cut => {
+            "\t\tct state related accept\n\
+             \t\tct state established ct direction reply accept\n"
+        }
+    }
+}
+
+fn write_messages(f: &mut Formatter<'_>) -> fmt::Result {
+    writeln!(f, "\t\ticmp type {{ {} }} accept", names(&ICMP))?;
+    f.write_str("\t\tip ttl 1 igmp type membership-query accept\n")?;
+    f.write_str("\t\t# RFC 4890, sections 4.4.1 and 4.4.2\n")?;
+    for group in &ICMPV6 {
+        let condition = match group.condition {
+            Condition::Any => "",
+            Condition::HopLimit255 => "ip6 hoplimit 255 ",
+            Condition::LinkLocal => "ip6 saddr fe80::/10 ",
+            Condition::LinkLocalHopLimit1 => "ip6 saddr fe80::/10 ip6 hoplimit 1 ",
+        };
+        writeln!(
+            f,
+            "\t\t{condition}icmpv6 type {{ {} }} accept comment \"{}\"",
+            names(group.types),
+            group.purpose,
+        )?;
+    }
+    Ok(())
+}
+
+fn names(types: &[(u8, &str)]) -> String {
+    let names = types.iter().map(|(number, name)| {
+        if *number > icmp::LAST_NAMED {
+            number.to_string()
+        } else {
+            (*name).to_owned()
+        }
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn write_discovery(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
+    if traffic.has(Discovery::Mdns) {
+        f.write_str(
+            "\t\tip daddr 224.0.0.251 udp dport 5353 accept comment \"mDNS\"\n\
+             \t\tip6 daddr ff02::fb udp dport 5353 accept comment \"mDNS\"\n",
+        )?;
+    }
+    if traffic.has(Discovery::Ssdp) {
+        f.write_str(
+            "\t\tip daddr 239.255.255.250 udp dport 1900 accept comment \"SSDP\"\n\
+             \t\tip6 daddr { ff02::c, ff05::c } udp dport 1900 accept comment \"SSDP\"\n\
+             \t\tudp sport 1900 udp dport @ssdp_searches accept comment \"replies to SSDP searches\"\n",
+        )?;
+    }
+    Ok(())
 }
 
 fn write_prefixes(

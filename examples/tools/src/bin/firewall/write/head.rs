@@ -1,0 +1,106 @@
+//! The comment at the top of a rule set. It begins with `#` in both languages.
+//!
+//! Used by `iptables` and `nftables`.
+
+use std::fmt::{self, Display, Formatter};
+
+use port_registry::SNAPSHOT;
+use port_registry_tools::escape::escaped;
+
+use crate::advice::Warning;
+use crate::policy::Policy;
+use crate::sources::Sources;
+use crate::traffic::Established;
+
+/// What the rule set opens, and the warnings about it.
+pub struct Head<'a> {
+    pub policy: &'a Policy,
+    pub warnings: &'a [Warning],
+}
+
+impl Display for Head<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let open = self.policy.spec().to_string();
+        write_list(f, "# Accepts packets to the ports ", &open)?;
+        if let Sources::Only { v4, v6 } = self.policy.sources() {
+            let v4 = v4.iter().map(ToString::to_string);
+            let prefixes: Vec<String> = v4.chain(v6.iter().map(ToString::to_string)).collect();
+            write_list(f, "# from ", &prefixes.join(","))?;
+        }
+        f.write_str(
+            "# and replies, loopback traffic, and by the rules below ICMP, ICMPv6 (RFC 4890), IGMP queries and\n\
+             # DHCPv6 replies. Drops other packets to this host. Does not filter outgoing or forwarded packets.\n",
+        )?;
+        writeln!(f, "# Services by IANA's registry of {SNAPSHOT}")?;
+        if !self.warnings.is_empty() {
+            writeln!(f, "#")?;
+        }
+        for warning in self.warnings {
+            writeln!(f, "{}", WarningLine(warning))?;
+        }
+        f.write_str("#\n")?;
+        f.write_str(established(self.policy.traffic().established))?;
+        f.write_str(
+            "# A DHCPv4 client needs no rule: it reads the first replies from a packet socket, before these rules,\n\
+             # and later replies come from the server that it asked.\n",
+        )
+    }
+}
+
+/// A warning as a comment. The names in it are the registry's, which may have been replaced at build
+/// time: a line end in one would end the comment.
+struct WarningLine<W>(W);
+
+impl<W: Display> Display for WarningLine<W> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "# Warning: {}", escaped(&self.0.to_string()))
+    }
+}
+
+/// Returns what happens to connections when the rule set is loaded.
+const fn established(established: Established) -> &'static str {
+    match established {
+        Established::Tracked => {
+            "# Connections that the kernel tracks stay open, even to ports that this set closes. Before the first\n\
+             # set with a condition on ct state or conntrack is loaded, it tracks none: a connection that began before\n\
+             # goes on if its port is open or this host sends the next packet, and else its packets are dropped.\n"
+        }
+        Established::Keep => {
+            "# Connections stay open, even to ports that this set closes, and even if they began before the kernel\n\
+             # tracked connections: TCP packets with ACK and without SYN are accepted.\n"
+        }
+        Established::Cut => {
+            "# Connections from other hosts to ports that this set closes are cut: their packets are dropped.\n"
+        }
+    }
+}
+
+/// Writes a list that is separated by commas, wrapped into comment lines.
+fn write_list(f: &mut Formatter<'_>, start: &str, list: &str) -> fmt::Result {
+    const WIDTH: usize = 100;
+    f.write_str(start)?;
+    let mut column = start.len();
+    for part in list.split_inclusive(',') {
+        if column + part.len() > WIDTH {
+            f.write_str("\n#   ")?;
+            column = "#   ".len();
+        }
+        f.write_str(part)?;
+        column += part.len();
+    }
+    writeln!(f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_end_in_a_name_does_not_end_the_comment() {
+        let hostile = "1/tcp (a\nflush ruleset\r\u{2028}\u{85}\u{1b}[2J): x";
+        assert_eq!(
+            WarningLine(hostile).to_string(),
+            "# Warning: 1/tcp (a\\nflush ruleset\\r\\u{2028}\\u{85}\\u{1b}[2J): x"
+        );
+    }
+}

@@ -1,0 +1,147 @@
+
+set -eu
+
+# iptables is not on the path of every shell that may run it.
+PATH=$PATH:/usr/sbin:/sbin
+: "${IPTABLES:=iptables}" "${IP6TABLES:=ip6tables}"
+
+say() {
+  # Names of tables and chains come from elsewhere, and must not command the terminal.
+  printf '%s: %s\n' "$0" "$*" | LC_ALL=C tr -cd '\n -~' >&2
+}
+
+fail() {
+  say "$@"
+  exit 1
+}
+
+# Prints the input for iptables-restore and ip6tables-restore, with the given lines for the chain INPUT.
+# Without --noflush, it would be the whole table. With it, the two chains are emptied or made. What fails
+# leaves out COMMIT, without which nothing is loaded.
+input() {
+  printf '%s\n' '*filter' ':PORT_REGISTRY - [0:0]' ':PORT_REGISTRY_OPEN - [0:0]' &&
+    rules &&
+    printf '%s%s\n' "$1" COMMIT
+}
+
+newline='
+'
+
+# Reads the chain INPUT of a family into policy, others (the number of rules that are not this set's),
+# unhook (the lines that take this set out) and hook (those that put it first, and nowhere else).
+look() {
+  policy='' others=0 unhook='' first=''
+  listed=$("$1" -w -S INPUT) || fail "$1 can't list the chain INPUT: nothing was changed"
+  while IFS= read -r line; do
+    case $line in
+      '-P INPUT '*) policy=${line#-P INPUT } ;;
+      '-A INPUT -j PORT_REGISTRY')
+        unhook="$unhook-D INPUT -j PORT_REGISTRY$newline"
+        first=${first:-this}
+        ;;
+      '-A INPUT '*)
+        others=$((others + 1))
+        first=${first:-other}
+        ;;
+    esac
+  done <<LISTED
+$listed
+LISTED
+  hook="$unhook-I INPUT 1 -j PORT_REGISTRY$newline"
+  if [ "$first" = this ] && [ "$unhook" = "-D INPUT -j PORT_REGISTRY$newline" ]; then
+    hook=''
+  fi
+}
+
+# Says what else decides about a family's packets.
+neighbours() {
+  [ "$policy" = ACCEPT ] ||
+    say "note: $1: the policy of INPUT is $policy: the openings need a rule that accepts them in INPUT too"
+  [ "$others" -eq 0 ] ||
+    say "note: $1: INPUT has other rules ($others), which decide after this set: what they drop stays closed"
+}
+
+# Says which base chains of nftables, and which tables of the other iptables, see incoming packets too.
+elsewhere() {
+  own=''
+  case $("$IPTABLES" -V) in
+    *nf_tables*)
+      own=nft
+      for family in ip ip6; do
+        if grep -q -x filter "/proc/net/${family}_tables_names" 2>/dev/null; then
+          say "note: iptables-legacy has a table filter of $family too: what it drops stays closed"
+        fi
+      done
+      ;;
+  esac
+  command -v nft >/dev/null || return 0
+  table=''
+  nft list chains 2>/dev/null | while IFS= read -r line; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'hook input '*)
+        case $own:$table in
+          'nft:ip filter' | 'nft:ip6 filter') ;;
+          *) say "note: nftables' table $table has a chain at the hook input too: what it drops stays closed" ;;
+        esac
+        ;;
+    esac
+  done
+}
+
+apply() {
+  for family; do
+    look "$family"
+    input "$hook" | "$family-restore" -w --noflush --test ||
+      fail "$family-restore does not accept the rules: nothing was changed"
+    neighbours "$family"
+  done
+  elsewhere
+  for family; do
+    look "$family"
+    input "$hook" | "$family-restore" -w --noflush ||
+      fail "$family-restore failed: the rules are not loaded for $family"
+  done
+}
+
+remove() {
+  for family; do
+    look "$family"
+    flush='' delete=''
+    for chain in PORT_REGISTRY PORT_REGISTRY_OPEN; do
+      if "$family" -w -S "$chain" >/dev/null 2>&1; then
+        flush="$flush-F $chain$newline" delete="$delete-X $chain$newline"
+      fi
+    done
+    if [ -n "$unhook$flush" ]; then
+      printf '*filter\n%s%s%sCOMMIT\n' "$unhook" "$flush" "$delete" | "$family-restore" -w --noflush ||
+        fail "$family-restore failed: the rules are still loaded for $family"
+    fi
+  done
+}
+
+case $#:${1-apply} in
+  0:apply | 1:apply | 1:remove) ;;
+  1:print)
+    input "-A INPUT -j PORT_REGISTRY$newline"
+    exit
+    ;;
+  *)
+    say "expected no argument, apply, remove or print"
+    exit 2
+    ;;
+esac
+
+set -- "${1-apply}" "$IPTABLES"
+# A kernel without IPv6 has no table for ip6tables to change.
+if [ -e /proc/net/if_inet6 ]; then
+  set -- "$@" "$IP6TABLES"
+fi
+action=$1
+shift
+for family; do
+  for program in "$family" "$family-restore"; do
+    command -v "$program" >/dev/null || fail "$program is missing: nothing was changed"
+  done
+done
+"$action" "$@"
