@@ -62,6 +62,7 @@ neighbours() {
 }
 
 # Says which base chains of nftables, and which tables of the other iptables, see incoming packets too.
+# iptables-nft has a base chain for each of its tables that was ever used; most are empty.
 elsewhere() {
   own=''
   case $("$IPTABLES" -V) in
@@ -76,12 +77,12 @@ elsewhere() {
   esac
   command -v nft >/dev/null || return 0
   table=''
-  nft list chains 2>/dev/null | while IFS= read -r line; do
+  nft list chains 2>/dev/null | while read -r line; do
     case $line in
       'table '*) table=${line#table } table=${table% \{} ;;
-      *'hook input '*)
+      'type filter hook input '*)
         case $own:$table in
-          'nft:ip filter' | 'nft:ip6 filter') ;;
+          nft:ip*' filter' | nft:ip*' mangle' | nft:ip*' security') ;;
           *) say "note: nftables' table $table has a chain at the hook input too: what it drops stays closed" ;;
         esac
         ;;

@@ -1,0 +1,458 @@
+//! Loads the rule sets that `firewall` writes on a host that has other rules, in a network of its own:
+//! those of Docker, of fail2ban and of an administrator must stay as they are.
+//!
+//! Skipped where the programs are missing or not permitted.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use support::fed::fed;
+use support::folder;
+use support::own_network::OwnNetwork;
+
+/// The suffixes of the programs of both implementations of iptables.
+const BACKENDS: [&str; 2] = ["nft", "legacy"];
+
+/// Rules as of a host with Docker and fail2ban, for `iptables-restore`.
+const HOST: &str = "\
+*raw
+:PREROUTING ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP
+COMMIT
+*mangle
+:PREROUTING ACCEPT [0:0]
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:INPUT ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+:DOCKER - [0:0]
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER
+-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
+COMMIT
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+:DOCKER - [0:0]
+:DOCKER-USER - [0:0]
+:f2b-sshd - [0:0]
+-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd
+-A INPUT -p udp -m udp --dport 514 -m comment --comment \"syslog of the lab\" -j ACCEPT
+-A FORWARD -j DOCKER-USER
+-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A FORWARD -o docker0 -j DOCKER
+-A FORWARD -i docker0 ! -o docker0 -j ACCEPT
+-A OUTPUT -d 198.51.100.0/24 -j REJECT --reject-with icmp-port-unreachable
+-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT
+-A DOCKER-USER -j RETURN
+-A f2b-sshd -s 203.0.113.7/32 -j REJECT --reject-with icmp-port-unreachable
+-A f2b-sshd -j RETURN
+COMMIT
+";
+const HOST_IPV6: &str = "\
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+:DOCKER-USER - [0:0]
+:f2b-sshd - [0:0]
+-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd
+-A FORWARD -j DOCKER-USER
+-A OUTPUT -d 2001:db8:ffff::/48 -j DROP
+-A DOCKER-USER -j RETURN
+-A f2b-sshd -s 2001:db8::7/128 -j DROP
+-A f2b-sshd -j RETURN
+COMMIT
+";
+
+/// Tables of nftables with names that others use.
+const TABLES: &str = "\
+table inet firewall {
+	chain input {
+		type filter hook input priority filter; policy accept;
+		tcp dport 25 drop
+	}
+}
+table inet filter {
+	set banned {
+		type ipv4_addr
+		elements = { 203.0.113.9 }
+	}
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+	}
+}
+table ip nat {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		tcp dport 8080 dnat to 172.17.0.2:80
+	}
+}
+";
+
+/// Shell functions: `host` loads the host's rules, and `save` prints all rules after a headline, without
+/// comments (which have the time of day) and counters.
+const FUNCTIONS: &str = "\
+export IPTABLES=iptables-$BACKEND IP6TABLES=ip6tables-$BACKEND
+host() {
+  $IPTABLES-restore <host && $IP6TABLES-restore <host-ipv6 && nft -f tables
+}
+save() {
+  echo \"== $1\"
+  { $IPTABLES-save; $IP6TABLES-save; nft list ruleset; } 2>/dev/null |
+    sed -E -e '/^#/d' -e 's/\\[[0-9]+:[0-9]+\\]//' -e 's/counter packets [0-9]+ bytes [0-9]+/counter/'
+}
+set -e
+";
+
+fn written(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
+    let output = fed(command.args(arguments), b"");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A folder with the host's rules and the rule sets `one.sh`, `other.sh`, `one.nft` and `other.nft`.
+fn files() -> tempfile::TempDir {
+    let folder = folder();
+    let one = ["ssh,https", "dns/udp"];
+    let other = [
+        "8000-8100/tcp",
+        "--from",
+        "10.0.0.0/8",
+        "--from",
+        "2001:db8::/32",
+        "--discovery",
+        "mdns,ssdp",
+        "--log",
+        "--counter",
+    ];
+    for (name, content) in [
+        ("host", HOST.to_owned()),
+        ("host-ipv6", HOST_IPV6.to_owned()),
+        ("tables", TABLES.to_owned()),
+        ("one.nft", written(&one)),
+        ("other.nft", written(&other)),
+        ("one.sh", written(&[&["--iptables"][..], &one].concat())),
+        ("other.sh", written(&[&["--iptables"][..], &other].concat())),
+    ] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+/// Returns the network in which a script may load the host's rules by this implementation.
+fn network(folder: &Path, backend: &str) -> Option<OwnNetwork> {
+    let network = OwnNetwork::find(&script(folder, backend, "host"), "");
+    if network.is_none() {
+        eprintln!("skipped: there is no iptables-{backend} or nft, or they may not be used");
+    }
+    network
+}
+
+fn script(folder: &Path, backend: &str, commands: &str) -> String {
+    format!(
+        "cd '{}' && BACKEND={backend}\n{FUNCTIONS}{commands}",
+        folder.display()
+    )
+}
+
+/// Runs commands, and returns what each `save` printed, with standard error at the end.
+fn saved(network: OwnNetwork, folder: &Path, backend: &str, commands: &str) -> Vec<String> {
+    let output = network.run(&script(folder, backend, commands), "");
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{commands}: {complaint}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let section = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+    let mut sections: Vec<String> = text.split("== ").skip(1).map(section).collect();
+    sections.push(complaint);
+    sections
+}
+
+/// Returns the lines that are not those of the script.
+fn others(saved: &str) -> String {
+    let mut lines = String::new();
+    let mut own_chain = false;
+    for line in saved.lines() {
+        // `nft list ruleset` has the chains of iptables-nft as blocks.
+        own_chain |= line.starts_with("\tchain PORT_REGISTRY");
+        let is_own = own_chain || line.contains("PORT_REGISTRY");
+        if line == "\t}" {
+            own_chain = false;
+        }
+        // `nft list ruleset` has blank lines between the chains of a table.
+        if !is_own && !line.is_empty() {
+            lines += line;
+            lines += "\n";
+        }
+    }
+    lines
+}
+
+#[test]
+fn the_script_leaves_the_other_rules_as_they_are() {
+    let folder = files();
+    for backend in BACKENDS {
+        let Some(network) = network(folder.path(), backend) else {
+            continue;
+        };
+        for sh in ["sh", "dash", "busybox sh", "bash --posix"] {
+            let check = format!("{sh} -c true");
+            if !network.run(&check, "").status.success() {
+                eprintln!("skipped: there is no {sh}");
+                continue;
+            }
+            let sections = saved(
+                network,
+                folder.path(),
+                backend,
+                &format!(
+                    "host; save before
+                     {sh} one.sh; save once; {sh} one.sh; save twice
+                     {sh} other.sh; save other; {sh} one.sh; save replaced
+                     {sh} one.sh remove; save removed; {sh} one.sh remove; save removed-twice"
+                ),
+            );
+            let [before, once, twice, other, replaced, removed, again, _] = &sections[..] else {
+                panic!("{sections:?}");
+            };
+            let what = format!("{backend}, {sh}");
+            assert!(before.contains("-A f2b-sshd -s 203.0.113.7/32 -j REJECT"));
+            assert!(before.contains("table inet firewall"));
+            assert_eq!(others(once), others(before), "{what}");
+            assert_eq!(once.matches("\n-A INPUT -j PORT_REGISTRY\n").count(), 2);
+            assert_eq!(others(other), others(before), "{what}");
+            assert_eq!(twice, once, "{what}");
+            assert_ne!(other, once, "{what}");
+            assert_eq!(replaced, once, "{what}");
+            assert_eq!(removed, before, "{what}");
+            assert_eq!(again, before, "{what}");
+        }
+    }
+}
+
+#[test]
+fn the_table_leaves_the_other_rules_as_they_are() {
+    let folder = files();
+    for backend in BACKENDS {
+        let Some(network) = network(folder.path(), backend) else {
+            continue;
+        };
+        let sections = saved(
+            network,
+            folder.path(),
+            backend,
+            "host; save before
+             nft -f one.nft; save once; nft -f one.nft; save twice
+             nft -f other.nft; save other; nft -f one.nft; save replaced
+             nft delete table inet port_registry_firewall; save removed",
+        );
+        let [before, once, twice, other, replaced, removed, complaint] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        let own = once.strip_prefix(before.as_str()).unwrap();
+        assert!(own.starts_with("table inet port_registry_firewall {\n"));
+        assert!(own.contains("\t\ttcp dport @tcp_ports accept\n"));
+        let own = other.strip_prefix(before.as_str()).unwrap();
+        assert!(own.starts_with("table inet port_registry_firewall {\n"));
+        assert_eq!(twice, once);
+        assert_eq!(replaced, once);
+        assert_eq!(removed, before);
+        assert_eq!(complaint, "");
+    }
+}
+
+#[test]
+fn the_script_is_entered_first_and_once() {
+    let folder = files();
+    for backend in BACKENDS {
+        let Some(network) = network(folder.path(), backend) else {
+            continue;
+        };
+        // fail2ban inserts its chains at the beginning.
+        let sections = saved(
+            network,
+            folder.path(),
+            backend,
+            "host; sh one.sh; save once
+             $IPTABLES -I INPUT -p tcp -j f2b-sshd; $IPTABLES -A INPUT -j PORT_REGISTRY; sh one.sh; save again
+             sh one.sh remove; $IPTABLES -D INPUT -p tcp -j f2b-sshd; save removed; sh one.sh; save loaded",
+        );
+        let [once, again, removed, loaded, _] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        let expected = "-A INPUT -j PORT_REGISTRY\n-A INPUT -p tcp -j f2b-sshd\n";
+        assert!(again.contains(expected), "{backend}: {again}");
+        assert_eq!(again.matches("-A INPUT -j PORT_REGISTRY\n").count(), 2);
+        assert!(!removed.contains("PORT_REGISTRY"), "{backend}");
+        assert_eq!(loaded, once, "{backend}");
+    }
+}
+
+#[test]
+fn what_decides_too_is_noted() {
+    let folder = files();
+    for backend in BACKENDS {
+        let Some(network) = network(folder.path(), backend) else {
+            continue;
+        };
+        let commands = "host; nft delete table inet firewall; $IP6TABLES -P INPUT DROP; sh one.sh";
+        let sections = saved(network, folder.path(), backend, commands);
+        assert_eq!(
+            sections,
+            [format!(
+                "one.sh: note: iptables-{backend}: INPUT has other rules (2), which decide after this set: what \
+                 they drop stays closed\n\
+                 one.sh: note: ip6tables-{backend}: the policy of INPUT is DROP: the openings need a rule that \
+                 accepts them in INPUT too\n\
+                 one.sh: note: ip6tables-{backend}: INPUT has other rules (1), which decide after this set: what \
+                 they drop stays closed\n"
+            )]
+        );
+        let commands = "nft -f tables; nft -f one.nft; sh one.sh";
+        let sections = saved(network, folder.path(), backend, commands);
+        let note = |table: &str| {
+            format!(
+                "one.sh: note: nftables' table {table} has a chain at the hook input too: what it drops \
+                 stays closed\n"
+            )
+        };
+        assert_eq!(
+            sections,
+            [note("inet firewall") + &note("inet port_registry_firewall")]
+        );
+        let other = if backend == "nft" { "legacy" } else { "nft" };
+        if self::network(folder.path(), other).is_none() {
+            continue;
+        }
+        let commands = format!("iptables-{other} -A INPUT -p tcp -j DROP; sh one.sh");
+        let sections = saved(network, folder.path(), backend, &commands);
+        let expected = if backend == "nft" {
+            "one.sh: note: iptables-legacy has a table filter of ip too: what it drops stays closed\n".to_owned()
+        } else {
+            note("ip filter")
+        };
+        let notes: Vec<&str> = sections[0]
+            .split_inclusive('\n')
+            .filter(|line| line.starts_with("one.sh: "))
+            .collect();
+        assert_eq!(notes, [expected]);
+    }
+}
+
+#[test]
+fn what_fails_leaves_all_as_it_is() {
+    let folder = files();
+    let Some(network) = BACKENDS
+        .into_iter()
+        .find_map(|backend| Some((backend, network(folder.path(), backend)?)))
+    else {
+        return;
+    };
+    let (backend, network) = network;
+    // Programs that accept nothing, in place of those for IPv6.
+    for (name, program) in [
+        ("bad", "#!/bin/sh\nexec ip6tables \"$@\"\n"),
+        (
+            "bad-restore",
+            "#!/bin/sh\necho 'no such match' >&2\nexit 2\n",
+        ),
+        ("blind", "#!/bin/sh\nexit 4\n"),
+        ("blind-restore", "#!/bin/sh\n"),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, program).unwrap();
+        let output = fed(Command::new("chmod").arg("+x").arg(path), b"");
+        assert!(output.status.success());
+    }
+    for (variables, arguments, status, expected) in [
+        (
+            "IP6TABLES=missing",
+            "",
+            1,
+            "one.sh: missing is missing: nothing was changed\n",
+        ),
+        (
+            "IP6TABLES=cat",
+            "",
+            1,
+            "one.sh: cat-restore is missing: nothing was changed\n",
+        ),
+        (
+            "IP6TABLES=./bad",
+            "",
+            1,
+            "no such match\none.sh: ./bad-restore does not accept the rules: nothing was changed\n",
+        ),
+        (
+            "IP6TABLES=./blind",
+            "",
+            1,
+            "one.sh: ./blind can't list the chain INPUT: nothing was changed\n",
+        ),
+        (
+            "",
+            "delete",
+            2,
+            "one.sh: expected no argument, apply, remove or print\n",
+        ),
+        (
+            "",
+            "remove now",
+            2,
+            "one.sh: expected no argument, apply, remove or print\n",
+        ),
+    ] {
+        let sections = saved(
+            network,
+            folder.path(),
+            backend,
+            &format!(
+                "$IPTABLES-restore <host; $IP6TABLES-restore <host-ipv6; save before
+                 status=0; {variables} sh one.sh {arguments} 2>error || status=$?; save after
+                 echo \"== status\"; echo \"$status\"; grep -v note: error >&2"
+            ),
+        );
+        let [before, after, code, complaint] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        assert_eq!(complaint, expected);
+        assert_eq!(code.trim(), status.to_string(), "{variables} {arguments}");
+        assert_eq!(after, before, "{variables} {arguments}");
+    }
+}
+
+#[test]
+fn the_script_prints_its_rules_without_any_program() {
+    let folder = files();
+    let print = |sh: &[&str]| {
+        let mut command = Command::new(sh[0]);
+        command.args(&sh[1..]).args(["one.sh", "print"]);
+        command.env("IPTABLES", "missing").current_dir(&folder);
+        command.output().ok()
+    };
+    let printed = print(&["sh"]).unwrap();
+    assert!(printed.status.success());
+    let text = String::from_utf8(printed.stdout.clone()).unwrap();
+    assert!(text.starts_with("*filter\n:PORT_REGISTRY - [0:0]\n:PORT_REGISTRY_OPEN - [0:0]\n"));
+    assert!(text.ends_with("-A PORT_REGISTRY_OPEN -j DROP\n-A INPUT -j PORT_REGISTRY\nCOMMIT\n"));
+    for sh in [&["dash"][..], &["busybox", "sh"], &["bash", "--posix"]] {
+        match print(sh) {
+            Some(output) => assert_eq!(output, printed, "{sh:?}"),
+            None => eprintln!("skipped: there is no {}", sh[0]),
+        }
+    }
+}
