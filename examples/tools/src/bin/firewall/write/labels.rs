@@ -39,10 +39,11 @@ pub fn label(ranges: &[PortRange], protocol: Protocol) -> String {
     label
 }
 
-/// Removes the characters that could end a quoted string, in both languages, and what is too long. No
-/// name of IANA's contains any of them, but the registry may have been replaced at build time.
+/// Returns a name without the characters that mean something to a shell or could end a quoted string, and
+/// without what is too long. IANA's names have letters, digits and `*+-./_` only, but the registry may have
+/// been replaced at build time.
 fn harmless(name: &str) -> String {
-    let is_harmless = |letter: &char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
+    let is_harmless = |letter: &char| letter.is_ascii_alphanumeric() || "*+-./_".contains(*letter);
     name.chars().filter(is_harmless).take(LONGEST).collect()
 }
 
@@ -53,10 +54,10 @@ mod tests {
     #[test]
     fn a_name_can_not_end_the_comment_that_it_stands_in() {
         assert_eq!(
-            harmless("a\"; flush ruleset\nRULES\n\\\u{85}\u{202e}é"),
-            "a;flushrulesetRULES"
+            harmless("a\"; flush ruleset\nRULES\n$(id) `id`\\\u{85}\u{202e}\u{e9}'"),
+            "aflushrulesetRULESidid"
         );
         assert_eq!(harmless(&"x".repeat(300)).len(), LONGEST);
-        assert_eq!(harmless("http*"), "http*");
+        assert_eq!(harmless("a*+-./_Z9"), "a*+-./_Z9");
     }
 }
