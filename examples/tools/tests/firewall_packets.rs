@@ -61,7 +61,7 @@ const WAYS: [(&str, &str); 3] = [
 ];
 
 /// What every rule set accepts, from all senders.
-const ALWAYS: [&str; 36] = [
+const ALWAYS: [&str; 37] = [
     // Replies to a datagram of the host.
     "udp 10.9.0.2 10.9.0.1 sport=7777 dport=45001",
     "icmp 10.9.0.2 10.9.0.1 type=3 code=3",
@@ -69,10 +69,11 @@ const ALWAYS: [&str; 36] = [
     "icmp 10.9.0.200 10.9.0.1 type=8",
     "icmp 10.9.0.2 10.9.0.1 type=11",
     "icmp 10.9.0.2 10.9.0.1 type=12",
-    // IGMP queries (RFC 3376): general, and of a group.
+    // IGMP queries: general, of a group, and to an address of the host (RFC 3376, section 4.1.12).
     "igmp 10.9.0.2 224.0.0.1 ttl=1 type=17",
     "igmp 0.0.0.0 224.0.0.1 ttl=1 type=17",
     "igmp 10.9.0.2 224.0.0.251 ttl=1 type=17",
+    "igmp 10.9.0.2 10.9.0.1 ttl=1 type=17",
     // RFC 4890, section 4.4.1.
     "icmp6 2001:db8:9::2 2001:db8:9::1 type=1",
     "icmp6 2001:db8:9::2 2001:db8:9::1 type=1 code=6",
@@ -106,7 +107,7 @@ const ALWAYS: [&str; 36] = [
 ];
 
 /// What no rule set accepts.
-const NEVER: [&str; 35] = [
+const NEVER: [&str; 38] = [
     "tcp 10.9.0.2 10.9.0.1 dport=21",
     "tcp 10.9.0.2 10.9.0.1 dport=23",
     "tcp 10.9.0.2 10.9.0.1 dport=7999",
@@ -122,6 +123,10 @@ const NEVER: [&str; 35] = [
     "tcp 10.9.0.2 10.9.0.1 sport=22 dport=40000 flags=SA",
     "tcp 10.9.0.2 10.9.0.1 sport=22 dport=40000 flags=A",
     "tcp 10.9.0.2 10.9.0.1 sport=22 dport=40000 flags=R",
+    // Packets that begin no connection, to a port that is open.
+    "tcp 10.9.0.2 10.9.0.1 sport=40001 dport=22 flags=SA",
+    "tcp 10.9.0.2 10.9.0.1 sport=40002 dport=22 flags=R",
+    "tcp 2001:db8:9::2 2001:db8:9::1 sport=40001 dport=8000 flags=SA",
     "udp 10.9.0.2 10.9.0.1 sport=7778 dport=45001",
     "icmp 10.9.0.2 10.9.0.1 type=0",
     "icmp 10.9.0.2 10.9.0.1 type=5",
@@ -394,5 +399,25 @@ fn what_others_drop_does_not_arrive() {
         let load = format!("{others}; {load}");
         let arrived = arrive(network, folder.path(), &load, &rules, &packets);
         assert_eq!(arrived, packets[1..2], "{load}");
+    }
+}
+
+#[test]
+fn the_host_reaches_itself() {
+    const CONNECT: &str = "\
+import socket, sys
+for family, host in (socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1'):
+    with socket.create_server((host, 9999), family=family):
+        socket.create_connection((host, 9999), 2).close()
+";
+    let folder = files();
+    fs::write(folder.path().join("connect.py"), CONNECT).unwrap();
+    for (option, load) in WAYS {
+        let rules = rules(option, &["ssh", "--established", "cut"]);
+        let Some(network) = network(folder.path(), load, &rules) else {
+            continue;
+        };
+        let commands = format!("{load} 2>/dev/null; python3 connect.py");
+        network.load(&script(folder.path(), &commands), "");
     }
 }

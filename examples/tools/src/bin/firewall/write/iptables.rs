@@ -134,9 +134,9 @@ fn write_messages(f: &mut Formatter<'_>) -> fmt::Result {
             "-4 -A PORT_REGISTRY -p icmp -m icmp --icmp-type {number} -m comment --comment \"{name}\" -j RETURN",
         )?;
     }
-    // There is no match for the types of IGMP, but routers forward none of its messages (RFC 3376).
+    // There is no match for the types of IGMP, but all of its messages stay on the link (RFC 3376, section 4).
     f.write_str(
-        "-4 -A PORT_REGISTRY -d 224.0.0.0/4 -p igmp -m ttl --ttl-eq 1 -m comment --comment \"IGMP\" -j RETURN\n",
+        "-4 -A PORT_REGISTRY -p igmp -m ttl --ttl-eq 1 -m comment --comment \"IGMP\" -j RETURN\n",
     )?;
     for group in &ICMPV6 {
         let (source, hop_limit) = match group.condition {

@@ -27,30 +27,25 @@ input() {
 newline='
 '
 
-# Reads the chain INPUT of a family into policy, others (the number of rules that are not this set's),
-# unhook (the lines that take this set out) and hook (those that put it first, and nowhere else).
+# Reads the chain INPUT of a family into policy, others (the number of rules that are not this set's) and
+# unhook (the lines that take this set out).
 look() {
-  policy='' others=0 unhook='' first=''
+  policy='' others=0 unhook=''
   listed=$("$1" -w -S INPUT) || fail "$1 can't list the chain INPUT: nothing was changed"
   while IFS= read -r line; do
     case $line in
       '-P INPUT '*) policy=${line#-P INPUT } ;;
-      '-A INPUT -j PORT_REGISTRY')
-        unhook="$unhook-D INPUT -j PORT_REGISTRY$newline"
-        first=${first:-this}
-        ;;
-      '-A INPUT '*)
-        others=$((others + 1))
-        first=${first:-other}
-        ;;
+      '-A INPUT -j PORT_REGISTRY') unhook="$unhook-D INPUT -j PORT_REGISTRY$newline" ;;
+      '-A INPUT '*) others=$((others + 1)) ;;
     esac
   done <<LISTED
 $listed
 LISTED
-  hook="$unhook-I INPUT 1 -j PORT_REGISTRY$newline"
-  if [ "$first" = this ] && [ "$unhook" = "-D INPUT -j PORT_REGISTRY$newline" ]; then
-    hook=''
-  fi
+}
+
+# Prints the input that loads this set, entered first in INPUT and nowhere else.
+load() {
+  input "$unhook-I INPUT 1 -j PORT_REGISTRY$newline"
 }
 
 # Says what else decides about a family's packets.
@@ -93,14 +88,14 @@ elsewhere() {
 apply() {
   for family; do
     look "$family"
-    input "$hook" | "$family-restore" -w --noflush --test ||
+    load | "$family-restore" -w --noflush --test ||
       fail "$family-restore does not accept the rules: nothing was changed"
     neighbours "$family"
   done
   elsewhere
   for family; do
     look "$family"
-    input "$hook" | "$family-restore" -w --noflush ||
+    load | "$family-restore" -w --noflush ||
       fail "$family-restore failed: the rules are not loaded for $family"
   done
 }
