@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use port_registry::{Flow, Port, Service, Side};
 
+use crate::amount::Tally;
 use crate::packet::Addresses;
 use crate::transport::{Opening, Segment, Transport};
 
@@ -70,23 +71,6 @@ impl Direction {
                 from: End::High,
             }
         }
-    }
-}
-
-/// A number of packets and of their bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// The number of packets.
-    pub packets: u64,
-    /// The length of the packets on the wire, including the headers of their links.
-    pub bytes: u64,
-}
-
-impl Tally {
-    /// Adds another tally.
-    pub fn add(&mut self, other: Self) {
-        self.packets += other.packets;
-        self.bytes += other.bytes;
     }
 }
 

@@ -7,8 +7,9 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::amount::Tally;
 use crate::capture::Record;
-use crate::conversations::{Conversation, Conversations, Direction, Packets, Tally};
+use crate::conversations::{Conversation, Conversations, Direction, Packets};
 use crate::fragments::{Fragments, Owner};
 use crate::packet::{Content, NoPorts, content};
 

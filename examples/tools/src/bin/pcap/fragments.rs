@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::conversations::{Direction, Packets, Tally};
+use crate::amount::Tally;
+use crate::conversations::{Direction, Packets};
 use crate::packet::{Datagram, NoPorts};
 
 /// The number of datagrams that are remembered at least. Up to twice as many are remembered, which

@@ -6,7 +6,7 @@ use etherparse::{EtherType, LaxSlicedPacket};
 use pcap_parser::Linktype;
 
 use crate::capture::Record;
-use crate::packet::Unread;
+use crate::unread::Unread;
 
 /// The number that libpcap uses for raw IP on most systems. Some programs write it to files.
 const RAW: Linktype = Linktype(12);

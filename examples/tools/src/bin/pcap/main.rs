@@ -16,6 +16,7 @@ mod output;
 mod packet;
 mod summary;
 mod transport;
+mod unread;
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -185,13 +186,10 @@ fn read(capture: &mut Capture<impl io::BufRead>, count: &mut Count) -> Result<()
 /// Reports on standard error the packets that are not part of any conversation.
 fn report_other_packets(counted: &Counted) {
     for (no_ports, tally) in &counted.without_ports {
-        remark(format_args!(
-            "{NAME}: {}: {no_ports}",
-            amount::tally(*tally)
-        ));
+        remark(format_args!("{NAME}: {tally}: {no_ports}"));
     }
     if counted.lost_fragments.packets > 0 {
-        let lost = amount::tally(counted.lost_fragments);
+        let lost = counted.lost_fragments;
         remark(format_args!(
             "{NAME}: {lost}: fragments of datagrams whose first fragment is missing"
         ));

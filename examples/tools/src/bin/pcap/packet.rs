@@ -17,6 +17,7 @@ use port_registry::Error;
 use crate::capture::Record;
 use crate::link::beyond_link;
 use crate::transport::{Segment, Transport};
+use crate::unread::Unread;
 
 /// The content of a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,23 +79,6 @@ impl fmt::Display for NoPorts {
             Self::Link(number) => write!(f, "EtherType {number:#06x} is not IP"),
         }
     }
-}
-
-/// The error returned when a packet can't be read up to its ports.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unread {
-    /// The link type is not supported.
-    #[error("link type {0} is not known: expected Ethernet, raw IP, Linux cooked or BSD loopback")]
-    Link(i32),
-    /// The header of a BSD loopback has an address family other than IP.
-    #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
-    Family(u32),
-    /// The capture truncated the packet before its ports.
-    #[error("the capture kept too little of it to read its ports")]
-    Cut,
-    /// The packet is malformed.
-    #[error("{0}")]
-    Malformed(String),
 }
 
 /// Parses a packet.

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use port_registry::{Port, Service};
 
-use crate::conversations::{Conversation, Tally};
+use crate::amount::Tally;
+use crate::conversations::Conversation;
 use crate::transport::Transport;
 
 /// The sum of all conversations with one service on one port. Conversations whose server's port has

@@ -1,0 +1,20 @@
+//! The errors of packets that can't be read.
+//!
+//! `link` and `packet` return them, and `count` lists them. This module uses no other one of the program.
+
+/// The error returned when a packet can't be read up to its ports.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// The link type is not supported.
+    #[error("link type {0} is not known: expected Ethernet, raw IP, Linux cooked or BSD loopback")]
+    Link(i32),
+    /// The header of a BSD loopback has an address family other than IP.
+    #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
+    Family(u32),
+    /// The capture truncated the packet before its ports.
+    #[error("the capture kept too little of it to read its ports")]
+    Cut,
+    /// The packet is malformed.
+    #[error("{0}")]
+    Malformed(String),
+}
