@@ -25,6 +25,9 @@ pub enum Compression {
 const COMPRESSED: usize = 256 * 1024;
 
 impl Compression {
+    /// The number of bytes that [`of`](Self::of) needs.
+    pub const MAGIC: usize = 4;
+
     /// Returns the compression of data that begins with these bytes.
     #[must_use]
     pub fn of(start: &[u8]) -> Self {
