@@ -4,12 +4,15 @@
     reason = "the lengths of what is made here fit"
 )]
 
+mod cases;
+mod encapsulations;
 mod faults;
 mod files;
 mod formats;
 mod fragments;
 mod frames;
 mod large;
+mod links;
 mod loopback;
 mod output;
 mod packets;
@@ -18,3 +21,5 @@ mod samples;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+mod tshark;
+mod tunnels;

@@ -3,10 +3,10 @@
 //! `count` adds the packets, `summary` sums the conversations by service, and `output` writes them.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
-use port_registry::{Flow, Port, Service, Side};
+use port_registry::{Flow, Port, Protocol, Service, Side};
 
 use crate::amount::Tally;
 use crate::packet::Addresses;
@@ -136,6 +136,8 @@ impl Packets {
 pub enum Evidence {
     /// A packet that opens the connection.
     Handshake,
+    /// The address of the server is one of multicast or broadcast, from which no host sends.
+    Address,
     /// The ports, by the rules of [`Flow`].
     Ports,
     /// Nothing. The sender of the first packet is taken to be the client.
@@ -147,6 +149,7 @@ impl Evidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Handshake => "handshake",
+            Self::Address => "address",
             Self::Ports => "ports",
             Self::FirstPacket => "first packet",
         }
@@ -252,11 +255,22 @@ fn conversation(key: Key, counts: &Counts) -> Conversation {
     let port = |end| Port::new(socket(end).port());
     let first = counts.first_from;
     let flow = Flow::new(protocol, port(first), port(first.other()));
-    let (server, evidence) = match (counts.server, flow.server()) {
-        (Some(server), _) => (server, Evidence::Handshake),
-        (None, Some(Side::Source)) => (first, Evidence::Ports),
-        (None, Some(Side::Destination)) => (first.other(), Evidence::Ports),
-        (None, None) => (first.other(), Evidence::FirstPacket),
+    let is_many = |end| protocol != Protocol::Tcp && is_for_many(socket(end).ip());
+    let (server, evidence) = if let Some(server) = counts.server {
+        (server, Evidence::Handshake)
+    } else if is_many(End::Low) != is_many(End::High) {
+        let server = if is_many(End::Low) {
+            End::Low
+        } else {
+            End::High
+        };
+        (server, Evidence::Address)
+    } else {
+        match flow.server() {
+            Some(Side::Source) => (first, Evidence::Ports),
+            Some(Side::Destination) => (first.other(), Evidence::Ports),
+            None => (first.other(), Evidence::FirstPacket),
+        }
     };
     let (to_server, to_client) = match server {
         End::High => (counts.from_low, counts.from_high),
@@ -272,5 +286,14 @@ fn conversation(key: Key, counts: &Counts) -> Conversation {
         to_client,
         span: counts.span,
         rank: counts.rank,
+    }
+}
+
+/// Returns whether an address is one of multicast (`224.0.0.0/4`, `ff00::/8`) or of broadcast
+/// (`255.255.255.255`). TCP connects two hosts (RFC 9293, section 3.9.2.3), so that its addresses are not tested.
+fn is_for_many(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_multicast() || address.is_broadcast(),
+        IpAddr::V6(address) => address.is_multicast(),
     }
 }

@@ -11,15 +11,18 @@ use crate::amount::Tally;
 use crate::capture::Record;
 use crate::conversations::{Conversation, Conversations, Direction, Packets};
 use crate::fragments::{Fragments, Owner};
-use crate::packet::{Content, NoPorts, content};
+use crate::no_ports::NoPorts;
+use crate::packet::{Content, Tunnels, content};
 
 /// The counts of the packets read so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Count {
+    tunnels: Tunnels,
     conversations: Conversations,
     fragments: Fragments,
-    without_ports: BTreeMap<u32, (NoPorts, Tally)>,
-    unread: Unread,
+    without_ports: BTreeMap<NoPorts, Tally>,
+    unread: Reasons,
+    notes: Reasons,
     start: Option<Timestamp>,
 }
 
@@ -38,38 +41,62 @@ pub struct Counted {
 }
 
 impl Count {
+    /// Returns the counts of no packets.
+    pub fn new(tunnels: Tunnels) -> Self {
+        Self {
+            tunnels,
+            conversations: Conversations::default(),
+            fragments: Fragments::default(),
+            without_ports: BTreeMap::new(),
+            unread: Reasons::default(),
+            notes: Reasons::default(),
+            start: None,
+        }
+    }
+
     /// Counts a packet.
     pub fn add(&mut self, record: &Record) {
         if let Some(time) = record.time {
             self.start = Some(self.start.map_or(time, |start| start.min(time)));
         }
         let packets = Packets::one(record.wire_length, record.time);
-        match content(record) {
-            Ok(Content::Segment(addresses, segment, datagram)) => {
+        let parsed = match content(record, self.tunnels) {
+            Ok(parsed) => parsed,
+            Err(why) => return self.add_unread(record.number, &why),
+        };
+        if let Some(note) = parsed.note {
+            self.notes.add(record.number, note);
+        }
+        let owner = match parsed.content {
+            Content::Segment(addresses, segment) => {
                 let direction = Direction::new(addresses, segment);
                 self.conversations.add(direction, segment.opening, packets);
-                let owner = Owner::Conversation(direction);
-                let earlier = datagram.and_then(|datagram| self.fragments.first(datagram, owner));
-                if let Some(earlier) = earlier {
-                    self.conversations.add(direction, None, earlier);
-                }
+                Some(Owner::Conversation(direction))
             }
-            Ok(Content::NoPorts(no_ports, datagram)) => {
+            Content::NoPorts(no_ports) => {
                 self.add_without_ports(no_ports, packets);
-                let owner = Owner::NoPorts(no_ports);
-                let earlier = datagram.and_then(|datagram| self.fragments.first(datagram, owner));
-                if let Some(earlier) = earlier {
-                    self.add_without_ports(no_ports, earlier);
-                }
+                Some(Owner::NoPorts(no_ports))
             }
-            Ok(Content::LaterFragment(datagram)) => match self.fragments.later(datagram, packets) {
-                Some(Owner::Conversation(direction)) => {
-                    self.conversations.add(direction, None, packets);
+            Content::LaterFragment(datagram) => {
+                let owner = self.fragments.later(datagram, packets);
+                if let Some(owner) = owner {
+                    self.add_to(owner, packets);
                 }
-                Some(Owner::NoPorts(no_ports)) => self.add_without_ports(no_ports, packets),
-                None => {}
-            },
-            Err(why) => self.add_unread(record.number, &why),
+                owner
+            }
+        };
+        let Some(owner) = owner else { return };
+        for datagram in parsed.first_of.into_iter().flatten() {
+            if let Some(earlier) = self.fragments.first(datagram, owner) {
+                self.add_to(owner, earlier);
+            }
+        }
+    }
+
+    fn add_to(&mut self, owner: Owner, packets: Packets) {
+        match owner {
+            Owner::Conversation(direction) => self.conversations.add(direction, None, packets),
+            Owner::NoPorts(no_ports) => self.add_without_ports(no_ports, packets),
         }
     }
 
@@ -78,15 +105,16 @@ impl Count {
         self.unread.add(number, why.to_string());
     }
 
-    /// Returns the packets of the current file that could not be read, and goes on with the next file. The
-    /// numbers of packets begin again with each file.
-    pub fn take_unread(&mut self) -> Unread {
-        std::mem::take(&mut self.unread)
+    /// Returns the packets of the current file that could not be read, and the notes on those that were
+    /// counted. Goes on with the next file. The numbers of packets begin again with each file.
+    pub fn take_reasons(&mut self) -> (Reasons, Reasons) {
+        let Self { unread, notes, .. } = self;
+        (std::mem::take(unread), std::mem::take(notes))
     }
 
     /// Returns the counts after the last packet.
     pub fn finish(self) -> Counted {
-        let mut without_ports: Vec<_> = self.without_ports.into_values().collect();
+        let mut without_ports: Vec<_> = self.without_ports.into_iter().collect();
         without_ports.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.packets));
         Counted {
             conversations: self.conversations.into_sorted(),
@@ -97,15 +125,14 @@ impl Count {
     }
 
     fn add_without_ports(&mut self, no_ports: NoPorts, packets: Packets) {
-        let entry = self.without_ports.entry(no_ports.kind());
-        let (_, tally) = entry.or_insert((no_ports, Tally::default()));
+        let tally = self.without_ports.entry(no_ports).or_default();
         tally.add(packets.tally);
     }
 }
 
-/// The packets that could not be read, by reason.
+/// The packets that could not be read or that have a note, by reason.
 #[derive(Debug, Default)]
-pub struct Unread {
+pub struct Reasons {
     /// The reasons, in the order in which they first occurred.
     reasons: Vec<(String, Records)>,
     others: Records,
@@ -117,7 +144,12 @@ const REASONS: usize = 20;
 /// The number of records that are listed by number for each reason.
 const NAMED: usize = 5;
 
-impl Unread {
+impl Reasons {
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
     fn add(&mut self, number: u64, why: String) {
         if let Some((_, records)) = self.reasons.iter_mut().find(|(reason, _)| *reason == why) {
             records.add(number);
@@ -131,7 +163,7 @@ impl Unread {
     }
 
     /// Iterates over the reasons and the records that they apply to.
-    pub fn reasons(&self) -> impl Iterator<Item = (&str, &Records)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Records)> {
         let others = (self.others.count > 0).then_some(("for other reasons", &self.others));
         let reasons = self
             .reasons

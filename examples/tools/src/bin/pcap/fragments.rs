@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use crate::amount::Tally;
 use crate::conversations::{Direction, Packets};
-use crate::packet::{Datagram, NoPorts};
+use crate::no_ports::NoPorts;
+use crate::packet::Datagram;
 
 /// The number of datagrams that are remembered at least. Up to twice as many are remembered, which
 /// limits the memory in use.

@@ -1,16 +1,19 @@
-//! The input of the program: a file or standard input, decompressed if it is gzip.
+//! The input of the program: a file or standard input, decompressed if it is compressed.
 //!
-//! Opened by `main`, which passes the bytes to `capture`.
+//! Opened by `main`, which passes the bytes to `capture`. What is not a regular file is read through `live`.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
+use port_registry_tools::compression::Compression;
 use port_registry_tools::progress::{self, Extent};
 
 use crate::capture::NotACapture;
+use crate::live::{Live, Signals};
 
 const BUFFER: usize = 256 * 1024;
 /// The length in bytes from which on reading a file takes long enough to show a progress bar.
@@ -20,7 +23,8 @@ const LARGE: u64 = 64 << 20;
 pub struct Input {
     name: String,
     progress: ProgressBar,
-    bytes: Box<dyn Read>,
+    was_stopped: Option<Arc<AtomicBool>>,
+    bytes: Box<dyn Read + Send>,
 }
 
 /// The error returned when the input can't be opened.
@@ -37,41 +41,68 @@ pub enum OpenError {
     /// Standard input is a terminal, where nobody types a capture.
     #[error("standard input is a terminal: expected a file, or a capture from a pipe")]
     Terminal,
+    /// The system can't start a thread or watch signals.
+    #[error("{name}: {why}")]
+    Live {
+        /// The name of the input.
+        name: String,
+        /// The error of the system.
+        why: io::Error,
+    },
 }
 
 impl Input {
-    /// Opens the file. Without a file, or with the name `-`, opens standard input.
+    /// Opens the file. Without a file, or with the name `-`, opens standard input. Signals are watched from the
+    /// first input on that is not a regular file.
     ///
     /// # Errors
     ///
     /// Returns [`OpenError`] if the system can't open the file, or if standard input is a terminal.
-    pub fn open(file: Option<&Path>) -> Result<Self, OpenError> {
+    pub fn open(file: Option<&Path>, signals: &mut Option<Signals>) -> Result<Self, OpenError> {
         let Some(file) = file.filter(|file| *file != Path::new("-")) else {
             if io::stdin().is_terminal() {
                 return Err(OpenError::Terminal);
             }
-            return Ok(Self {
-                name: "standard input".to_owned(),
-                progress: progress::none(),
-                bytes: Box::new(io::stdin()),
-            });
+            return Self::live("standard input".to_owned(), io::stdin(), signals);
         };
         let name = file.display().to_string();
-        let opened = File::open(file).and_then(|file| Ok((file.metadata()?.len(), file)));
-        match opened {
-            Ok((length, file)) => {
-                let progress = match length {
-                    LARGE.. => progress::bar(Extent::Bytes(length)),
-                    _ => progress::none(),
-                };
-                let bytes = Box::new(progress.wrap_read(file));
-                Ok(Self {
-                    name,
-                    progress,
-                    bytes,
-                })
-            }
-            Err(why) => Err(OpenError::File { name, why }),
+        let opened = File::open(file).and_then(|file| Ok((file.metadata()?, file)));
+        let (metadata, file) = match opened {
+            Ok(opened) => opened,
+            Err(why) => return Err(OpenError::File { name, why }),
+        };
+        if !metadata.is_file() && !metadata.is_dir() {
+            return Self::live(name, file, signals);
+        }
+        let progress = match metadata.len() {
+            length @ LARGE.. => progress::bar(Extent::Bytes(length)),
+            _ => progress::none(),
+        };
+        Ok(Self {
+            name,
+            was_stopped: None,
+            bytes: Box::new(progress.wrap_read(file)),
+            progress,
+        })
+    }
+
+    fn live(
+        name: String,
+        source: impl Read + Send + 'static,
+        signals: &mut Option<Signals>,
+    ) -> Result<Self, OpenError> {
+        let watched = match signals {
+            Some(signals) => Ok(signals),
+            None => Signals::watch().map(|watched| signals.insert(watched)),
+        };
+        match watched.and_then(|signals| Live::new(source, signals.clone())) {
+            Ok(live) => Ok(Self {
+                name,
+                progress: progress::none(),
+                was_stopped: Some(live.was_stopped()),
+                bytes: Box::new(live),
+            }),
+            Err(why) => Err(OpenError::Live { name, why }),
         }
     }
 
@@ -85,22 +116,24 @@ impl Input {
         self.progress.clone()
     }
 
-    /// Returns the bytes of the input, decompressed if they begin with the magic bytes of gzip.
+    /// Returns a flag that is set when a signal stops the input before its end, or `None` if signals end the
+    /// program.
+    pub fn was_stopped(&self) -> Option<Arc<AtomicBool>> {
+        self.was_stopped.clone()
+    }
+
+    /// Returns the bytes of the input, decompressed if their first bytes are those of a format of
+    /// [`Compression`].
     ///
     /// # Errors
     ///
-    /// Returns [`NotACapture::Read`] if reading the first two bytes fails.
+    /// Returns [`NotACapture::Read`] if reading the first bytes fails.
     pub fn read(mut self) -> Result<Box<dyn BufRead>, NotACapture> {
         let mut start = Vec::new();
-        let read = self.bytes.by_ref().take(2).read_to_end(&mut start);
-        read.map_err(NotACapture::Read)?;
-        let is_packed = start == [0x1F, 0x8B];
-        let bytes = Cursor::new(start).chain(self.bytes);
-        let bytes = BufReader::with_capacity(BUFFER, bytes);
-        if is_packed {
-            let unpacked = MultiGzDecoder::new(bytes);
-            return Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)));
-        }
-        Ok(Box::new(bytes))
+        let mut first = self.bytes.by_ref().take(Compression::MAGIC as u64);
+        first.read_to_end(&mut start).map_err(NotACapture::Read)?;
+        let compression = Compression::of(&start);
+        let bytes = compression.reader(Box::new(Cursor::new(start).chain(self.bytes)));
+        Ok(Box::new(BufReader::with_capacity(BUFFER, bytes)))
     }
 }

@@ -10,17 +10,21 @@ mod count;
 mod fragments;
 mod input;
 mod link;
+mod live;
 #[cfg(test)]
 mod mutations;
+mod no_ports;
 mod output;
 mod packet;
 mod summary;
 mod transport;
+mod tunnel;
 mod unread;
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::Parser;
 use port_registry_tools::arguments::{self, Common, Formats, Program};
@@ -28,8 +32,10 @@ use port_registry_tools::program::{AnyError, Ending, version};
 use port_registry_tools::remark::remark;
 
 use capture::{Broken, Capture, Next, NotACapture};
-use count::{Count, Counted, Unread};
+use count::{Count, Counted, Reasons};
 use input::Input;
+use live::Signals;
+use packet::Tunnels;
 
 const NAME: &str = "pcap";
 
@@ -93,6 +99,10 @@ struct Arguments {
     #[arg(long)]
     summary: bool,
 
+    /// Count the packets in tunnels, not those that carry them
+    #[arg(long)]
+    inner: bool,
+
     #[command(flatten)]
     formats: Formats,
 
@@ -117,8 +127,25 @@ struct NoCapture {
 /// A file that was read, and what of it could not be.
 struct ReadFile {
     name: String,
-    unread: Unread,
-    broken: Option<Broken>,
+    unread: Reasons,
+    notes: Reasons,
+    end: End,
+}
+
+/// How reading a file ended.
+enum End {
+    /// At the end of the file.
+    Complete,
+    /// At damage.
+    Broken(Broken),
+    /// By a signal.
+    Stopped,
+}
+
+impl ReadFile {
+    fn is_complete(&self) -> bool {
+        matches!(self.end, End::Complete) && self.unread.is_empty()
+    }
 }
 
 fn main() -> ExitCode {
@@ -126,13 +153,25 @@ fn main() -> ExitCode {
 }
 
 fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
-    let mut count = Count::default();
+    let mut count = Count::new(if arguments.inner {
+        Tunnels::Inner
+    } else {
+        Tunnels::Outer
+    });
+    let mut signals = None;
+    let inputs: Vec<Option<&PathBuf>> = match &arguments.files[..] {
+        [] => vec![None],
+        files => files.iter().map(Some).collect(),
+    };
     let mut files = Vec::new();
-    if arguments.files.is_empty() {
-        files.push(count_file(&mut count, None)?);
+    for file in inputs {
+        files.push(count_file(&mut count, file, &mut signals)?);
+        if signals.as_ref().is_some_and(Signals::has_come) {
+            break;
+        }
     }
-    for file in &arguments.files {
-        files.push(count_file(&mut count, Some(file))?);
+    if let Some(signals) = signals {
+        signals.leave();
     }
     let counted = count.finish();
 
@@ -148,27 +187,38 @@ fn work(arguments: &Arguments) -> Result<Ending, AnyError> {
     for file in &files {
         report_unread(file, files.len());
     }
-    Ok(Ending::complete_if(
-        files.iter().all(|file| file.broken.is_none()),
-    ))
+    Ok(Ending::complete_if(files.iter().all(ReadFile::is_complete)))
 }
 
 /// Counts the packets of a file, or of standard input.
-fn count_file(count: &mut Count, file: Option<&PathBuf>) -> Result<ReadFile, AnyError> {
-    let input = Input::open(file.map(PathBuf::as_path))?;
+fn count_file(
+    count: &mut Count,
+    file: Option<&PathBuf>,
+    signals: &mut Option<Signals>,
+) -> Result<ReadFile, AnyError> {
+    let input = Input::open(file.map(PathBuf::as_path), signals)?;
     let (name, progress) = (input.name().to_owned(), input.progress());
+    let was_stopped = input.was_stopped();
     let capture = input.read().and_then(Capture::new);
     let no_capture = |why| NoCapture {
         name: name.clone(),
         why,
     };
     let mut capture = capture.map_err(no_capture)?;
-    let broken = read(&mut capture, count).err();
+    let mut end = match read(&mut capture, count) {
+        Ok(()) => End::Complete,
+        Err(broken) => End::Broken(broken),
+    };
+    if was_stopped.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+        end = End::Stopped;
+    }
     progress.finish_and_clear();
+    let (unread, notes) = count.take_reasons();
     Ok(ReadFile {
         name,
-        unread: count.take_unread(),
-        broken,
+        unread,
+        notes,
+        end,
     })
 }
 
@@ -205,13 +255,19 @@ fn report_unread(file: &ReadFile, files: usize) {
     } else {
         String::new()
     };
-    for (why, records) in file.unread.reasons() {
-        let packets = amount::packets(records.count);
-        remark(format_args!(
-            "{NAME}: {of_file}{packets} not read, {records}: {why}"
-        ));
+    for (reasons, what) in [(&file.notes, "counted"), (&file.unread, "not read")] {
+        for (why, records) in reasons.iter() {
+            let packets = amount::packets(records.count);
+            remark(format_args!(
+                "{NAME}: {of_file}{packets} {what}, {records}: {why}"
+            ));
+        }
     }
-    if let Some(broken) = &file.broken {
-        remark(format_args!("{NAME}: {name}: {broken}"));
+    match &file.end {
+        End::Complete => {}
+        End::Broken(broken) => remark(format_args!("{NAME}: {name}: {broken}")),
+        End::Stopped => remark(format_args!(
+            "{NAME}: {name}: stopped by a signal before its end"
+        )),
     }
 }

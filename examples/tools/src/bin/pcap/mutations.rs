@@ -7,6 +7,7 @@ use pcap_parser::Linktype;
 
 use crate::capture::{Capture, Next, Record};
 use crate::count::Count;
+use crate::packet::Tunnels;
 
 const CAPTURES: [&[u8]; 2] = [
     include_bytes!("../../../tests/data/pcap/office.pcap"),
@@ -43,11 +44,11 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Rng) {
 }
 
 fn packets(mut count: Count) -> u64 {
-    let unread = count.take_unread();
+    let (unread, _) = count.take_reasons();
     let counted = count.finish();
     let conversations = counted.conversations.iter().map(|one| one.total().packets);
     let without_ports = counted.without_ports.iter().map(|(_, tally)| tally.packets);
-    let unread = unread.reasons().map(|(_, records)| records.count);
+    let unread = unread.iter().map(|(_, records)| records.count);
     let all = conversations.chain(without_ports).chain(unread);
     all.sum::<u64>() + counted.lost_fragments.packets
 }
@@ -63,7 +64,7 @@ fn captures_with_wrong_bytes() {
             refused += 1;
             continue;
         };
-        let (mut count, mut seen) = (Count::default(), 0);
+        let (mut count, mut seen) = (Count::new(Tunnels::Outer), 0);
         loop {
             match capture.next() {
                 Ok(Some(Next::Packet(record))) => {
@@ -102,9 +103,8 @@ fn captures_with_wrong_bytes() {
 #[test]
 fn packets_of_any_bytes() {
     let mut random = Rng::with_seed(2);
-    let mut count = Count::default();
-    let links = [0, 1, 12, 14, 101, 105, 108, 113, 228, 229, 276];
-    for number in 1..=50_000 {
+    let mut count = Count::new(Tunnels::Inner);
+    for number in 1..=200_000 {
         let mut bytes = random.choice(CAPTURES).unwrap().to_vec();
         let at = random.usize(..bytes.len());
         bytes.drain(..at);
@@ -112,11 +112,53 @@ fn packets_of_any_bytes() {
         bytes.truncate(random.usize(..200));
         count.add(&Record {
             number,
-            link: Linktype(random.choice(links).unwrap()),
+            link: Linktype(random.i32(0..300)),
             time: None,
             wire_length: u32::try_from(bytes.len()).unwrap() + random.u32(..2),
             data: &bytes,
         });
     }
-    assert_eq!(packets(count), 50_000);
+    assert_eq!(packets(count), 200_000);
+}
+
+/// Tests packets that begin with random bytes, on links of all types and in tunnels.
+#[test]
+fn headers_of_any_bytes() {
+    let mut random = Rng::with_seed(3);
+    let mut count = Count::new(Tunnels::Inner);
+    let parts: [&[u8]; 12] = [
+        &[0xFF, 0x03],
+        &[0x00, 0x21],
+        &[0x88, 0x47],
+        &[0x88, 0x64],
+        &[0x88, 0xE7],
+        &[0x89, 0x4F],
+        &[0xAA, 0xAA, 0x03, 0, 0, 0],
+        &[0x08, 0x00],
+        &[0x08, 0x01, 0, 0],
+        &[
+            0x45, 0, 0, 60, 0, 0, 0, 0, 64, 47, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2,
+        ],
+        &[
+            0x45, 0, 0, 60, 0, 0, 0, 0, 64, 17, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 0, 1,
+        ],
+        &[0x08, 0x68, 0x12, 0xB5, 0x17, 0xC1, 0x0D, 0xD8],
+    ];
+    for number in 1..=200_000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.usize(..12) {
+            bytes.extend_from_slice(random.choice(parts).unwrap());
+            let zeros = random.usize(..8);
+            bytes.extend(std::iter::repeat_n(0, zeros));
+            bytes.extend(std::iter::repeat_with(|| random.u8(..)).take(3).skip(zeros));
+        }
+        count.add(&Record {
+            number,
+            link: Linktype(random.i32(0..300)),
+            time: None,
+            wire_length: u32::try_from(bytes.len()).unwrap() + random.u32(..2),
+            data: &bytes,
+        });
+    }
+    assert_eq!(packets(count), 200_000);
 }

@@ -1,33 +1,54 @@
 //! Parses a packet from its link layer to its ports.
 //!
-//! `count` calls [`content`] for every record. The first layer is parsed in `link`, the last in
-//! `transport`.
+//! `count` calls [`content`] for every record. What is before IP is parsed in `link`, the ports in
+//! `transport`, and the headers of tunnels in `tunnel`.
 
-use std::fmt;
 use std::net::IpAddr;
 
 use etherparse::err::Layer;
 use etherparse::err::packet::SliceError;
 use etherparse::{
     EtherType, IpAuthHeaderSlice, IpNumber, Ipv6FragmentHeaderSlice, Ipv6RawExtHeaderSlice,
-    LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, LaxNetSlice, LaxSlicedPacket,
+    LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, LaxNetSlice,
 };
-use port_registry::Error;
 
 use crate::capture::Record;
-use crate::link::beyond_link;
+use crate::link::{Beyond, Rest, beyond, beyond_link};
+use crate::no_ports::NoPorts;
 use crate::transport::{Segment, Transport};
+use crate::tunnel;
 use crate::unread::Unread;
+
+/// What a packet is counted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The content of the packet.
+    pub content: Content,
+    /// If the packet is the first fragment of a datagram, the datagram. A packet in a tunnel may be one, and
+    /// be in one.
+    pub first_of: [Option<Datagram>; 2],
+    /// A remark on a packet that is counted although a part of it can't be read.
+    pub note: Option<String>,
+}
 
 /// The content of a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A segment with its ports. If it is the first fragment of a datagram, also the datagram.
-    Segment(Addresses, Segment, Option<Datagram>),
+    /// A segment with its ports.
+    Segment(Addresses, Segment),
     /// A later fragment of a datagram, whose ports are in the first fragment.
     LaterFragment(Datagram),
-    /// Something without ports. If it is the first fragment of a datagram, also the datagram.
-    NoPorts(NoPorts, Option<Datagram>),
+    /// Something without ports.
+    NoPorts(NoPorts),
+}
+
+/// The packet that is counted, of packets in tunnels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tunnels {
+    /// The packet that the network carries.
+    Outer,
+    /// The packet in the innermost tunnel.
+    Inner,
 }
 
 /// The addresses of a packet.
@@ -49,82 +70,123 @@ pub struct Datagram {
     protocol: Option<u8>,
 }
 
-/// The content of a packet without ports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoPorts {
-    /// An IP protocol without ports, by number.
-    Ip(u8, Error),
-    /// A protocol other than IP, by `EtherType`.
-    Link(u16),
-}
-
-impl NoPorts {
-    /// Returns a number that identifies the protocol. An `EtherType` has two bytes, so the numbers
-    /// of IP protocols begin above two bytes.
-    pub fn kind(self) -> u32 {
-        match self {
-            Self::Ip(number, _) => 0x1_0000 + u32::from(number),
-            Self::Link(number) => number.into(),
-        }
-    }
-}
-
-impl fmt::Display for NoPorts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Ip(_, error) => error.fmt(f),
-            Self::Link(0x0806) => f.write_str("ARP (EtherType 0x0806) is not IP"),
-            // Numbers below 0x600 are lengths (IEEE 802.3), or numbers that Linux uses internally.
-            Self::Link(..0x0600) => f.write_str("a frame without an EtherType is not IP"),
-            Self::Link(number) => write!(f, "EtherType {number:#06x} is not IP"),
-        }
-    }
-}
+/// The number of tunnels in one another that are parsed at most.
+const MOST_TUNNELS: usize = 8;
 
 /// Parses a packet.
 ///
 /// # Errors
 ///
 /// Returns [`Unread`] if the packet can't be parsed up to its ports.
-pub fn content(record: &Record) -> Result<Content, Unread> {
-    let packet = beyond_link(record)?;
+pub fn content(record: &Record, tunnels: Tunnels) -> Result<Parsed, Unread> {
+    let whole = Rest::of(record);
+    let (mut parsed, mut payload) = after_link(&beyond_link(record)?, whole)?;
+    if tunnels == Tunnels::Outer {
+        return Ok(parsed);
+    }
+    for _ in 0..MOST_TUNNELS {
+        let Some(inside) = payload.and_then(|(number, rest)| tunnel::inside(number, rest)) else {
+            break;
+        };
+        let inner = inside.and_then(beyond);
+        match inner.and_then(|beyond| after_link(&beyond, whole)) {
+            Ok((inner, its_payload)) => {
+                let [first, second] = parsed.first_of;
+                parsed = Parsed {
+                    first_of: [inner.first_of[0], first.or(second)],
+                    ..inner
+                };
+                payload = its_payload;
+            }
+            Err(error) => {
+                parsed.note = Some(format!("the packet in its tunnel is not read: {error}"));
+                break;
+            }
+        }
+    }
+    Ok(parsed)
+}
+
+/// The payload of an IP packet, by the number of its protocol.
+type Payload<'a> = (u8, Rest<'a>);
+
+/// Parses a packet from IP on.
+fn after_link<'a>(
+    beyond: &Beyond<'a>,
+    whole: Rest<'a>,
+) -> Result<(Parsed, Option<Payload<'a>>), Unread> {
+    let packet = match beyond {
+        Beyond::Packet(packet) => packet,
+        Beyond::NoPorts(no_ports) => return Ok((without_ports(*no_ports, None), None)),
+    };
     let unread = |error: &SliceError| match error {
-        SliceError::Len(_) if record.is_cut() => Unread::Cut,
+        SliceError::Len(_) if whole.is_cut() => Unread::Cut,
         error => Unread::Malformed(error.to_string()),
     };
     let stop = packet.stop_err.as_ref();
     let (addresses, fragment) = match &packet.net {
         Some(LaxNetSlice::Ipv4(ip)) => ipv4(ip),
         Some(LaxNetSlice::Ipv6(ip)) => ipv6(ip),
-        Some(LaxNetSlice::Arp(_)) | None => return without_ip(&packet, unread),
-    };
-    // The bytes of a later fragment may look like any header, so they must not be parsed.
-    if let Some((datagram, 1..)) = fragment {
-        return Ok(Content::LaterFragment(datagram));
-    }
-    let datagram = fragment.map(|(datagram, _)| datagram);
-    let Some(payload) = packet.ip_payload() else {
-        return without_ip(&packet, unread);
-    };
-    let transport = match Transport::from_number(payload.ip_number.0) {
-        Ok(transport) => transport,
-        Err(error) => {
+        Some(LaxNetSlice::Arp(_)) => return Ok((without_ports(ARP, None), None)),
+        None => {
             return match stop {
-                // An error inside ICMP or IGMP does not matter, since they have no ports.
-                None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => Ok(
-                    Content::NoPorts(NoPorts::Ip(payload.ip_number.0, error), datagram),
-                ),
+                // An error inside ARP does not matter, since it has no ports.
+                None | Some((_, Layer::Arp)) => Ok((without_ports(ARP, None), None)),
                 Some((error, _)) => Err(unread(error)),
             };
         }
     };
-    match (stop, Segment::new(transport, payload.payload)) {
-        (Some((error @ SliceError::Len(_), _)), Some(_)) if !record.is_cut() => Err(unread(error)),
-        (None | Some((SliceError::Len(_), _)), Some(segment)) => {
-            Ok(Content::Segment(addresses, segment, datagram))
+    // The bytes of a later fragment may look like any header, so they must not be parsed.
+    if let Some((datagram, 1..)) = fragment {
+        let content = Content::LaterFragment(datagram);
+        return Ok((Parsed::new(content, None), None));
+    }
+    let datagram = fragment.map(|(datagram, _)| datagram);
+    let Some(payload) = packet.ip_payload() else {
+        let why = "its IP header has no payload".to_owned();
+        return Err(Unread::Malformed(why));
+    };
+    let number = payload.ip_number.0;
+    let rest = whole.at(payload.payload);
+    let Ok(transport) = Transport::from_number(number) else {
+        return match stop {
+            // An error inside ICMP or IGMP does not matter, since they have no ports.
+            None | Some((_, Layer::Icmpv4 | Layer::Icmpv6 | Layer::Igmp)) => Ok((
+                without_ports(NoPorts::Ip(number), datagram),
+                Some((number, rest)),
+            )),
+            Some((error, _)) => Err(unread(error)),
+        };
+    };
+    let Some(segment) = Segment::new(transport, payload.payload) else {
+        return Err(match stop {
+            Some((error, _)) => unread(error),
+            None => too_short(whole, payload),
+        });
+    };
+    let content = Content::Segment(addresses, segment);
+    let mut parsed = Parsed::new(content, datagram);
+    match stop {
+        None => {}
+        Some((SliceError::Len(_), _)) if whole.is_cut() => {}
+        Some((error, _)) => parsed.note = Some(format!("its header is damaged: {error}")),
+    }
+    Ok((parsed, Some((number, rest))))
+}
+
+const ARP: NoPorts = NoPorts::EtherType(EtherType::ARP.0);
+
+fn without_ports(no_ports: NoPorts, datagram: Option<Datagram>) -> Parsed {
+    Parsed::new(Content::NoPorts(no_ports), datagram)
+}
+
+impl Parsed {
+    fn new(content: Content, first_of: Option<Datagram>) -> Self {
+        Self {
+            content,
+            first_of: [first_of, None],
+            note: None,
         }
-        (Some((error, _)), _) => Err(unread(error)),
-        (None, None) => Err(too_short(record, payload)),
     }
 }
 
@@ -198,41 +260,12 @@ fn fragment_header<'a>(ip: &LaxIpv6Slice<'a>) -> Option<Ipv6FragmentHeaderSlice<
 }
 
 /// Returns the error for a payload that is too short to contain the ports.
-fn too_short(record: &Record, payload: &LaxIpPayloadSlice) -> Unread {
-    if record.is_cut() {
+fn too_short(whole: Rest, payload: &LaxIpPayloadSlice) -> Unread {
+    if whole.is_cut() {
         return Unread::Cut;
     }
     let length = payload.payload.len();
     Unread::Malformed(format!(
         "its IP payload has {length} bytes: expected at least 4 with the ports"
     ))
-}
-
-/// Returns the content of a packet that is neither IPv4 nor IPv6, or an error if the packet is
-/// malformed before that is known.
-fn without_ip(
-    packet: &LaxSlicedPacket,
-    unread: impl Fn(&SliceError) -> Unread,
-) -> Result<Content, Unread> {
-    let ether_type = packet.ether_payload().map(|payload| payload.ether_type);
-    match (&packet.stop_err, ether_type) {
-        // An error inside ARP does not matter, since it has no ports.
-        (_, Some(EtherType::ARP)) => {}
-        (Some((error, _)), _) => return Err(unread(error)),
-        (
-            None,
-            Some(
-                EtherType::VLAN_TAGGED_FRAME
-                | EtherType::PROVIDER_BRIDGING
-                | EtherType::VLAN_DOUBLE_TAGGED_FRAME,
-            ),
-        ) => {
-            let most = LaxSlicedPacket::LINK_EXTS_CAP;
-            let why = format!("it has more than {most} VLAN tags");
-            return Err(Unread::Malformed(why));
-        }
-        (None, _) => {}
-    }
-    let ether_type = ether_type.unwrap_or(EtherType::MACSEC); // MACsec hides the type of what it encrypts
-    Ok(Content::NoPorts(NoPorts::Link(ether_type.0), None))
 }

@@ -6,10 +6,15 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// The link type is not supported.
-    #[error("link type {0} is not known: expected Ethernet, raw IP, Linux cooked or BSD loopback")]
-    Link(i32),
-    /// The header of a BSD loopback has an address family other than IP.
-    #[error("BSD address family {0} is not IP: expected 2 (IPv4), or 24, 28 or 30 (IPv6)")]
+    #[error("link type {number} ({}) is not read", .name.unwrap_or("unknown"))]
+    Link {
+        /// The number of the link type.
+        number: i32,
+        /// The name of the link type, if it has one.
+        name: Option<&'static str>,
+    },
+    /// The header of the link has an address family other than IP.
+    #[error("address family {0} is not IP: expected 2 (IPv4), or 10, 24, 26, 28 or 30 (IPv6)")]
     Family(u32),
     /// The capture truncated the packet before its ports.
     #[error("the capture kept too little of it to read its ports")]

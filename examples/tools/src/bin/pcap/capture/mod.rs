@@ -76,9 +76,6 @@ pub enum BadRecord {
     /// The parts of a pcapng block are longer than the block.
     #[error("its block is shorter than the lengths in it say")]
     Block,
-    /// The block is a packet block of the first drafts of pcapng.
-    #[error("it is in an obsolete packet block, which is not read")]
-    Obsolete,
 }
 
 /// The error returned when the rest of a file can't be read.

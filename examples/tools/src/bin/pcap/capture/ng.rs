@@ -37,6 +37,13 @@ impl ByteOrder {
             Self::Big => u32::from_be_bytes(bytes),
         }
     }
+
+    fn short(self, bytes: [u8; 2]) -> u16 {
+        match self {
+            Self::Little => u16::from_le_bytes(bytes),
+            Self::Big => u16::from_be_bytes(bytes),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -88,6 +95,10 @@ impl<R: BufRead> Ng<R> {
             ByteOrder::Big => parse_block_be,
         };
         let number = packets + 1;
+        if kind == OBSOLETE_PACKET {
+            self.packets = number;
+            return Ok(Some(self.obsolete_packet(number)));
+        }
         let next = match parse(&self.block) {
             Ok((_, Block::EnhancedPacket(block))) => {
                 match self.interfaces.get(block.if_id as usize) {
@@ -128,10 +139,6 @@ impl<R: BufRead> Ng<R> {
                 self.interfaces.push(interface);
                 Next::Other
             }
-            Ok(_) if kind == OBSOLETE_PACKET => {
-                let why = BadRecord::Obsolete;
-                Next::Bad { number, why }
-            }
             Err(_) if matches!(kind, EPB_MAGIC | SPB_MAGIC) => {
                 let why = BadRecord::Block;
                 Next::Bad { number, why }
@@ -146,6 +153,35 @@ impl<R: BufRead> Ng<R> {
             self.packets = number;
         }
         Ok(Some(next))
+    }
+
+    /// Reads the packet block of the first drafts, which pcap-parser does not parse: a type, a length, an
+    /// interface and a count of lost packets in two bytes each, a time, two lengths, and the data.
+    fn obsolete_packet(&self, number: u64) -> Next<'_> {
+        const DATA: usize = 28;
+
+        let id = match self.block.get(8..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => self.order.short(*bytes),
+            None => 0,
+        };
+        let (kept, wire_length) = (self.word(20), self.word(24));
+        let end = self.block.len() - 4; // where the length is repeated
+        let data = self.block.get(DATA..end).unwrap_or_default();
+        let Some(data) = data.get(..kept as usize) else {
+            let why = BadRecord::Block;
+            return Next::Bad { number, why };
+        };
+        let Some(interface) = self.interfaces.get(usize::from(id)) else {
+            return self.no_interface(number, id.into());
+        };
+        let ticks = u64::from(self.word(12)) << 32 | u64::from(self.word(16));
+        Next::Packet(Record {
+            number,
+            link: interface.link,
+            time: interface.time(ticks),
+            wire_length: wire_length.max(kept),
+            data,
+        })
     }
 
     fn no_interface<'a>(&self, number: u64, id: u32) -> Next<'a> {
