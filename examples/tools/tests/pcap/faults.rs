@@ -50,7 +50,7 @@ fn a_file_may_end_anywhere() {
             let why = match length {
                 0 => Some((
                     2,
-                    "the input is empty: expected a capture, pcap or pcapng".to_owned(),
+                    "the input is empty: expected a capture: pcap, pcapng or snoop".to_owned(),
                 )),
                 1..24 => Some((
                     2,
@@ -376,8 +376,8 @@ fn what_is_no_capture() {
     let output = pcap(&[], b"\x7fELF\x02\x01\x01 and much more of a program");
     assert_eq!(
         stderr(&output),
-        "pcap: standard input: no capture: it begins with the bytes 7f 45 4c 46 02 01 01 20: expected pcap \
-         or pcapng, gzip or not\n"
+        "pcap: standard input: no capture: it begins with the bytes 7f 45 4c 46 02 01 01 20: expected \
+         pcap, pcapng or snoop\n"
     );
     assert_eq!(stdout(&output), "");
     assert_eq!(output.status.code(), Some(2));

@@ -100,6 +100,32 @@ pub fn classic(order: Order, kind: Classic, link: u32, packets: &[Packet]) -> Ve
     file
 }
 
+/// Returns a snoop file (RFC 1761). Its records are padded to four bytes.
+pub fn snoop(link: u32, packets: &[Packet]) -> Vec<u8> {
+    let order = Order::Big;
+    let mut file = b"snoop\0\0\0".to_vec();
+    file.extend([order.u32(2), order.u32(link)].concat());
+    for packet in packets {
+        let seconds = packet.time / 1_000_000_000;
+        let microseconds = packet.time % 1_000_000_000 / 1000;
+        let kept = packet.data.len();
+        let length = 24 + kept.next_multiple_of(4);
+        for number in [
+            packet.wire_length,
+            kept as u32,
+            length as u32,
+            0,
+            seconds as u32,
+            microseconds as u32,
+        ] {
+            file.extend(order.u32(number));
+        }
+        file.extend(&packet.data);
+        file.resize(file.len() + length - 24 - kept, 0);
+    }
+    file
+}
+
 /// Returns a pcap file of the most common variant, with Ethernet frames.
 pub fn ethernet(packets: &[Packet]) -> Vec<u8> {
     classic(Order::Little, Classic::Microseconds, ETHERNET, packets)

@@ -1,8 +1,11 @@
 //! Tests the file formats that `pcap` reads, and their timestamps.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use flate2::Compression;
 
-use crate::files::{Classic, ETHERNET, Ng, Order, Packet, at, classic, ethernet};
+use crate::files::{Classic, ETHERNET, Ng, Order, Packet, at, classic, ethernet, snoop};
 use crate::frames::{socket, tcp, udp};
 use crate::program::{conversations, conversations_and_errors, in_short, pcap, pcap_file, stderr};
 use crate::support;
@@ -39,6 +42,7 @@ fn every_format_says_the_same() {
         }
         assert_eq!(conversations(&Ng(order).file(&packets)), expected);
     }
+    assert_eq!(conversations(&snoop(4, &packets)), expected);
     let modified = classic(Order::Little, Classic::Modified, ETHERNET, &packets);
     assert_eq!(conversations(&modified), expected);
     // The upper bits hold the length of the checksums at the ends of frames.
@@ -63,6 +67,80 @@ fn gzip_is_unpacked() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("packed.pcap.gz");
     std::fs::write(&path, gzip(&file)).unwrap();
     assert_eq!(pcap_file(&[], &path).stdout, pcap(&[], &file).stdout);
+}
+
+/// The files are written by the programs zstd and bzip2, from another one than the program's decoder.
+#[test]
+fn zstd_and_bzip2_are_unpacked() {
+    let file = ethernet(&packets());
+    for program in ["zstd", "bzip2"] {
+        let mut command = Command::new(program);
+        let packed = |part: &[u8], command: &mut Command| {
+            let mut child = command
+                .arg("-c")
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .ok()?;
+            child.stdin.take()?.write_all(part).ok()?;
+            Some(child.wait_with_output().ok()?.stdout)
+        };
+        let (start, rest) = file.split_at(50);
+        let (Some(mut all), Some(second)) = (
+            packed(start, &mut command),
+            packed(rest, &mut Command::new(program)),
+        ) else {
+            eprintln!("skipped: there is no {program}");
+            continue;
+        };
+        all.extend(second);
+        assert_eq!(conversations(&all), conversations(&file), "{program}");
+        all.truncate(all.len() - 3);
+        let output = pcap(&["--json"], &all);
+        assert!(stderr(&output).contains("reading failed"), "{program}");
+        assert_eq!(output.status.code(), Some(1), "{program}");
+    }
+}
+
+#[test]
+fn snoop_files() {
+    let packets = packets();
+    let bare: Vec<Packet> = packets
+        .iter()
+        .map(|packet| {
+            let header = [&[0x50; 13][..], &[0xAA, 0xAA, 3, 0, 0, 0, 0x08, 0]].concat();
+            at(0, [&header, &packet.data[14..]].concat())
+        })
+        .collect();
+    assert_eq!(conversations(&snoop(8, &bare)).len(), 2); // FDDI
+    let output = pcap(&["--json"], &snoop(5, &packets));
+    let expected = "pcap: 3 packets not read, records 1, 2, 3: link type 5 of snoop is not read\n";
+    assert_eq!(stderr(&output), expected);
+    // Any length of the file.
+    let file = snoop(4, &packets);
+    let ends = [16, 16 + 24 + 72, 16 + 24 + 72 + 24 + 104, file.len()];
+    for length in 24..=file.len() {
+        let output = pcap(&["--json"], &file[..length]);
+        let is_whole = ends.contains(&length);
+        let count = ends.iter().filter(|end| **end <= length).count() - 1;
+        let found: u64 = crate::program::json_lines(&output)
+            .iter()
+            .map(|line| line["packets"].as_u64().unwrap())
+            .sum();
+        assert_eq!(
+            (found, output.status.success()),
+            (count as u64, is_whole),
+            "{length}"
+        );
+        let end = "the file ends in the middle of a record\n";
+        assert_eq!(stderr(&output).ends_with(end), !is_whole);
+    }
+    // A packet that is longer than its record.
+    let mut file = snoop(4, &packets);
+    file[16 + 7] = 73;
+    let expected = "pcap: standard input: at byte 16, after 0 packets: a record has the length 96: expected at \
+                    least its header and its packet, and at most 16777216\n";
+    assert_eq!(stderr(&pcap(&[], &file)), expected);
 }
 
 #[test]
@@ -196,6 +274,43 @@ pcap: 1 packet not read, record 4: its interface is 0: expected one of the 0 tha
 pcap: 2 packets not read, records 5, 6: its interface is 1: expected one of the 1 that its section describes
 "
     );
+}
+
+/// The packet block of the first drafts has a shorter number of the interface, and a count of lost packets.
+#[test]
+fn obsolete_packet_blocks_are_read() {
+    let packets = packets();
+    let expected = conversations(&ethernet(&packets));
+    for order in ORDERS {
+        let ng = Ng(order);
+        let mut file = [
+            ng.section(),
+            ng.interface(101, 0, &[]),
+            ng.interface(1, 0, &[]),
+        ]
+        .concat();
+        let block = |interface: u16, packet: &Packet| {
+            let mut body = [order.u16(interface), order.u16(7)].concat();
+            let (ticks, length) = (packet.time / 1000, packet.data.len() as u32);
+            let (high, low) = ((ticks >> 32) as u32, ticks as u32);
+            for number in [high, low, length, packet.wire_length] {
+                body.extend(order.u32(number));
+            }
+            body.extend(&packet.data);
+            ng.block(2, &body)
+        };
+        for packet in &packets {
+            file.extend(block(1, packet));
+        }
+        assert_eq!(conversations(&file), expected);
+        file.extend(block(2, &packets[0]));
+        let (_, errors) = conversations_and_errors(&file);
+        let why = "its interface is 2: expected one of the 2 that its section describes";
+        assert_eq!(
+            errors,
+            format!("pcap: 1 packet not read, record 4: {why}\n")
+        );
+    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod packets;
 mod program;
 mod samples;
 mod servers;
+mod signals;
 #[path = "../support/mod.rs"]
 mod support;
 mod tshark;

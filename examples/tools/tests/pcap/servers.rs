@@ -106,6 +106,58 @@ fn without_a_handshake_ports_are_compared() {
     }
 }
 
+/// No host sends from an address of multicast or broadcast, so that the other end began the conversation. TCP
+/// has no such addresses.
+#[test]
+fn addresses_of_many_hosts_are_no_clients() {
+    for (from, to, service) in [
+        ("10.0.0.5:50000", "239.255.255.250:1900", "ssdp"),
+        ("10.0.0.5:53", "224.0.0.251:50000", "-"),
+        ("[fe80::5]:546", "[ff02::1:2]:547", "dhcpv6-server"),
+        ("[fe80::5]:53", "[ff02::1]:50000", "-"),
+        ("10.0.0.5:137", "255.255.255.255:50000", "-"),
+    ] {
+        let frame = udp(socket(from), socket(to), 10);
+        let bytes = frame.len();
+        let line = format!("{service} udp {from} {to} 1 {bytes} 0");
+        assert_eq!(only([frame]), known(&line, "address"));
+        // The same if a packet seems to come from there.
+        let frame = udp(socket(to), socket(from), 10);
+        let line = format!("{service} udp {from} {to} 1 0 {bytes}");
+        assert_eq!(only([frame]), known(&line, "address"));
+    }
+    let [from, to] = ["10.0.0.5:53", "224.0.0.251:50000"].map(socket);
+    let line = format!("domain tcp {to} {from} 1 0 54");
+    assert_eq!(only([tcp(from, to, ACK, 0)]), known(&line, "ports"));
+    for edge in ["223.255.255.255", "240.0.0.0", "255.255.255.254"] {
+        let [from, to] =
+            ["10.0.0.5:53".to_owned(), format!("{edge}:50000")].map(|text| socket(&text));
+        let line = format!("domain udp {to} {from} 1 0 52");
+        assert_eq!(only([udp(from, to, 10)]), known(&line, "ports"));
+    }
+}
+
+/// The rules of `Flow` know the ports from which clients of a protocol begin.
+#[test]
+fn ports_of_clients_are_not_servers() {
+    for (client, server, service) in [
+        ("[fe80::5]:546", "[fe80::1]:547", "dhcpv6-server"),
+        ("10.0.0.5:68", "10.0.0.1:67", "bootps"),
+        ("10.0.0.5:700", "10.0.0.1:2049", "nfs"),
+        ("10.0.0.5:1023", "10.0.0.1:2049", "nfs"),
+    ] {
+        for (from, to, bytes) in [(client, server, [1, 0]), (server, client, [0, 1])] {
+            let frame = udp(socket(from), socket(to), 10);
+            let bytes = bytes.map(|times| times * frame.len());
+            let line = format!(
+                "{service} udp {client} {server} 1 {} {}",
+                bytes[0], bytes[1]
+            );
+            assert_eq!(only([frame]), known(&line, "ports"));
+        }
+    }
+}
+
 #[test]
 fn a_socket_may_talk_to_itself() {
     let own = socket("127.0.0.1:53");

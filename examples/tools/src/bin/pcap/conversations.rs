@@ -3,6 +3,7 @@
 //! `count` adds the packets, `summary` sums the conversations by service, and `output` writes them.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
@@ -14,11 +15,31 @@ use crate::transport::{Opening, Segment, Transport};
 
 /// A transport and two sockets. The lower socket comes first, so that both directions have the same
 /// key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     transport: Transport,
     low: SocketAddr,
     high: SocketAddr,
+}
+
+/// The derived implementation passes each field of the addresses by itself, which took a quarter of the instructions to
+/// count a million conversations.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let transport = self.transport.number();
+        let ports = u32::from(self.low.port()) << 16 | u32::from(self.high.port());
+        match (self.low.ip(), self.high.ip()) {
+            (IpAddr::V4(low), IpAddr::V4(high)) => {
+                let addresses = u128::from(low.to_bits()) << 32 | u128::from(high.to_bits());
+                state.write_u128(addresses << 40 | u128::from(ports) << 8 | u128::from(transport));
+            }
+            (low, high) => {
+                low.hash(state);
+                high.hash(state);
+                state.write_u64(u64::from(ports) << 8 | u64::from(transport));
+            }
+        }
+    }
 }
 
 /// An end of a conversation, by its place in the key.

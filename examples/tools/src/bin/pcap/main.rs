@@ -41,19 +41,30 @@ const NAME: &str = "pcap";
 
 const HELP: &str = "\
 Input:
-  A capture file in the pcap format (either byte order, microseconds or nanoseconds) or in the
-  pcapng format. The file may be compressed by gzip. The link types Ethernet (with VLAN tags), raw
-  IP, Linux cooked capture and BSD loopback are supported. Several files are read as one capture.
+  A capture file in the pcap format (either byte order, microseconds or nanoseconds), the pcapng format
+  or the snoop format. The file may be compressed by gzip, zstd or bzip2. Several files are read as one
+  capture.
+
+  IP is found behind Ethernet with its tags (VLAN, 802.1ad, 802.1ah, 802.1BR, MACsec without encryption,
+  VN-Tag, HSR, TRILL, FabricPath, NSH and others), MPLS, PPP, PPPoE, LLC and SNAP, Cisco HDLC and Frame
+  Relay; behind 802.11 data frames, with radiotap, Prism, AVS or PPI, unless they are encrypted; and behind
+  raw IP, Linux cooked capture, BSD loopback, PKTAP, NFLOG, the packet filter's log and the link types of
+  about 30 other networks. A packet of another link type or protocol is counted with its name.
 
 Conversations:
   A conversation is all packets between two sockets over one transport: TCP, UDP, SCTP, DCCP or
-  UDP-Lite, which uses the ports of UDP. VLANs and interfaces do not separate conversations. Packets
-  inside tunnels are not read.
+  UDP-Lite, which uses the ports of UDP. VLANs and interfaces do not separate conversations.
+
+  A packet in a tunnel is a packet of the tunnel. With --inner, it is counted for the conversation inside,
+  with the bytes of the whole packet: in GRE, ERSPAN, IP in IP, EtherIP, MPLS in IP and, by their ports,
+  VXLAN, Geneve, GTP, Teredo, L2TP, GRE and MPLS over UDP. A packet of a tunnel that contains no packet,
+  or one that can't be read, stays a packet of the tunnel.
 
   A handshake shows which end is the server: the server receives a SYN, an INIT or a DCCP-Request,
-  or answers it. Without a handshake, the server is the end whose port is more likely the port of a
-  server, by the rules of the crate's type Flow. If these rules do not decide, the server is the
-  receiver of the first packet.
+  or answers it. Without a handshake, an address of multicast or broadcast is that of the server: no
+  client sends from it. Otherwise the server is the end whose port is more likely the port of a server, by
+  the rules of the crate's type Flow. If these rules do not decide, the server is the receiver of the
+  first packet.
 
   The service is the service that the server's port is registered for. The port may be in use by
   another service.
@@ -64,13 +75,17 @@ Output:
   START is the time since the first packet of the capture, in seconds. With --csv, --tsv and --json, the
   columns are service, protocol, client, client_port, server, server_port, packets, bytes,
   packets_to_server, bytes_to_server, packets_to_client, bytes_to_client, first, last (times in UTC)
-  and server_known_by (handshake, ports or first packet); with --summary, they are service,
+  and server_known_by (handshake, address, ports or first packet); with --summary, they are service,
   protocol, port, conversations, packets, bytes and share_of_bytes. All fragments of a datagram
   are counted with the first fragment, which contains the ports.
 
   Packets without ports, such as ICMP and ARP, and packets that can't be read are counted on
   standard error, with the reason. For packets that can't be read, the first record numbers are
-  listed.
+  listed. A packet whose header is damaged but has the ports is counted, and listed too.
+
+Signals:
+  On Ctrl-C or SIGTERM, a pipe such as tcpdump's has a second to end. What was read until then is printed.
+  A second signal ends the program.
 
 Memory:
   Memory use grows with the number of conversations, not with the length of the capture: about
@@ -78,13 +93,15 @@ Memory:
   than 16 MiB is treated as damaged.
 
 Exit status:
-  0  The whole capture was read.
-  1  The capture is truncated or damaged. What precedes the damage was printed.
+  0  All packets were read. Those without ports, or of a protocol that is not read, were named.
+  1  A packet could not be read: it is damaged or truncated, or its link type is not read. Or the capture
+     is damaged, or a signal stopped it before its end. The rest was printed.
   2  The arguments are wrong, an input is not a capture, or the output can't be written.
 
 Examples:
   pcap office.pcap
   pcap --summary office.pcapng.gz
+  pcap --inner mirrored-by-vxlan.pcap
   tcpdump -c 1000 -w - | pcap --json";
 
 /// Lists the conversations in a capture file with their services

@@ -111,6 +111,7 @@ pub fn content(record: &Record, tunnels: Tunnels) -> Result<Parsed, Unread> {
 type Payload<'a> = (u8, Rest<'a>);
 
 /// Parses a packet from IP on.
+#[inline]
 fn after_link<'a>(
     beyond: &Beyond<'a>,
     whole: Rest<'a>,

@@ -31,6 +31,14 @@ impl Transport {
         }
     }
 
+    /// Returns the IP protocol number.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Registered(protocol) => protocol.number(),
+            Self::UdpLite => UDP_LITE,
+        }
+    }
+
     /// Returns the transport protocol whose ports this transport uses.
     pub fn protocol(self) -> Protocol {
         match self {

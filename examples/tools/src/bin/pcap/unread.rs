@@ -13,6 +13,9 @@ pub enum Unread {
         /// The name of the link type, if it has one.
         name: Option<&'static str>,
     },
+    /// The link type is one of snoop that is not supported.
+    #[error("link type {0} of snoop is not read")]
+    SnoopLink(i32),
     /// The header of the link has an address family other than IP.
     #[error("address family {0} is not IP: expected 2 (IPv4), or 10, 24, 26, 28 or 30 (IPv6)")]
     Family(u32),

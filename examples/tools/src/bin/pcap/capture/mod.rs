@@ -1,4 +1,4 @@
-//! Reads the records of a capture file, in the pcap or the pcapng format.
+//! Reads the records of a capture file, in the pcap, the pcapng or the snoop format.
 //!
 //! Used by `main`. The crate `pcap-parser` parses headers, records and blocks. The boundaries
 //! between them are found here, not by the streaming readers of that crate: those readers lose the
@@ -7,6 +7,7 @@
 
 mod classic;
 mod ng;
+mod snoop;
 mod source;
 
 use std::io::BufRead;
@@ -16,6 +17,7 @@ use pcap_parser::{Linktype, SHB_MAGIC};
 
 use classic::Classic;
 use ng::Ng;
+use snoop::Snoop;
 use source::Source;
 
 use crate::amount;
@@ -130,7 +132,7 @@ pub enum Fault {
 #[derive(Debug, thiserror::Error)]
 pub enum NotACapture {
     /// The input is empty.
-    #[error("the input is empty: expected a capture, pcap or pcapng")]
+    #[error("the input is empty: expected a capture: pcap, pcapng or snoop")]
     Empty,
     /// The input is shorter than the header of a capture.
     #[error("the input has {length} bytes: expected a capture, whose header alone has 24")]
@@ -139,7 +141,7 @@ pub enum NotACapture {
         length: usize,
     },
     /// The input does not begin like a capture.
-    #[error("no capture: it begins with the bytes {found}: expected pcap or pcapng, gzip or not")]
+    #[error("no capture: it begins with the bytes {found}: expected pcap, pcapng or snoop")]
     Magic {
         /// The first bytes, in hexadecimal.
         found: String,
@@ -159,6 +161,7 @@ pub struct Capture<R> {
 enum FileFormat<R> {
     Classic(Classic<R>),
     Ng(Ng<R>),
+    Snoop(Snoop<R>),
 }
 
 impl<R: BufRead> Capture<R> {
@@ -166,7 +169,7 @@ impl<R: BufRead> Capture<R> {
     ///
     /// # Errors
     ///
-    /// Returns [`NotACapture`] if the input has neither format.
+    /// Returns [`NotACapture`] if the input has none of the formats.
     pub fn new(input: R) -> Result<Self, NotACapture> {
         let mut source = Source::new(input);
         let mut start = Vec::new();
@@ -182,6 +185,8 @@ impl<R: BufRead> Capture<R> {
         }
         let format = if start.starts_with(&SHB_MAGIC.to_le_bytes()) {
             FileFormat::Ng(Ng::new(source, start))
+        } else if Snoop::<R>::is_start(&start) {
+            FileFormat::Snoop(Snoop::new(source, start))
         } else if let Some(classic) = Classic::new(source, &start) {
             FileFormat::Classic(classic)
         } else {
@@ -203,6 +208,7 @@ impl<R: BufRead> Capture<R> {
         match &mut self.format {
             FileFormat::Classic(classic) => Ok(classic.next()?.map(Next::Packet)),
             FileFormat::Ng(ng) => ng.next(),
+            FileFormat::Snoop(snoop) => Ok(snoop.next()?.map(Next::Packet)),
         }
     }
 }

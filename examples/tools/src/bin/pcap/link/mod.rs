@@ -46,6 +46,7 @@ pub enum Beyond<'a> {
 /// # Errors
 ///
 /// Returns [`Unread`] if a header can't be parsed, or the link type is not supported.
+#[inline]
 pub fn beyond_link<'a>(record: &Record<'a>) -> Result<Beyond<'a>, Unread> {
     beyond(Layer::Link(record.link.0, Rest::of(record)))
 }

@@ -63,6 +63,7 @@ pub fn link(number: i32, rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
         281 | 284 => ethernet::ether_type(rest.skip(16)?)?,
         282 => Layer::Ethernet(rest.skip(4)?),
         285 => ethernet::ether_type(rest.skip(20)?)?,
+        number if number < 0 => return Err(Unread::SnoopLink(!number)),
         number => {
             let name = names::name(number);
             return Err(Unread::Link { number, name });
