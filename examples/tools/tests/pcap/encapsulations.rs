@@ -44,8 +44,9 @@ fn snap(packet: &[u8]) -> Vec<u8> {
     join(SNAP, packet)
 }
 
-fn label(number: u8, is_last: bool) -> [u8; 4] {
-    [0, number, if is_last { 0x01 } else { 0x00 }, 64]
+/// Returns the last label of a stack.
+fn label(number: u8) -> [u8; 4] {
+    [0, number, 0x01, 64]
 }
 
 fn ppp_session(packet: &[u8]) -> Vec<u8> {
@@ -121,9 +122,9 @@ pub const ALL: &[Encapsulation] = all! {
     1 Reads "802.3 with OSI's identifier of IP" |ip| ieee_802_3(&join(&[0xFE, 0xFE, 0x03, 0xCC], ip));
     1 Reads "a jumbo frame with LLC" |ip| ether(0x8870, &snap(ip));
     1 Reads "PPPoE" |ip| ether(0x8864, &ppp_session(ip));
-    1 Reads "MPLS, one label" |ip| ether(0x8847, &join(&label(9, true), ip));
-    1 Reads "MPLS, two labels" |ip| ether(0x8848, &[&label(9, false), &label(7, true), ip].concat());
-    1 DoesNot "MPLS, Ethernet with a control word" |ip| ether(0x8847, &[&label(9, true), &[0; 4], &ip_frame(ip)[..]].concat());
+    1 Reads "MPLS, one label" |ip| ether(0x8847, &join(&label(9), ip));
+    1 Reads "MPLS, two labels" |ip| ether(0x8848, &[&[0, 9, 0, 64], &label(7), ip].concat());
+    1 DoesNot "MPLS, Ethernet with a control word" |ip| ether(0x8847, &[&label(9), &[0; 4], &ip_frame(ip)[..]].concat());
     1 DoesNot "PPP over Ethernet's type" |ip| ether(0x880B, &join(&[0x00, 0x21], ip));
     1 Reads "802.1ah" |ip| ether(0x88E7, &join(&[0, 0, 0, 1], &ip_frame(ip)));
     1 Reads "802.1ah in a VLAN" |ip| ether(0x88A8, &[&[0, 5, 0x88, 0xE7, 0, 0, 0, 1], &ip_frame(ip)[..]].concat());
@@ -170,7 +171,7 @@ pub const ALL: &[Encapsulation] = all! {
     109 Reads "OpenBSD enc" |ip| join(&[2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0], ip);
     113 Reads "Linux cooked" |ip| cooked(772, 0x0800, ip);
     113 Reads "Linux cooked with LLC" |ip| cooked(1, 0x0004, &snap(ip));
-    113 Reads "Linux cooked with MPLS" |ip| cooked(1, 0x8847, &join(&label(9, true), ip));
+    113 Reads "Linux cooked with MPLS" |ip| cooked(1, 0x8847, &join(&label(9), ip));
     113 Reads "Linux cooked of 802.11" |ip| cooked(803, 0x0000, &radiotap_padded(ip));
     117 Reads "packet filter's log" |ip| pflog(ip);
     119 Reads "Prism" |ip| prism(&plain_wlan(ip));
@@ -194,7 +195,7 @@ pub const ALL: &[Encapsulation] = all! {
     204 DoesNot "PPP with a direction" |ip| join(&[1, 0xFF, 0x03, 0x00, 0x21], ip);
     205 DoesNot "Cisco HDLC with a direction" |ip| join(&[1, 0x0F, 0x00, 0x08, 0x00], ip);
     206 DoesNot "Frame Relay with a direction" |ip| join(&[1, 0x18, 0x41, 0x03, 0xCC], ip);
-    219 DoesNot "MPLS's link type" |ip| join(&label(9, true), ip);
+    219 DoesNot "MPLS's link type" |ip| join(&label(9), ip);
     226 Reads "Solaris ipnet" |ip| ipnet(ip);
     228 Reads "raw IPv4" |ip| ip.to_vec();
     239 Reads "NFLOG" |ip| nflog(ip);

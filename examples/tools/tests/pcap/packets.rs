@@ -77,6 +77,7 @@ fn links_of_all_kinds() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of packets")]
 fn links_that_carry_something_else() {
     let (lines, errors) = conversations_and_errors(&capture(0, [vec![0, 0, 0, 7, 1, 2, 3]]));
     assert!(lines.is_empty());

@@ -50,6 +50,7 @@ fn join(header: &[u8], payload: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the tunnels that tshark knows without being told, each with a packet.
+#[expect(clippy::too_many_lines, reason = "a table of packets")]
 fn tunnels() -> Vec<(&'static str, Vec<u8>)> {
     let ip = inner();
     let ethernet = ip_frame(&ip);
@@ -100,6 +101,11 @@ fn tunnels() -> Vec<(&'static str, Vec<u8>)> {
                     &ethernet,
                 ),
             ),
+        ),
+        ("WCCP", over_ip(47, &join(&[0, 0, 0x88, 0x3E], &ip))),
+        (
+            "WCCP, version 2",
+            over_ip(47, &join(&[0, 0, 0x88, 0x3E, 0, 1, 2, 3], &ip)),
         ),
         ("EtherIP", over_ip(97, &join(&[0x30, 0], &ethernet))),
         ("MPLS in IP", over_ip(137, &join(&[0, 9, 1, 64], &ip))),

@@ -56,7 +56,7 @@ Conversations:
   UDP-Lite, which uses the ports of UDP. VLANs and interfaces do not separate conversations.
 
   A packet in a tunnel is a packet of the tunnel. With --inner, it is counted for the conversation inside,
-  with the bytes of the whole packet: in GRE, ERSPAN, IP in IP, EtherIP, MPLS in IP and, by their ports,
+  with the bytes of the whole packet: in GRE, ERSPAN, WCCP, IP in IP, EtherIP, MPLS in IP and, by their ports,
   VXLAN, Geneve, GTP, Teredo, L2TP, GRE and MPLS over UDP. A packet of a tunnel that contains no packet,
   or one that can't be read, stays a packet of the tunnel.
 

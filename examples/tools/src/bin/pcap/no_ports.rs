@@ -60,8 +60,9 @@ impl NoPorts {
     /// Returns what is known of the protocol, or `None` if nothing is.
     fn known(self) -> Option<Known> {
         Some(match self {
-            Self::Ip(_) => return None,
-            Self::EtherType(number) => return of_ether_type(number),
+            Self::EtherType(number) | Self::Snap([0, 0, 0xF8], number) => {
+                return of_ether_type(number);
+            }
             Self::Llc(number) => match number {
                 0x42 => NotIp("STP"),
                 0x00 => NotIp("LLC of a link"),
@@ -82,9 +83,8 @@ impl NoPorts {
                 _ => return None,
             },
             Self::Snap([0x08, 0, 0x07], 0x809B) => NotIp("AppleTalk"),
-            Self::Snap([0, 0, 0xF8], number) => return of_ether_type(number),
             Self::Snap([0, 0x80, 0xC2], 0x000E | 0x0010) => NotIp("STP"),
-            Self::Snap(..) => return None,
+            Self::Ip(_) | Self::Snap(..) => return None,
             Self::Ppp(number) => match number {
                 0x0023 => NotIp("OSI"),
                 0x002B => NotIp("IPX"),

@@ -80,7 +80,7 @@ const MOST_TUNNELS: usize = 8;
 /// Returns [`Unread`] if the packet can't be parsed up to its ports.
 pub fn content(record: &Record, tunnels: Tunnels) -> Result<Parsed, Unread> {
     let whole = Rest::of(record);
-    let (mut parsed, mut payload) = after_link(&beyond_link(record)?, whole)?;
+    let (mut parsed, mut payload) = beyond_link(record, |beyond| after_link(beyond, whole))?;
     if tunnels == Tunnels::Outer {
         return Ok(parsed);
     }
@@ -88,8 +88,8 @@ pub fn content(record: &Record, tunnels: Tunnels) -> Result<Parsed, Unread> {
         let Some(inside) = payload.and_then(|(number, rest)| tunnel::inside(number, rest)) else {
             break;
         };
-        let inner = inside.and_then(beyond);
-        match inner.and_then(|beyond| after_link(&beyond, whole)) {
+        let parse = |layer| beyond(layer, |beyond| after_link(beyond, whole));
+        match inside.and_then(parse) {
             Ok((inner, its_payload)) => {
                 let [first, second] = parsed.first_of;
                 parsed = Parsed {
@@ -111,14 +111,13 @@ pub fn content(record: &Record, tunnels: Tunnels) -> Result<Parsed, Unread> {
 type Payload<'a> = (u8, Rest<'a>);
 
 /// Parses a packet from IP on.
-#[inline]
 fn after_link<'a>(
-    beyond: &Beyond<'a>,
+    beyond: Beyond<'_, 'a>,
     whole: Rest<'a>,
 ) -> Result<(Parsed, Option<Payload<'a>>), Unread> {
     let packet = match beyond {
         Beyond::Packet(packet) => packet,
-        Beyond::NoPorts(no_ports) => return Ok((without_ports(*no_ports, None), None)),
+        Beyond::NoPorts(no_ports) => return Ok((without_ports(no_ports, None), None)),
     };
     let unread = |error: &SliceError| match error {
         SliceError::Len(_) if whole.is_cut() => Unread::Cut,

@@ -79,6 +79,11 @@ fn gre(rest: Rest<'_>) -> Option<Result<Layer<'_>, Unread>> {
         0x88BE if has_sequence => rest.skip(8).map(Layer::Ethernet),
         0x88BE => Ok(Layer::Ethernet(rest)),
         0x22EB => erspan_3(rest),
+        // WCCP, with a header of four bytes in its version 2.
+        0x883E if rest.bytes().first().is_some_and(|byte| byte >> 4 != 4) => {
+            rest.skip(4).map(Layer::Ip)
+        }
+        0x883E => Ok(Layer::Ip(rest)),
         number => Ok(Layer::EtherType(number, rest)),
     })
 }

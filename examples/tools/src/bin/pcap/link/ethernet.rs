@@ -1,6 +1,6 @@
 //! Parses what follows an `EtherType`: tags between Ethernet and IP, and frames within frames.
 //!
-//! etherparse parses VLAN tags, MACsec, ARP and IP.
+//! The crate etherparse parses VLAN tags, `MACsec`, ARP and IP.
 
 use etherparse::{EtherType, LaxSlicedPacket};
 
@@ -79,13 +79,12 @@ pub fn after(number: u16, rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
         0x8870 => Layer::Llc(rest),               // Jumbo frames
         0x88E7 => Layer::Ethernet(rest.skip(4)?), // IEEE 802.1ah: the tag of the service instance
         0x8903 => Layer::Ethernet(rest.skip(2)?), // FabricPath
-        0x8909 => ether_type(rest.skip(6)?)?,     // Cisco metadata
-        0x8926 => ether_type(rest.skip(4)?)?,     // VN-Tag
-        0x892F => ether_type(rest.skip(4)?)?,     // HSR
-        0x893F => ether_type(rest.skip(6)?)?,     // IEEE 802.1BR: E-TAG
+        // VN-Tag, HSR, and R-TAG of IEEE 802.1CB
+        0x8926 | 0x892F | 0xF1C1 => ether_type(rest.skip(4)?)?,
+        // Cisco metadata, and E-TAG of IEEE 802.1BR
+        0x8909 | 0x893F => ether_type(rest.skip(6)?)?,
         0x894F => service_header(rest)?,
         0x22F3 => trill(rest)?,
-        0xF1C1 => ether_type(rest.skip(4)?)?, // IEEE 802.1CB: R-TAG
         number if is_of_etherparse(number) => Layer::EtherType(number, rest),
         number => Layer::NoPorts(NoPorts::EtherType(number)),
     })

@@ -37,7 +37,8 @@ pub fn link(number: i32, rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
         123 => sun_atm(rest)?,
         127 => Layer::Radiotap(rest),
         129 => arcnet(rest.skip(4)?)?,
-        138 => ethernet::ether_type(rest.skip(16)?)?, // IP over IEEE 1394: two addresses
+        // IP over IEEE 1394: two addresses. The others have a switch's tag between the addresses and the EtherType.
+        138 | 281 | 284 => ethernet::ether_type(rest.skip(16)?)?,
         149 if is_packet_tap(rest.bytes()) => packet_tap(rest)?,
         163 => wlan::avs(rest)?,
         166 => Layer::Ppp(rest.skip(2)?), // a direction in place of the address
@@ -53,16 +54,13 @@ pub fn link(number: i32, rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
         219 => Layer::Mpls(rest),
         226 => ip_net(rest)?,
         239 => nflog::nflog(rest)?,
-        240 => Layer::Ethernet(rest.skip(4)?),  // netANALYZER
-        241 => Layer::Ethernet(rest.skip(12)?), // netANALYZER, then a preamble
+        240 | 282 => Layer::Ethernet(rest.skip(4)?), // netANALYZER; a switch's tag before the frame
+        241 => Layer::Ethernet(rest.skip(12)?),      // netANALYZER, then a preamble
         242 => ip_over_infiniband(rest)?,
         258 => packet_tap(rest)?,
         259 | 274 => Layer::Ethernet(rest.skip(8)?), // a preamble
         276 => cooked_2(rest)?,
-        // Tags of switches: between the addresses and the EtherType, or before the frame.
-        281 | 284 => ethernet::ether_type(rest.skip(16)?)?,
-        282 => Layer::Ethernet(rest.skip(4)?),
-        285 => ethernet::ether_type(rest.skip(20)?)?,
+        285 => ethernet::ether_type(rest.skip(20)?)?, // a longer tag of a switch
         number if number < 0 => return Err(Unread::SnoopLink(!number)),
         number => {
             let name = names::name(number);
