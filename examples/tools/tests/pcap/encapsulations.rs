@@ -135,6 +135,7 @@ pub const ALL: &[Encapsulation] = all! {
     1 Reads "Cisco metadata" |ip| ether(0x8909, &join(&[1, 1, 0, 1, 0, 7, 0x08, 0x00], ip));
     1 DoesNot "FabricPath" |ip| ether(0x8903, &join(&[0, 0x41], &ip_frame(ip)));
     1 Reads "TRILL" |ip| ether(0x22F3, &join(&[0x00, 0x05, 0, 1, 0, 2], &ip_frame(ip)));
+    1 DoesNot "TRILL with an option" |ip| ether(0x22F3, &join(&[0x00, 0x45, 0, 1, 0, 2, 9, 9, 9, 9], &ip_frame(ip)));
     1 Reads "NSH, then IP" |ip| ether(0x894F, &join(&[0x00, 0x02, 2, 1, 0, 0, 1, 255], ip));
     1 Reads "NSH, then Ethernet" |ip| ether(0x894F, &join(&[0x00, 0x02, 2, 3, 0, 0, 1, 255], &ip_frame(ip)));
     1 Reads "Ethernet over Ethernet's type" |ip| ether(0x6558, &ip_frame(ip));
@@ -167,6 +168,7 @@ pub const ALL: &[Encapsulation] = all! {
     107 Reads "Frame Relay with a bridged frame" |ip| join(&[0x18, 0x41, 0x03, 0x00, 0x80, 0, 0x80, 0xC2, 0, 7], &ip_frame(ip));
     107 Reads "Frame Relay of Cisco" |ip| join(&[0x18, 0x41, 0x08, 0x00], ip);
     107 Reads "Frame Relay with a long address" |ip| join(&[0x18, 0x40, 0x02, 0x01, 0x03, 0xCC], ip);
+    107 DoesNot "Frame Relay with an address of three bytes" |ip| join(&[0x18, 0x40, 0x41, 0x03, 0xCC], ip);
     108 Reads "OpenBSD loopback" |ip| join(&[0, 0, 0, 2], ip);
     109 Reads "OpenBSD enc" |ip| join(&[2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0], ip);
     113 Reads "Linux cooked" |ip| cooked(772, 0x0800, ip);
@@ -181,6 +183,7 @@ pub const ALL: &[Encapsulation] = all! {
     123 DoesNot "ATM of Sun with LAN emulation" |ip| join(&[0x01, 0, 0, 5, 0, 1], &ip_frame(ip));
     127 Reads "radiotap" |ip| join(&[0, 0, 8, 0, 0, 0, 0, 0], &plain_wlan(ip));
     127 Reads "radiotap with a padded frame" radiotap_padded;
+    127 Reads "radiotap with more fields and a padded frame" radiotap_extended;
     129 Reads "ARCNET of Linux" |ip| join(&[1, 2, 0, 0, 0xD4, 0, 0, 1], ip);
     138 Reads "IP over IEEE 1394" |ip| join(&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0x08, 0x00], ip);
     149 DoesNot "PKTAP in USER2" |ip| pktap(1, &ip_frame(ip));
@@ -233,6 +236,17 @@ fn wlan_aggregate(packet: &[u8]) -> Vec<u8> {
 fn radiotap_padded(packet: &[u8]) -> Vec<u8> {
     let header = [&[0, 0, 17, 0, 0x03, 0, 0, 0][..], &[9; 8], &[0x20]].concat();
     join(&header, &wlan([0x88, 0x01], &[0, 0, 0, 0], packet))
+}
+
+/// Returns a header with two words of fields, after which the timer is aligned to eight bytes.
+fn radiotap_extended(packet: &[u8]) -> Vec<u8> {
+    let header = [
+        &[0, 0, 25, 0, 0x03, 0, 0, 0x80][..],
+        &[0; 8],
+        &[9; 8],
+        &[0x20],
+    ];
+    join(&header.concat(), &wlan([0x88, 0x01], &[0, 0, 0, 0], packet))
 }
 
 fn pflog(packet: &[u8]) -> Vec<u8> {

@@ -41,6 +41,36 @@ fn every_encapsulation_is_read() {
     }
 }
 
+/// Headers that have another number for IPv6 than for IPv4.
+#[test]
+fn six_has_numbers_of_its_own() {
+    let [client, server] = ["[2001:db8::5]:40000", "[2001:db8::1]:7"].map(socket);
+    let segment = udp_segment(client, server, 30);
+    let packet = ip(client.ip(), server.ip(), IpNumber::UDP, &segment);
+    for (link, header) in [
+        (0, &[10, 0, 0, 0][..]),
+        (0, &[24, 0, 0, 0]),
+        (0, &[28, 0, 0, 0]),
+        (0, &[0, 0, 0, 30]),
+        (0, &[0xDD, 0x86, 0, 0]),
+        (9, &[0xFF, 0x03, 0x00, 0x57]),
+        (9, &[0x57]),
+        (50, &[0x0F, 0x00, 0x86, 0xDD]),
+        (51, &[0x11, 0, 0, 1, 0, 80, 0x00, 0x57]),
+        (104, &[0x8F, 0x00, 0x86, 0xDD]),
+        (107, &[0x18, 0x41, 0x03, 0x8E]),
+        (219, &[0, 2, 1, 64]),
+        (239, &[10, 0, 0, 5, 82, 0, 9, 0]),
+        (239, &[10, 0, 0, 5, 0, 82, 0, 9]),
+    ] {
+        let whole = at(0, [header, &packet].concat());
+        let bytes = whole.data.len();
+        let expected = format!("echo udp {client} {server} 1 {bytes} 0");
+        let found = conversations_and_errors(&capture(link, &[whole]));
+        assert_eq!(found, (vec![expected], String::new()), "{link}: {header:?}");
+    }
+}
+
 /// A packet that the capture truncated within a header is reported as such; one that is short, as malformed.
 #[test]
 fn every_encapsulation_may_be_cut() {

@@ -236,6 +236,18 @@ fn links_that_carry_something_else() {
     }
 }
 
+/// What follows the length of an 802.3 frame is padding.
+#[test]
+fn padding_is_not_parsed() {
+    let (lines, errors) = conversations_and_errors(&capture(1, [frame(EtherType(2), &[0x42; 46])]));
+    assert!(lines.is_empty());
+    let why = "it has 16 bytes: expected at least 17 of a link's header";
+    assert_eq!(
+        errors,
+        format!("pcap: 1 packet not read, record 1: {why}\n")
+    );
+}
+
 /// The name is that of tcpdump.org's list.
 #[test]
 fn links_that_are_not_read() {

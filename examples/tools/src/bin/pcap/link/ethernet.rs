@@ -59,19 +59,11 @@ fn is_isl(frame: &[u8]) -> bool {
 /// Returns [`Unread`] if the header is too short.
 pub fn after(number: u16, rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
     Ok(match number {
-        // Linux writes 1 and 4 into cooked headers, for frames without an EtherType.
-        ..=LONGEST => {
-            let rest = if number > 4 {
-                rest.until(number.into())
-            } else {
-                rest
-            };
-            return match rest.bytes() {
-                // Novell put IPX directly after the length.
-                [0xFF, 0xFF, ..] => Ok(Layer::NoPorts(NoPorts::Llc(0xFF))),
-                _ => Ok(Layer::Llc(rest)),
-            };
-        }
+        ..=LONGEST => match rest.bytes() {
+            // Novell put IPX directly after the length.
+            [0xFF, 0xFF, ..] => Layer::NoPorts(NoPorts::Llc(0xFF)),
+            _ => Layer::Llc(rest.until(number.into())),
+        },
         0x6558 => Layer::Ethernet(rest), // Transparent Ethernet bridging
         0x8847 | 0x8848 => Layer::Mpls(rest),
         0x8864 => Layer::PppOverEthernet(rest),

@@ -79,6 +79,9 @@ fn cooked_payload(hardware: u16, protocol: u16, rest: Rest<'_>) -> Layer<'_> {
         824 => Layer::NoPorts(NoPorts::LinkControl("netlink")),
         280 => Layer::NoPorts(NoPorts::LinkControl("CAN")),
         _ => match protocol {
+            // The numbers of Linux for frames without an EtherType: IPX after a length, and LLC.
+            0x0001 => Layer::NoPorts(NoPorts::Llc(0xFF)),
+            0x0004 => Layer::Llc(rest),
             0x000C..=0x000E => Layer::NoPorts(NoPorts::LinkControl("CAN")),
             _ => Layer::EtherType(protocol, rest),
         },
