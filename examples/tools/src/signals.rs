@@ -18,9 +18,15 @@ pub use signal_hook::consts::{SIGINT, SIGPIPE, SIGTERM};
 ///
 /// Returns an error if the system does not catch a signal.
 pub fn caught(signals: &[i32]) -> io::Result<Signals> {
+    let of_pipes = signals.iter().copied().filter(|signal| *signal == SIGPIPE);
+    Signals::new(of_pipes.chain(not_ignored(signals)))
+}
+
+/// Returns those signals that this program did not inherit as ignored, without `SIGPIPE`.
+pub fn not_ignored(signals: &[i32]) -> impl Iterator<Item = i32> {
     let ignored = ignored();
-    let is_caught = |signal: &&i32| **signal == SIGPIPE || ignored & bit(**signal) == 0;
-    Signals::new(signals.iter().filter(is_caught))
+    let signals = signals.iter().copied();
+    signals.filter(move |signal| *signal != SIGPIPE && ignored & bit(*signal) == 0)
 }
 
 /// Ends the program as the signal does that is not caught, so that the parent sees which one it was.

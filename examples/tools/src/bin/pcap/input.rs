@@ -3,13 +3,14 @@
 //! Opened by `main`, which passes the bytes to `capture`. What is not a regular file is read through `live`.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use indicatif::ProgressBar;
 use port_registry_tools::compression::Compression;
+use port_registry_tools::input::peek;
 use port_registry_tools::progress::{self, Extent};
 
 use crate::capture::NotACapture;
@@ -128,12 +129,10 @@ impl Input {
     /// # Errors
     ///
     /// Returns [`NotACapture::Read`] if reading the first bytes fails.
-    pub fn read(mut self) -> Result<Box<dyn BufRead>, NotACapture> {
-        let mut start = Vec::new();
-        let mut first = self.bytes.by_ref().take(Compression::MAGIC as u64);
-        first.read_to_end(&mut start).map_err(NotACapture::Read)?;
-        let compression = Compression::of(&start);
-        let bytes = compression.reader(Box::new(Cursor::new(start).chain(self.bytes)));
+    pub fn read(self) -> Result<Box<dyn BufRead>, NotACapture> {
+        let peeked = peek(self.bytes, Compression::MAGIC);
+        let (start, bytes) = peeked.map_err(NotACapture::Read)?;
+        let bytes = Compression::of(&start).reader(bytes);
         Ok(Box::new(BufReader::with_capacity(BUFFER, bytes)))
     }
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use port_registry_tools::signals::{SIGINT, SIGTERM, not_ignored};
 use signal_hook::flag;
 
 /// The time that the input has to end after a signal. Ctrl-C also ends a tcpdump in the same pipeline, which then
@@ -34,7 +34,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Begins to watch the signals.
+    /// Begins to watch the signals, except those that the parent ignores.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl Signals {
             has_come: Arc::default(),
             is_default: Arc::default(),
         };
-        for signal in [SIGINT, SIGTERM] {
+        for signal in not_ignored(&[SIGINT, SIGTERM]) {
             // The order matters: the first signal must not end the program.
             flag::register_conditional_default(signal, Arc::clone(&signals.is_default))?;
             flag::register(signal, Arc::clone(&signals.is_default))?;
