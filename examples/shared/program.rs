@@ -54,7 +54,7 @@ impl From<Ending> for ExitCode {
 ///
 /// An error is printed to standard error with its causes, and the exit status is 2. A closed
 /// standard output is not an error: its reader, such as `head`, needed no more.
-pub fn run(name: &str, work: impl FnOnce() -> Result<Ending, AnyError>) -> ExitCode {
+pub fn run<E: Into<ExitCode>>(name: &str, work: impl FnOnce() -> Result<E, AnyError>) -> ExitCode {
     match work() {
         Ok(ending) => ending.into(),
         Err(error) if is_closed_pipe(&*error) => ExitCode::SUCCESS,

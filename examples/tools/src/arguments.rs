@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::escape::{escaped, is_unsafe};
 use crate::format::Format;
 use crate::help::as_it_is;
-use crate::program::{self, AnyError, Ending};
+use crate::program::{self, AnyError};
 use crate::remark::remark;
 
 /// The common options besides `--help` and `--version`, which clap adds.
@@ -72,7 +72,9 @@ pub trait Program: Parser {
 /// Parses the arguments, carries out the common options or does the work, and returns the exit status.
 ///
 /// A wrong argument ends the process with status 2.
-pub fn run<A: Program>(work: impl FnOnce(&A) -> Result<Ending, AnyError>) -> ExitCode {
+pub fn run<A: Program, E: Into<ExitCode>>(
+    work: impl FnOnce(&A) -> Result<E, AnyError>,
+) -> ExitCode {
     let mut command = A::command();
     if command.get_groups().any(|group| group.get_id() == FORMAT) {
         command = command.mut_group(FORMAT, A::formats);
@@ -84,9 +86,9 @@ pub fn run<A: Program>(work: impl FnOnce(&A) -> Result<Ending, AnyError>) -> Exi
     program::run(&name, || match arguments.common().output(command)? {
         Some(output) => {
             program::print(output)?;
-            Ok(Ending::Complete)
+            Ok(ExitCode::SUCCESS)
         }
-        None => work(&arguments),
+        None => work(&arguments).map(Into::into),
     })
 }
 
