@@ -1,0 +1,254 @@
+//! A rule set, independent of its language.
+//!
+//! `iptables` and `nftables` return a [`RuleSet`], and `evaluate` follows packets through it. It has what decides
+//! on the first packet of a connection that another host sends to a port of this host. The parsers leave
+//! out what such a packet never meets: the hooks `output`, `forward` and `postrouting`, rules for the
+//! loopback interface, for established connections, for ICMP.
+
+use std::rc::Rc;
+
+use port_registry::{PortRange, Protocol};
+
+use super::problem::Unread;
+use crate::sources::Reach;
+
+/// The index of a chain in [`RuleSet::chains`].
+pub type ChainId = usize;
+
+/// The rules of a file.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    pub chains: Vec<Chain>,
+    /// The address families that the file decides on. `iptables-save` prints those of IPv4 only.
+    pub families: Families,
+    /// What could not be read. Rules that may be affected have [`Condition::Unknown`] or [`Action::Unknown`].
+    pub unread: Vec<Unread>,
+    /// A part of the file that may change anything, such as `include`: nothing is known then.
+    pub unknown: Option<(Place, Rc<str>)>,
+    /// What the reader must know besides, such as that packets are redirected before the input hook.
+    pub remarks: Vec<(Place, String)>,
+}
+
+/// The number of a line, from 1. In JSON, the number of an object in the array `nftables`.
+pub type Place = u32;
+
+/// A list of rules.
+#[derive(Debug)]
+pub struct Chain {
+    /// The family, the table and the chain, such as `inet filter input` and `filter INPUT`.
+    pub name: Rc<str>,
+    /// The hook of a base chain. Packets come to other chains from rules only.
+    pub base: Option<Base>,
+    pub rules: Vec<Rule>,
+}
+
+/// What makes a chain a base chain. Each packet passes all base chains of its family, and must be accepted by each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base {
+    pub hook: Hook,
+    pub priority: i32,
+    pub families: Families,
+    pub policy: Policy,
+    /// The line of the policy, or that of the chain if the policy is the default.
+    pub place: Place,
+}
+
+/// The hooks that a packet to this host passes, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hook {
+    Ingress,
+    Prerouting,
+    Input,
+}
+
+/// The fate of packets that no rule of a base chain decides on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    Accept,
+    Drop,
+}
+
+/// A rule: if the guard matches a packet, the action is carried out.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub place: Place,
+    pub guard: Guard,
+    pub action: Action,
+}
+
+/// The matches of a rule. All of its parts must match.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    pub packets: Packets,
+    pub states: States,
+    pub condition: Condition,
+}
+
+/// The packets that a rule is for, by family, transport protocol and destination port.
+#[derive(Debug, Clone, Default)]
+pub enum Packets {
+    #[default]
+    All,
+    /// Those of any of these blocks. No block, no packet.
+    These(Rc<[Block]>),
+}
+
+/// The packets of any of these families, over any of these transport protocols, to any of these ports.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub families: Families,
+    pub transports: Transports,
+    pub ports: Ports,
+}
+
+/// Destination ports.
+#[derive(Debug, Clone, Default)]
+pub enum Ports {
+    #[default]
+    All,
+    /// These ranges, in order and without overlaps. A set of a rule set is held once and shared.
+    These(Rc<[PortRange]>),
+}
+
+/// What else must be true.
+#[derive(Debug, Clone, Default)]
+pub enum Condition {
+    /// Nothing: each packet matches.
+    #[default]
+    Always,
+    /// A match that some packets fulfil and others don't, as it is written: `ip saddr 192.0.2.0/24`.
+    If { text: Rc<str>, reach: Reach },
+    /// A match that is not understood, with the reason.
+    Unknown(Rc<str>),
+}
+
+/// What a rule does.
+#[derive(Debug, Clone)]
+pub enum Action {
+    Accept,
+    /// Drops or rejects.
+    Drop,
+    Jump(ChainId),
+    Goto(ChainId),
+    Return,
+    /// The packet is not tracked: it is of the state `untracked` from here on, and not `new`.
+    Untrack,
+    /// Something else decides on the packet, or another port gets it: `dnat`, `redirect`, `queue`. The text says what.
+    Divert(Rc<str>),
+    /// A statement that is not understood, with the reason. It may accept or drop.
+    Unknown(Rc<str>),
+    /// The first of these rules that matches decides. If it is none, or one that continues, the next rule of
+    /// the chain follows. The verdict maps of nftables, and a rule with two matches of ports.
+    Branch(Rc<[Rule]>),
+}
+
+/// A set of address families.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Families(u8);
+
+impl Families {
+    pub const NONE: Self = Self(0);
+    pub const IPV4: Self = Self(1);
+    pub const IPV6: Self = Self(2);
+    pub const BOTH: Self = Self(3);
+
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn not(self) -> Self {
+        Self(!self.0 & Self::BOTH.0)
+    }
+
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Default for Families {
+    fn default() -> Self {
+        Self::BOTH
+    }
+}
+
+/// A set of the transport protocols that have ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transports(u8);
+
+impl Transports {
+    pub const NONE: Self = Self(0);
+    pub const ALL: Self = Self((1 << Protocol::ALL.len()) - 1);
+
+    pub fn of(protocol: Protocol) -> Self {
+        let index = Protocol::ALL.into_iter().position(|one| one == protocol);
+        Self(index.map_or(0, |index| 1 << index))
+    }
+
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn not(self) -> Self {
+        Self(!self.0 & Self::ALL.0)
+    }
+
+    pub fn contains(self, protocol: Protocol) -> bool {
+        self.0 & Self::of(protocol).0 != 0
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Default for Transports {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+/// The states of connection tracking that a first packet may have and a rule matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct States(u8);
+
+impl States {
+    /// Neither: the rule is for established and related connections, or invalid packets.
+    pub const NONE: Self = Self(0);
+    pub const NEW: Self = Self(1);
+    pub const UNTRACKED: Self = Self(2);
+    pub const ANY: Self = Self(3);
+
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn not(self) -> Self {
+        Self(!self.0 & Self::ANY.0)
+    }
+
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl Default for States {
+    fn default() -> Self {
+        Self::ANY
+    }
+}
