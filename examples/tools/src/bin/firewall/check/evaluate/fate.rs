@@ -1,0 +1,191 @@
+//! What a chain does with the packets to one port.
+//!
+//! Used by `walk`, which builds it rule by rule.
+
+use super::texts::{TextId, Texts};
+use crate::check::rule_set::Place;
+use crate::sources::Reach;
+
+/// What the rules of a chain do with packets to a port, so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fate {
+    /// The conditions under which packets are accepted, dropped, and have left the chain.
+    pub accepts: Notes,
+    pub drops: Notes,
+    pub leaves: Notes,
+    /// The first rules that may accept or drop packets, or make them leave the chain, and are not understood.
+    pub may_accept: Option<Note>,
+    pub may_drop: Option<Note>,
+    pub may_leave: Option<Note>,
+    /// The rule that hands packets to something else.
+    pub diverts: Option<Note>,
+    pub tracking: Tracking,
+    /// What happens to all packets that none of these conditions apply to, or `None` if they go on.
+    pub end: Option<End>,
+}
+
+/// The end of a packet's way through a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Accepted(Cause),
+    Dropped(Cause),
+    /// The packet goes on in the chain that it came from, or meets the policy.
+    Left,
+}
+
+/// The part of a rule that decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    pub place: Place,
+    /// The first port of the range of the rule: `{ 22, 23 }` decides on two ports, `22-23` on a range.
+    pub element: u16,
+    pub by: By,
+}
+
+/// What decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Rule,
+    /// The policy of a base chain: no rule does.
+    Policy,
+}
+
+/// A cause with its condition or reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Note {
+    pub cause: Cause,
+    pub text: TextId,
+    pub reach: Reach,
+}
+
+/// Conditions of which any is sufficient. Only the first are held.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Notes {
+    first: Vec<Note>,
+    more: u32,
+    /// Whether any of those that are not held is open to unknown senders.
+    is_to_world: bool,
+}
+
+/// The number of conditions that are held, and shown.
+const MOST: usize = 3;
+
+impl Notes {
+    pub fn push(&mut self, note: Note) {
+        if self.first.len() < MOST {
+            self.first.push(note);
+        } else {
+            self.more = self.more.saturating_add(1);
+            self.is_to_world |= note.reach == Reach::World;
+        }
+    }
+
+    pub fn extend(&mut self, other: &Self) {
+        for note in &other.first {
+            self.push(*note);
+        }
+        self.add_more(other);
+    }
+
+    /// Adds those conditions of another list that it doesn't hold.
+    pub fn add_more(&mut self, other: &Self) {
+        self.more = self.more.saturating_add(other.more);
+        self.is_to_world |= other.is_to_world;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
+    pub fn first(&self) -> &[Note] {
+        &self.first
+    }
+
+    /// Returns the number of the conditions that are not held.
+    pub const fn more(&self) -> u32 {
+        self.more
+    }
+
+    pub fn reach(&self) -> Reach {
+        let is_to_world = |note: &Note| note.reach == Reach::World;
+        if self.is_to_world || self.first.iter().any(is_to_world) {
+            Reach::World
+        } else {
+            Reach::Some
+        }
+    }
+}
+
+/// Whether connection tracking sees a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tracking {
+    /// It does: the first packet of a connection has the state `new`.
+    New,
+    /// A rule has exempted it: its state is `untracked`.
+    Untracked,
+    /// A rule may have exempted it.
+    Maybe,
+}
+
+impl Tracking {
+    pub const ALL: [Self; 3] = [Self::New, Self::Untracked, Self::Maybe];
+
+    /// Returns the state of packets of which some are in each of two states.
+    pub fn or(self, other: Self) -> Self {
+        if self == other { self } else { Self::Maybe }
+    }
+}
+
+impl Fate {
+    pub fn new(tracking: Tracking) -> Self {
+        Self {
+            accepts: Notes::default(),
+            drops: Notes::default(),
+            leaves: Notes::default(),
+            may_accept: None,
+            may_drop: None,
+            may_leave: None,
+            diverts: None,
+            tracking,
+            end: None,
+        }
+    }
+
+    /// Ends the way of all packets that are still in the chain. Of those that may have left it before, this is not true.
+    pub fn end(&mut self, end: End, texts: &mut Texts) {
+        if self.end.is_some() {
+            return;
+        }
+        if self.leaves.is_empty() && self.may_leave.is_none() {
+            self.end = Some(end);
+            return;
+        }
+        let (accepts, drops) = (&mut self.accepts, &mut self.drops);
+        let (cause, notes, may) = match end {
+            End::Accepted(cause) => (cause, accepts, &mut self.may_accept),
+            End::Dropped(cause) => (cause, drops, &mut self.may_drop),
+            End::Left => {
+                self.end = Some(End::Left);
+                return;
+            }
+        };
+        if let Some(note) = self.may_leave {
+            may.get_or_insert(note);
+        }
+        for note in self.leaves.first() {
+            notes.push(Note {
+                cause,
+                text: texts.not(note.text),
+                // All but some senders are unknown senders.
+                reach: Reach::World,
+            });
+        }
+        self.end = Some(End::Left);
+    }
+
+    /// Adds a rule that may do anything with the packets. Whether they leave the chain makes no difference then.
+    pub fn may_all(&mut self, note: Note) {
+        self.may_accept.get_or_insert(note);
+        self.may_drop.get_or_insert(note);
+    }
+}
