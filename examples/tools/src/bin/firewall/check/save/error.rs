@@ -1,0 +1,111 @@
+//! The errors of lines of `iptables-save` and commands of `iptables`.
+//!
+//! Returned by the modules of `save`, inside a `RuleError`.
+
+/// The error returned when a line can't be read, or when `iptables` would refuse it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    #[error("a quotation mark is not closed")]
+    Quotes,
+    #[error(
+        "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables"
+    )]
+    Line,
+    #[error(
+        "the output of iptables -L leaves out interfaces and addresses: expected that of iptables-save"
+    )]
+    Listing,
+    #[error("a shell expands or interprets {0:?}: expected a command of iptables alone")]
+    Shell(char),
+    #[error("other programs are not run: expected a command of iptables")]
+    Program,
+    #[error("unknown option {0:?}: expected one of iptables, or of an extension before it")]
+    Option(String),
+    #[error("ambiguous option {0:?}: expected a longer name")]
+    Ambiguous(String),
+    #[error("option {0:?} needs a value")]
+    NoValue(String),
+    #[error("option {0:?} takes no value")]
+    Value(String),
+    #[error("option {0:?} can be used once only")]
+    Twice(String),
+    #[error("unexpected {0:?}: expected an option")]
+    Argument(String),
+    #[error("`!` before {0:?}: expected an option that can be inverted")]
+    Inverted(String),
+    #[error("the rule has no command: expected -A, -I, -D or another")]
+    NoCommand,
+    #[error("the rule has two commands")]
+    TwoCommands,
+    #[error("unknown table {0:?}: expected raw, mangle, nat, filter or security")]
+    Table(String),
+    #[error("a rule outside of a table: expected a line such as *filter before it")]
+    NoTable,
+    #[error(
+        "the table has no COMMIT: expected its end before another table or the end of the file"
+    )]
+    NoCommit,
+    #[error("table {0} is here twice, and no line says the address family of each")]
+    TableTwice(&'static str),
+    #[error("table {0} is of nft: iptables-save doesn't print it")]
+    OfNft(String),
+    #[error("table {table} has no chain {chain:?}")]
+    NoChain { table: &'static str, chain: String },
+    #[error("chain {0:?} is here already")]
+    ChainTwice(String),
+    #[error("chain {0:?} has the name of a target")]
+    ChainName(String),
+    #[error("chain {0:?} is built in")]
+    BuiltIn(String),
+    #[error("chain {0:?} is not empty, or rules jump to it: it can't be deleted")]
+    InUse(String),
+    #[error("unknown policy {0:?}: expected ACCEPT or DROP, of a chain that is built in")]
+    Policy(String),
+    #[error("invalid number {0:?} of a rule: expected one of the chain, from 1")]
+    Number(String),
+    #[error("a list of addresses in -R: expected one address for one rule")]
+    ReplacedByMany,
+    #[error("no such rule is in the chain here")]
+    NoRule,
+    #[error("unknown protocol {0:?}: expected a name of /etc/protocols or a number from 0 to 255")]
+    Protocol(String),
+    #[error("no packet matches {0:?}")]
+    Never(String),
+    #[error("invalid address {0:?}: expected an address, a prefix or a name of a host")]
+    Address(String),
+    #[error("address {0:?} is of the other address family")]
+    Family(String),
+    #[error("the interface has no name")]
+    Interface,
+    #[error("unknown match {0:?}")]
+    Match(String),
+    #[error("match {0:?} needs another protocol before it, by -p")]
+    MatchProtocol(&'static str),
+    #[error("match {0:?} needs an option")]
+    NoOption(&'static str),
+    #[error(
+        "match {0:?} of all ports, inverted, means all packets or none: versions of iptables differ"
+    )]
+    AllPorts(String),
+    #[error("more than 15 ports: expected another match for more")]
+    TooManyPorts,
+    #[error("more than one match of --ports can't be read")]
+    PortsTwice,
+    #[error("unknown state {0:?}: expected NEW, ESTABLISHED or another of conntrack")]
+    State(String),
+    #[error("unknown TCP flag {0:?}: expected SYN, ACK, FIN, RST, URG, PSH, ALL or NONE")]
+    Flag(String),
+    #[error("unknown type {0:?} of addresses: expected LOCAL, UNICAST or another")]
+    AddressType(String),
+    #[error("unknown type {0:?} of packets: expected unicast, broadcast or multicast")]
+    PacketType(String),
+    #[error("target {0} may accept or drop: it is not understood")]
+    Target(String),
+    #[error("target {target} is for the table {table} alone")]
+    TargetTable {
+        target: &'static str,
+        table: &'static str,
+    },
+    #[error("chain {0:?} is not defined here")]
+    Undefined(String),
+}
