@@ -1,0 +1,287 @@
+//! What each match of `iptables` means for the first packet of a connection to this host.
+//!
+//! A match that is not here is a condition, as it is written. Used by `meaning`.
+
+use super::addresses;
+use super::error::SaveError;
+use super::flags;
+use super::meaning::{Either, Facts};
+use super::ports;
+use super::spec::{Given, Loaded};
+use super::states;
+use super::table::Kind;
+use crate::check::problem::RuleError;
+use crate::check::rule_set::{Families, States};
+use crate::check::values::Sense;
+use crate::sources::Reach;
+
+pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    let name = loaded.extension.name;
+    if loaded.extension.families != Families::BOTH {
+        facts.only(loaded.extension.families, name)?;
+    }
+    match name {
+        "tcp" => of_ports(loaded, facts, 6),
+        "udp" => of_ports(loaded, facts, 17),
+        "dccp" => of_ports(loaded, facts, 33),
+        "sctp" => of_ports(loaded, facts, 132),
+        // Packets of ICMP have no ports.
+        "icmp" => needs(loaded, facts, &[1]),
+        "icmp6" => needs(loaded, facts, &[58]),
+        "multiport" => multiport(loaded, facts),
+        "conntrack" | "state" => conntrack(loaded, facts),
+        "comment" => only_option(loaded).map(drop),
+        "addrtype" => address_type(loaded, facts),
+        "pkttype" => packet_type(loaded, facts),
+        "recent" => {
+            recent(loaded, facts);
+            Ok(())
+        }
+        "iprange" => range(loaded, facts),
+        _ => {
+            condition(loaded, facts, Reach::World);
+            Ok(())
+        }
+    }
+}
+
+fn condition(loaded: &Loaded, facts: &mut Facts, reach: Reach) {
+    let is_source = |given: &Given| {
+        // The first of the words after the name of a set tells what of the packet is looked up first.
+        let directions = given.values.get(1).map(|value| value.split(',').next());
+        given.name == "match-set" && given.sense == Sense::Is && directions == Some(Some("src"))
+    };
+    let reach = if loaded.options.iter().any(is_source) {
+        Reach::Some
+    } else {
+        reach
+    };
+    facts.condition(format!("-m {}", loaded.text()), reach);
+}
+
+/// Fails unless the protocol of the rule is one of these.
+fn needs(loaded: &Loaded, facts: &Facts, numbers: &[u8]) -> Result<(), RuleError> {
+    let is_one = |(number, sense)| sense == Sense::Is && numbers.contains(&number);
+    if facts.protocol.is_some_and(is_one) {
+        return Ok(());
+    }
+    Err(SaveError::MatchProtocol(loaded.extension.name).into())
+}
+
+/// Fails if an option is here twice, by any of its names.
+fn once(loaded: &Loaded) -> Result<(), SaveError> {
+    let mut seen: Vec<&str> = Vec::new();
+    for given in &loaded.options {
+        let name = match given.name {
+            "source-port" => "sport",
+            "destination-port" => "dport",
+            "tcp-flags" => "syn",
+            name => name,
+        };
+        if seen.contains(&name) {
+            return Err(SaveError::Twice(format!("--{}", given.name)));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+/// Returns the option of a match that takes exactly one.
+fn only_option(loaded: &Loaded) -> Result<&Given, RuleError> {
+    match loaded.options.as_slice() {
+        [] => Err(SaveError::NoOption(loaded.extension.name).into()),
+        [given] => Ok(given),
+        [_, second, ..] => Err(SaveError::Twice(format!("--{}", second.name)).into()),
+    }
+}
+
+fn of_ports(loaded: &Loaded, facts: &mut Facts, number: u8) -> Result<(), RuleError> {
+    needs(loaded, facts, &[number])?;
+    once(loaded)?;
+    for given in &loaded.options {
+        match given.name {
+            "dport" | "destination-port" => {
+                let range = ports::one(given.value(), facts.transports)?;
+                facts.ports(ports::selected(vec![range], given.sense, &given.text())?);
+            }
+            "sport" | "source-port" => {
+                let range = ports::one(given.value(), facts.transports)?;
+                if ports::selected(vec![range], given.sense, &given.text())?.is_some() {
+                    facts.condition(given.text(), Reach::World);
+                }
+            }
+            "syn" => facts.always(given.sense),
+            "tcp-flags" => {
+                let flags = given.values.get(1).map_or("", String::as_str);
+                let is_syn = flags::is_syn(given.value(), flags)?;
+                if is_syn != (given.sense == Sense::Is) {
+                    facts.never();
+                }
+            }
+            _ => facts.condition(given.text(), Reach::World),
+        }
+    }
+    Ok(())
+}
+
+fn multiport(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    needs(loaded, facts, &[6, 17, 33, 132, 136])?;
+    let given = only_option(loaded)?;
+    let list = ports::list(given.value(), facts.transports)?;
+    let ranges = ports::selected(list, given.sense, &given.text())?;
+    match (given.name, given.sense, ranges) {
+        ("dports" | "destination-ports", _, ranges) => facts.ports(ranges),
+        (_, _, None) => {}
+        ("ports", Sense::Is, Some(ranges)) => {
+            let either = Either {
+                ports: ranges.into(),
+                text: given.text().into(),
+            };
+            if facts.either.replace(either).is_some() {
+                return Err(SaveError::PortsTwice.into());
+            }
+        }
+        // Neither the destination nor the source may be one of these.
+        ("ports", Sense::IsNot, ranges) => {
+            facts.ports(ranges);
+            facts.condition(given.text(), Reach::World);
+        }
+        (_, _, Some(_)) => facts.condition(given.text(), Reach::World),
+    }
+    Ok(())
+}
+
+fn conntrack(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    let name = loaded.extension.name;
+    if loaded.options.is_empty() {
+        return Err(SaveError::NoOption(name).into());
+    }
+    once(loaded)?;
+    let has_state = loaded.option(&["state", "ctstate"]).is_some();
+    for given in &loaded.options {
+        if let "state" | "ctstate" = given.name {
+            let states = states::parse(given.value(), given.sense, name, facts.table())?;
+            facts.states = facts.states.and(states);
+            continue;
+        }
+        // A packet that is not tracked has nothing else to match.
+        if !has_state {
+            if facts.table() == Kind::Raw {
+                facts.never();
+            }
+            facts.states = facts.states.and(States::NEW);
+        }
+        let is_direction = given.name == "ctdir" && given.sense == Sense::Is;
+        match given.value().to_ascii_uppercase().as_str() {
+            "ORIGINAL" if is_direction => {}
+            "REPLY" if is_direction => facts.never(),
+            _ => facts.condition(given.text(), Reach::World),
+        }
+    }
+    Ok(())
+}
+
+const ADDRESS_TYPES: [&str; 12] = [
+    "UNSPEC",
+    "UNICAST",
+    "LOCAL",
+    "BROADCAST",
+    "ANYCAST",
+    "MULTICAST",
+    "BLACKHOLE",
+    "UNREACHABLE",
+    "PROHIBIT",
+    "THROW",
+    "NAT",
+    "XRESOLVE",
+];
+
+/// The type of the destination is that of an address of this host.
+fn address_type(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    once(loaded)?;
+    if loaded.option(&["src-type", "dst-type"]).is_none() {
+        return Err(SaveError::NoOption("addrtype").into());
+    }
+    let is_limited = loaded
+        .option(&["limit-iface-in", "limit-iface-out"])
+        .is_some();
+    let mut is_condition = false;
+    for given in &loaded.options {
+        if !given.name.ends_with("-type") {
+            continue;
+        }
+        let types = address_types(given.value())?;
+        if given.name == "src-type" || is_limited {
+            is_condition = true;
+            continue;
+        }
+        let has = |one: &str| types.contains(&one);
+        // Linux compares the type in IPv4: it is LOCAL, and not UNICAST. In IPv6, UNICAST is a property of the
+        // address.
+        let always4 = has("LOCAL");
+        let never6 = has("MULTICAST") || has("UNSPEC");
+        let always6 = !never6 && (has("LOCAL") || types.as_slice() == ["UNICAST"]);
+        let these = |families: Option<Families>| families.unwrap_or(Families::NONE);
+        let (always, never) = (
+            these(always4.then_some(Families::IPV4)).or(these(always6.then_some(Families::IPV6))),
+            these((!always4).then_some(Families::IPV4)).or(these(never6.then_some(Families::IPV6))),
+        );
+        let (always, never) = match given.sense {
+            Sense::Is => (always, never),
+            Sense::IsNot => (never, always),
+        };
+        facts.families = facts.families.and(never.not());
+        is_condition |= !always.contains(facts.families);
+    }
+    if is_condition {
+        condition(loaded, facts, Reach::World);
+    }
+    Ok(())
+}
+
+fn address_types(text: &str) -> Result<Vec<&'static str>, SaveError> {
+    let one = |name: &str| {
+        let upper = name.to_ascii_uppercase();
+        let found = ADDRESS_TYPES
+            .into_iter()
+            .find(|full| !upper.is_empty() && full.starts_with(&upper));
+        found.ok_or_else(|| SaveError::AddressType(name.to_owned()))
+    };
+    text.split(',').map(one).collect()
+}
+
+/// The packet is sent to one host.
+fn packet_type(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    let given = only_option(loaded)?;
+    let is_unicast = match given.value().to_ascii_lowercase().as_str() {
+        "unicast" | "host" => true,
+        "broadcast" | "bcast" | "multicast" | "mcast" => false,
+        _ => return Err(SaveError::PacketType(given.value().to_owned()).into()),
+    };
+    if is_unicast != (given.sense == Sense::Is) {
+        facts.never();
+    }
+    Ok(())
+}
+
+/// `--set` adds the source to a list, and matches.
+fn recent(loaded: &Loaded, facts: &mut Facts) {
+    match loaded.option(&["set"]) {
+        Some(given) => facts.always(given.sense),
+        None => condition(loaded, facts, Reach::World),
+    }
+}
+
+fn range(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    let mut reach = Reach::World;
+    for given in &loaded.options {
+        if let Some(families) = addresses::family(given.value()) {
+            facts.only(families, given.value())?;
+        }
+        if given.name == "src-range" && given.sense == Sense::Is {
+            reach = Reach::Some;
+        }
+    }
+    condition(loaded, facts, reach);
+    Ok(())
+}

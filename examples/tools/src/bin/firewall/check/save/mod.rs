@@ -1,0 +1,256 @@
+//! Parses what `iptables-save` and `iptables -S` print, the input of `iptables-restore`, and commands of
+//! `iptables` in a shell.
+//!
+//! `lines` tells the kind of each line. `words` and `command` split commands, `spec` has the options of a
+//! rule, and `meaning`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
+//! `finish` makes the rule set. Called by `check`.
+
+mod addresses;
+mod command;
+mod error;
+mod extensions;
+mod finish;
+mod flags;
+mod lines;
+mod matches;
+mod meaning;
+mod options;
+mod ports;
+mod protocols;
+mod spec;
+mod states;
+mod table;
+mod tables;
+mod target;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::rc::Rc;
+
+use crate::check::problem::{RuleError, Unread};
+use crate::check::rule_set::{Families, Place, RuleSet};
+use command::Command;
+pub use error::SaveError;
+use lines::Line;
+use table::Kind;
+use tables::{Extent, Tables};
+
+/// Returns `true` if a text that begins with this line, apart from comments, is for [`read`].
+pub fn is_first_line(line: &str) -> bool {
+    !matches!(Line::of(line), Line::Comment | Line::Other(_))
+}
+
+/// Reads a rule set. What can't be read is in it: nothing fails.
+pub fn read(text: &str) -> RuleSet {
+    let mut reader = Reader {
+        set: RuleSet::default(),
+        tables: Tables::default(),
+        families: Families::BOTH,
+        listed: Some(Kind::Filter),
+        section: None,
+        has_commands: false,
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = (1..).zip(text.lines());
+    while let Some((place, line)) = lines.next() {
+        let mut line = line.trim().to_owned();
+        if let Line::Shell(_) | Line::Prompt { .. } = Line::of(&line) {
+            while line.ends_with('\\') {
+                line.pop();
+                line.push_str(lines.next().map_or("", |(_, next)| next));
+            }
+        }
+        reader.line(&line, place);
+    }
+    reader.end(
+        Place::try_from(text.lines().count())
+            .unwrap_or(Place::MAX)
+            .max(1),
+    );
+    reader.set
+}
+
+struct Reader {
+    set: RuleSet,
+    tables: Tables,
+    /// The families of the lines that follow. Both until a line tells.
+    families: Families,
+    /// The table of rules outside of sections, as `iptables -S` prints them. `None` after a section.
+    listed: Option<Kind>,
+    /// The table that a line such as `*filter` begins, and its index.
+    section: Option<(Kind, usize)>,
+    has_commands: bool,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str, place: Place) {
+        let result = match Line::of(line) {
+            Line::Empty | Line::Comment => Ok(()),
+            Line::Header(families) => {
+                self.families = families;
+                Ok(())
+            }
+            Line::Incompatible(table) => self.incompatible(table, place),
+            Line::Legacy => {
+                let remark = "the tables of iptables-legacy decide too, and are not in this output";
+                self.set.remarks.push((place, remark.to_owned()));
+                Ok(())
+            }
+            Line::Prompt { words, command } => self.prompt(words, command, place),
+            Line::BarePrompt => {
+                self.remark_prompt(place);
+                Ok(())
+            }
+            Line::Table(name) => self.begin(name, place),
+            Line::Chain(name, policy) => self.chain(name, policy, place),
+            Line::Commit => match self.section.take() {
+                Some(_) => Ok(()),
+                None => Err(SaveError::NoTable.into()),
+            },
+            Line::Rule(text) => self.rule(text, place),
+            Line::Shell(text) => self.shell(text, place),
+            Line::Listing => Err(SaveError::Listing.into()),
+            Line::Other(error) => Err(error.into()),
+        };
+        if let Err(error) = result {
+            self.fail(line, place, error);
+        }
+    }
+
+    /// Takes a line after which nothing is known.
+    fn fail(&mut self, line: &str, place: Place, error: RuleError) {
+        let reason: Rc<str> = error.to_string().into();
+        self.set.unknown.get_or_insert((place, reason));
+        self.unread(line, place, error);
+    }
+
+    fn unread(&mut self, line: &str, place: Place, error: RuleError) {
+        self.set.unread.push(Unread {
+            place,
+            text: line.to_owned(),
+            error,
+        });
+    }
+
+    fn remark_prompt(&mut self, place: Place) {
+        let remark = "a line of a shell is not read, but what the command printed";
+        self.set.remarks.push((place, remark.to_owned()));
+    }
+
+    /// `iptables-save` doesn't print a table that `nft` made. It decides too.
+    fn incompatible(&mut self, table: &str, place: Place) -> Result<(), RuleError> {
+        let error = SaveError::OfNft(table.to_owned());
+        let reason: Rc<str> = error.to_string().into();
+        let kind = Kind::parse(table)?;
+        let index = self.tables.table(kind, self.families, place);
+        for chain in kind.built_in() {
+            if let Some(table) = self.tables.tables.get_mut(index) {
+                table.forget(chain, place, reason.clone());
+            }
+        }
+        self.unread(table, place, error.into());
+        Ok(())
+    }
+
+    /// Takes a prompt with the command that prints the lines after it, or with a command of its own.
+    fn prompt(&mut self, words: &str, command: &str, place: Place) -> Result<(), RuleError> {
+        self.remark_prompt(place);
+        let (families, rest) = lines::program(words).ok_or(SaveError::Program)?;
+        if command.ends_with("-save") {
+            self.families = families;
+            return Ok(());
+        }
+        if !lines::is_list(rest) {
+            return self.shell(words, place);
+        }
+        let command = Command::parse(words::of_shell(rest)?);
+        self.families = families;
+        self.listed = Some(match &command.table {
+            Some(table) => Kind::parse(table)?,
+            None => Kind::Filter,
+        });
+        Ok(())
+    }
+
+    fn begin(&mut self, name: &str, place: Place) -> Result<(), RuleError> {
+        if self.section.is_some() {
+            return Err(SaveError::NoCommit.into());
+        }
+        let kind = Kind::parse(name)?;
+        let was_there = self.tables.restart(kind, self.families, place);
+        if was_there && self.families == Families::BOTH {
+            return Err(SaveError::TableTwice(kind.name()).into());
+        }
+        if was_there {
+            let remark = format!("table {name} is here again: the rules before are replaced");
+            self.set.remarks.push((place, remark));
+        }
+        let index = self.tables.table(kind, self.families, place);
+        self.section = Some((kind, index));
+        self.listed = None;
+        Ok(())
+    }
+
+    fn chain(&mut self, name: &str, policy: &str, place: Place) -> Result<(), RuleError> {
+        let (_, index) = self.section.ok_or(SaveError::NoTable)?;
+        if let Some(table) = self.tables.tables.get_mut(index) {
+            table.declare(name, policy, place)?;
+        }
+        Ok(())
+    }
+
+    fn rule(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
+        let index = match (self.section, self.listed) {
+            (Some((_, index)), _) => index,
+            (None, Some(kind)) => self.tables.table(kind, self.families, place),
+            (None, None) => return Err(SaveError::NoTable.into()),
+        };
+        let command = Command::parse(words::of_restore(text)?);
+        if command.table.is_some() {
+            return Err(SaveError::Option("-t".to_owned()).into());
+        }
+        self.run(command, index, text, place)
+    }
+
+    fn shell(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
+        let (families, rest) = lines::program(text).ok_or(SaveError::Program)?;
+        let command = Command::parse(words::of_shell(rest)?);
+        let kind = match &command.table {
+            Some(table) => Kind::parse(table)?,
+            None => Kind::Filter,
+        };
+        if !std::mem::replace(&mut self.has_commands, true) {
+            let remark = "the rules before this command are not known: none are assumed";
+            self.set.remarks.push((place, remark.to_owned()));
+        }
+        let index = self.tables.table(kind, families, place);
+        self.run(command, index, text, place)
+    }
+
+    fn run(
+        &mut self,
+        command: Command,
+        index: usize,
+        text: &str,
+        place: Place,
+    ) -> Result<(), RuleError> {
+        match self.tables.run(command, index, place) {
+            Ok(()) => Ok(()),
+            Err(failure) if failure.extent == Extent::Chain => {
+                self.unread(text, place, failure.error);
+                Ok(())
+            }
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    fn end(&mut self, last: Place) {
+        if self.section.is_some() {
+            self.fail("", last, SaveError::NoCommit.into());
+        }
+        finish::finish(&self.tables, &mut self.set);
+        self.set.unread.sort_by_key(|unread| unread.place);
+        self.set.remarks.sort_by_key(|(place, _)| *place);
+    }
+}

@@ -1,0 +1,390 @@
+//! A table with its chains and their rules.
+//!
+//! `tables` calls it for each command, and `finish` reads it.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use crate::check::problem::RuleError;
+use crate::check::rule_set::{Families, Place, Policy};
+
+use super::error::SaveError;
+use super::extensions;
+use super::meaning::{Body, Context, Meaning};
+use super::spec::Spec;
+use super::target::Outcome;
+
+/// The tables of netfilter, in the order of their hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Raw,
+    Mangle,
+    Nat,
+    Filter,
+    Security,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [
+        Self::Raw,
+        Self::Mangle,
+        Self::Nat,
+        Self::Filter,
+        Self::Security,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Mangle => "mangle",
+            Self::Nat => "nat",
+            Self::Filter => "filter",
+            Self::Security => "security",
+        }
+    }
+
+    pub fn parse(name: &str) -> Result<Self, SaveError> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| SaveError::Table(name.to_owned()))
+    }
+
+    /// The chains that the table has from the start.
+    pub fn built_in(self) -> &'static [&'static str] {
+        match self {
+            Self::Raw => &["PREROUTING", "OUTPUT"],
+            Self::Mangle => &["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"],
+            Self::Nat => &["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
+            Self::Filter | Self::Security => &["INPUT", "FORWARD", "OUTPUT"],
+        }
+    }
+}
+
+/// A table of `iptables`, of `ip6tables`, or of both.
+#[derive(Debug)]
+pub struct Table {
+    pub kind: Kind,
+    pub families: Families,
+    /// The families that all rules can be loaded for.
+    pub possible: Families,
+    pub chains: Vec<Chain>,
+    names: HashMap<String, usize>,
+    /// The chains that may have rules, which `-F` empties, and more than once perhaps.
+    pub filled: Vec<usize>,
+    /// The chains that `-X` deletes, and those that are deleted already.
+    pub users: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub struct Chain {
+    pub name: String,
+    pub place: Place,
+    pub is_built_in: bool,
+    /// Chains that only rules name are not defined.
+    pub is_defined: bool,
+    pub policy: (Policy, Place),
+    pub rules: VecDeque<u32>,
+    /// How many of the rules are several in the kernel.
+    several: usize,
+    /// How many rules jump here.
+    references: usize,
+    /// Why the rules of the chain are not known.
+    pub unknown: Option<(Place, Rc<str>)>,
+}
+
+#[derive(Debug)]
+pub struct Rule {
+    pub place: Place,
+    key: u64,
+    count: usize,
+    pub body: Option<Body>,
+    /// The chain that the rule jumps to.
+    pub chain: Option<usize>,
+}
+
+/// What the number of a rule is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The rule must be there.
+    Rule,
+    /// The number after the last rule is right too.
+    Insertion,
+}
+
+impl Table {
+    pub fn new(kind: Kind, families: Families, place: Place) -> Self {
+        let mut table = Self {
+            kind,
+            families,
+            possible: Families::BOTH,
+            chains: Vec::new(),
+            names: HashMap::new(),
+            filled: Vec::new(),
+            users: Vec::new(),
+        };
+        for name in kind.built_in() {
+            let slot = table.slot(name, place);
+            slot.is_built_in = true;
+            slot.is_defined = true;
+        }
+        table
+    }
+
+    pub fn context(&self) -> Context {
+        Context {
+            families: self.families,
+            table: self.kind,
+        }
+    }
+
+    /// Returns the chain with this name. If there is none, one that is not defined is created.
+    fn slot(&mut self, name: &str, place: Place) -> &mut Chain {
+        let index = self.index(name, place);
+        &mut self.chains[index]
+    }
+
+    fn index(&mut self, name: &str, place: Place) -> usize {
+        if let Some(index) = self.names.get(name) {
+            return *index;
+        }
+        self.names.insert(name.to_owned(), self.chains.len());
+        self.chains.push(Chain {
+            name: name.to_owned(),
+            place,
+            is_built_in: false,
+            is_defined: false,
+            policy: (Policy::Accept, place),
+            rules: VecDeque::new(),
+            several: 0,
+            references: 0,
+            unknown: None,
+        });
+        self.chains.len() - 1
+    }
+
+    pub fn defined(&self, name: &str) -> Result<usize, SaveError> {
+        let index = self.names.get(name).copied();
+        let is_defined = |index: &usize| self.chains.get(*index).is_some_and(|one| one.is_defined);
+        index.filter(is_defined).ok_or_else(|| SaveError::NoChain {
+            table: self.kind.name(),
+            chain: name.to_owned(),
+        })
+    }
+
+    pub fn define(&mut self, name: String, place: Place) -> Result<(), SaveError> {
+        if extensions::find_target(&name).is_some() || is_verdict(&name) {
+            return Err(SaveError::ChainName(name));
+        }
+        let index = self.index(&name, place);
+        let chain = self.slot(&name, place);
+        if chain.is_defined {
+            return Err(SaveError::ChainTwice(name));
+        }
+        chain.is_defined = true;
+        chain.place = place;
+        chain.policy.1 = place;
+        self.users.push(index);
+        Ok(())
+    }
+
+    /// Takes a line such as `:INPUT DROP [0:0]`. The policy `-` of a chain is none, or stays as it is.
+    pub fn declare(&mut self, name: &str, policy: &str, place: Place) -> Result<(), SaveError> {
+        match self.defined(name) {
+            Err(_) => self.define(name.to_owned(), place),
+            Ok(index) => match self.chains.get_mut(index) {
+                // iptables-restore empties a chain of a user that it meets again.
+                Some(chain) if !chain.is_built_in => Err(SaveError::ChainTwice(name.to_owned())),
+                Some(chain) if policy == "-" => {
+                    chain.policy.1 = place;
+                    Ok(())
+                }
+                _ => self.set_policy(name, policy, place),
+            },
+        }
+    }
+
+    /// Makes the rules of a chain unknown.
+    pub fn forget(&mut self, name: &str, place: Place, reason: Rc<str>) {
+        let index = self.index(name, place);
+        self.slot(name, place).unknown = Some((place, reason));
+        self.filled.push(index);
+    }
+
+    /// Returns `true` for the name of a chain that other tables have from the start.
+    pub fn lacks(&self, name: &str) -> bool {
+        let mut others = Kind::ALL.into_iter().flat_map(Kind::built_in);
+        others.any(|other| *other == name) && !self.kind.built_in().contains(&name)
+    }
+
+    pub fn set_policy(&mut self, name: &str, policy: &str, place: Place) -> Result<(), SaveError> {
+        let index = self.defined(name)?;
+        let chain = self.chains.get_mut(index).filter(|chain| chain.is_built_in);
+        let parsed = match policy {
+            "ACCEPT" => Some(Policy::Accept),
+            "DROP" => Some(Policy::Drop),
+            _ => None,
+        };
+        match (chain, parsed) {
+            (Some(chain), Some(policy)) => {
+                chain.policy = (policy, place);
+                Ok(())
+            }
+            _ => Err(SaveError::Policy(policy.to_owned())),
+        }
+    }
+
+    /// Returns the position of the rule with this number.
+    pub fn position(
+        &self,
+        rules: &[Rule],
+        chain: usize,
+        number: usize,
+        reading: Reading,
+    ) -> Result<usize, SaveError> {
+        let wrong = || SaveError::Number(number.to_string());
+        let chain = self.chains.get(chain).ok_or_else(wrong)?;
+        let count = |position: usize| {
+            let index = chain.rules.get(position)?;
+            rules.get(*index as usize).map(|rule| rule.count)
+        };
+        let (mut position, mut left) = (0, number.saturating_sub(1));
+        if chain.several == 0 {
+            (position, left) = (left, 0);
+        }
+        while left > 0 {
+            // One of several rules that are one here has no position.
+            left = left
+                .checked_sub(count(position).ok_or_else(wrong)?)
+                .ok_or_else(wrong)?;
+            position += 1;
+        }
+        let is_right = match reading {
+            Reading::Rule => count(position) == Some(1),
+            Reading::Insertion => position <= chain.rules.len(),
+        };
+        is_right.then_some(position).ok_or_else(wrong)
+    }
+
+    pub fn find(&self, rules: &[Rule], chain: usize, key: u64) -> Option<usize> {
+        let chain = self.chains.get(chain)?;
+        chain.rules.iter().position(|index| {
+            let rule = rules.get(*index as usize);
+            rule.is_some_and(|rule| rule.key == key)
+        })
+    }
+
+    /// Inserts a rule, at the end if there is no position. Returns why a part of it is unknown.
+    pub fn insert(
+        &mut self,
+        rules: &mut Vec<Rule>,
+        chain: usize,
+        at: Option<usize>,
+        spec: &Spec,
+        place: Place,
+    ) -> Option<RuleError> {
+        let meaning = Meaning::of(spec, self.context());
+        self.possible = self.possible.and(meaning.possible);
+        let target = match meaning.body.as_ref().map(|body| &body.outcome) {
+            Some(Outcome::Jump(name) | Outcome::Goto(name)) => Some(name.clone()),
+            _ => None,
+        };
+        let target = target.map(|name| self.index(&name, place));
+        if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
+            target.references += 1;
+        }
+        let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
+        rules.push(Rule {
+            place,
+            key: meaning.key,
+            count: meaning.count,
+            body: meaning.body,
+            chain: target,
+        });
+        let index_of_chain = chain;
+        if let Some(chain) = self.chains.get_mut(chain) {
+            if chain.rules.is_empty() {
+                self.filled.push(index_of_chain);
+            }
+            chain.several += usize::from(meaning.count > 1);
+            let at = at.unwrap_or(chain.rules.len()).min(chain.rules.len());
+            chain.rules.insert(at, index);
+        }
+        meaning.error
+    }
+
+    pub fn remove(&mut self, rules: &mut [Rule], chain: usize, at: usize) {
+        let Some(chain) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let index = chain.rules.remove(at);
+        let Some(rule) = index.and_then(|index| rules.get_mut(index as usize)) else {
+            return;
+        };
+        chain.several -= usize::from(rule.count > 1);
+        rule.body = None;
+        let target = rule.chain.take();
+        if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
+            target.references = target.references.saturating_sub(1);
+        }
+    }
+
+    pub fn flush(&mut self, rules: &mut [Rule], chain: usize) {
+        let Some(chain) = self.chains.get_mut(chain) else {
+            return;
+        };
+        chain.unknown = None;
+        chain.several = 0;
+        let indices = std::mem::take(&mut chain.rules);
+        for index in indices {
+            let Some(rule) = rules.get_mut(index as usize) else {
+                continue;
+            };
+            rule.body = None;
+            let target = rule.chain.take();
+            if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
+                target.references = target.references.saturating_sub(1);
+            }
+        }
+    }
+
+    pub fn delete(&mut self, index: usize) -> Result<(), SaveError> {
+        let Some(chain) = self.chains.get_mut(index).filter(|chain| chain.is_defined) else {
+            return Ok(());
+        };
+        if chain.is_built_in {
+            return Err(SaveError::BuiltIn(chain.name.clone()));
+        }
+        if !chain.rules.is_empty() || chain.references > 0 || chain.unknown.is_some() {
+            return Err(SaveError::InUse(chain.name.clone()));
+        }
+        chain.is_defined = false;
+        Ok(())
+    }
+
+    pub fn rename(&mut self, from: &str, to: String, place: Place) -> Result<(), SaveError> {
+        let index = self.defined(from)?;
+        if self
+            .chains
+            .get(index)
+            .is_some_and(|chain| chain.is_built_in)
+        {
+            return Err(SaveError::BuiltIn(from.to_owned()));
+        }
+        self.define(to.clone(), place)?;
+        // Rules that named the new chain before it was there would have failed.
+        let Some(old) = self.names.insert(to.clone(), index) else {
+            return Ok(());
+        };
+        self.names.remove(from);
+        if let Some(other) = self.chains.get_mut(old) {
+            other.is_defined = false;
+        }
+        if let Some(chain) = self.chains.get_mut(index) {
+            chain.name = to;
+        }
+        Ok(())
+    }
+}
+
+fn is_verdict(name: &str) -> bool {
+    matches!(name, "ACCEPT" | "DROP" | "QUEUE" | "RETURN")
+}

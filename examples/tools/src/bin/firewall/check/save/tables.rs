@@ -1,0 +1,189 @@
+//! The tables and chains, as the commands so far have left them.
+//!
+//! `mod` calls it for each line, `table` changes a table, and `finish` makes the rule set of it.
+
+use crate::check::problem::RuleError;
+use crate::check::rule_set::{Families, Place};
+
+use super::command::{Command, Operation};
+use super::error::SaveError;
+use super::meaning::Meaning;
+use super::spec::Spec;
+use super::table::{Kind, Reading, Rule, Table};
+
+/// All tables of a file.
+#[derive(Debug, Default)]
+pub struct Tables {
+    pub tables: Vec<Table>,
+    /// The rules of all chains. Chains have indices, which are cheap to move.
+    pub rules: Vec<Rule>,
+}
+
+/// Why a command failed, in whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub error: RuleError,
+    pub extent: Extent,
+}
+
+/// What is unknown after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// A rule or a chain, and marked so.
+    Chain,
+    /// Any rule of the file.
+    File,
+}
+
+impl Tables {
+    /// Returns the index of the table, which is created if it isn't there.
+    pub fn table(&mut self, kind: Kind, families: Families, place: Place) -> usize {
+        let is_it = |table: &Table| table.kind == kind && table.families == families;
+        if let Some(index) = self.tables.iter().position(is_it) {
+            return index;
+        }
+        self.tables.push(Table::new(kind, families, place));
+        self.tables.len() - 1
+    }
+
+    /// Begins a table as `iptables-restore` does: the rules that it had are gone. Returns `true` if there
+    /// were any.
+    pub fn restart(&mut self, kind: Kind, families: Families, place: Place) -> bool {
+        let count = self.tables.len();
+        let index = self.table(kind, families, place);
+        let is_there = index < count;
+        if let Some(table) = self.tables.get_mut(index).filter(|_| is_there) {
+            *table = Table::new(kind, families, place);
+        }
+        is_there
+    }
+
+    /// Carries a command out. A command that fails makes the chain unknown that it would have changed.
+    pub fn run(&mut self, command: Command, table: usize, place: Place) -> Result<(), Failure> {
+        let of_file = |error| Failure {
+            error,
+            extent: Extent::File,
+        };
+        let spec = command.spec;
+        let Some(operation) = command.operation else {
+            return Err(of_file(spec.error.unwrap_or(SaveError::NoCommand.into())));
+        };
+        let chain = operation.chain().map(ToOwned::to_owned);
+        match self.carry_out(operation, &spec, table, place) {
+            Ok(None) => Ok(()),
+            Ok(Some(error)) => Err(Failure {
+                error,
+                extent: Extent::Chain,
+            }),
+            Err(error) => match (chain, self.tables.get_mut(table)) {
+                // The chain is of another table, and so may other rules be.
+                (Some(chain), Some(table)) if !table.lacks(&chain) => {
+                    table.forget(&chain, place, error.to_string().into());
+                    Err(Failure {
+                        error,
+                        extent: Extent::Chain,
+                    })
+                }
+                _ => Err(of_file(error)),
+            },
+        }
+    }
+
+    /// Returns an error beside the effect if a rule is in its chain that is not wholly understood.
+    fn carry_out(
+        &mut self,
+        operation: Operation,
+        spec: &Spec,
+        table: usize,
+        place: Place,
+    ) -> Result<Option<RuleError>, RuleError> {
+        let Self { tables, rules } = self;
+        let Some(table) = tables.get_mut(table) else {
+            return Ok(None);
+        };
+        let is_rule = matches!(
+            operation,
+            Operation::Append(_) | Operation::Insert(..) | Operation::Replace(..)
+        );
+        if let (Some(error), false) = (&spec.error, is_rule) {
+            return Err(error.clone());
+        }
+        match operation {
+            Operation::Nothing => {}
+            Operation::Append(name) => {
+                let chain = table.defined(&name)?;
+                return Ok(table.insert(rules, chain, None, spec, place));
+            }
+            Operation::Insert(name, number) => {
+                let chain = table.defined(&name)?;
+                let at = table.position(rules, chain, number, Reading::Insertion)?;
+                return Ok(table.insert(rules, chain, Some(at), spec, place));
+            }
+            Operation::Replace(name, number) => {
+                let chain = table.defined(&name)?;
+                let at = table.position(rules, chain, number, Reading::Rule)?;
+                if Meaning::of(spec, table.context()).count > 1 {
+                    return Err(SaveError::ReplacedByMany.into());
+                }
+                table.remove(rules, chain, at);
+                return Ok(table.insert(rules, chain, Some(at), spec, place));
+            }
+            Operation::DeleteNumber(name, number) => {
+                let chain = table.defined(&name)?;
+                let at = table.position(rules, chain, number, Reading::Rule)?;
+                table.remove(rules, chain, at);
+            }
+            Operation::Delete(name) => {
+                let chain = table.defined(&name)?;
+                let meaning = Meaning::of(spec, table.context());
+                if let Some(error) = meaning.error {
+                    return Err(error);
+                }
+                let at = table.find(rules, chain, meaning.key);
+                table.remove(rules, chain, at.ok_or(SaveError::NoRule)?);
+            }
+            Operation::Flush(Some(name)) => {
+                let chain = table.defined(&name)?;
+                table.flush(rules, chain);
+            }
+            Operation::Flush(None) => {
+                for chain in std::mem::take(&mut table.filled) {
+                    table.flush(rules, chain);
+                }
+            }
+            Operation::NewChain(name) => table.define(name, place)?,
+            Operation::DeleteChain(Some(name)) => {
+                let chain = table.defined(&name)?;
+                table.delete(chain)?;
+            }
+            Operation::DeleteChain(None) => {
+                while let Some(chain) = table.users.last() {
+                    table.delete(*chain)?;
+                    table.users.pop();
+                }
+            }
+            Operation::RenameChain(from, to) => table.rename(&from, to, place)?,
+            Operation::Policy(name, policy) => table.set_policy(&name, &policy, place)?,
+        }
+        Ok(None)
+    }
+}
+
+impl Operation {
+    /// The chain that is unknown if the command fails.
+    fn chain(&self) -> Option<&str> {
+        match self {
+            Self::Append(chain)
+            | Self::Insert(chain, _)
+            | Self::Delete(chain)
+            | Self::DeleteNumber(chain, _)
+            | Self::Replace(chain, _)
+            | Self::NewChain(chain)
+            | Self::RenameChain(chain, _)
+            | Self::Policy(chain, _)
+            | Self::Flush(Some(chain)) => Some(chain),
+            Self::DeleteChain(chain) => chain.as_deref(),
+            Self::Flush(None) | Self::Nothing => None,
+        }
+    }
+}
