@@ -1,0 +1,249 @@
+//! Parses the statements of a rule in text.
+//!
+//! Called by `rules` for each rule.
+
+use super::cursor::Cursor;
+use super::error::NftError;
+use super::expressions::Words;
+use super::fields::Selector;
+use super::statement::{Expression, Item, Statement};
+use super::tokens::{Kind, Token};
+
+/// Parses the statements of a rule. With an error, those before it are returned too.
+pub fn read<'a>(tokens: &'a [Token<'a>]) -> (Vec<Item<'a>>, Option<NftError>) {
+    let mut cursor = Cursor::new(tokens);
+    let mut items = Vec::new();
+    loop {
+        cursor.skip_ends();
+        if cursor.is_at_end() {
+            return (items, None);
+        }
+        let start = cursor.position();
+        match cursor.statement() {
+            Ok(statement) => {
+                let text = cursor.text_from(start);
+                items.push(Item { text, statement });
+            }
+            Err(error) => return (items, Some(error)),
+        }
+    }
+}
+
+impl<'a> Cursor<'a> {
+    fn statement(&mut self) -> Result<Statement<'a>, NftError> {
+        if self.word() != Some("queue")
+            && let Some(verdict) = self.verdict()?
+        {
+            return Ok(Statement::Verdict(verdict));
+        }
+        let second = self.word_ahead(1);
+        let (statement, length) = match self.word() {
+            Some("reject") => return self.reject().map(Statement::Reject),
+            Some("counter") => {
+                self.counter()?;
+                (Statement::Effectless, 0)
+            }
+            Some("last") => {
+                self.last();
+                (Statement::Effectless, 0)
+            }
+            Some("log") => {
+                self.log()?;
+                (Statement::Effectless, 0)
+            }
+            Some("comment") => (Statement::Effectless, 2),
+            Some("limit" | "quota") => {
+                self.limit()?;
+                (Statement::Limiter { key: None }, 0)
+            }
+            Some("ct") if second == Some("count") => {
+                self.limit()?;
+                (Statement::Limiter { key: None }, 0)
+            }
+            Some("meter") => return self.meter(),
+            Some("add" | "update" | "delete")
+                if second.is_some_and(|name| name.starts_with('@')) =>
+            {
+                self.skip(2);
+                return self.metered();
+            }
+            Some("notrack") => (Statement::Untrack, 1),
+            Some("flow") => (Statement::Effectless, 3),
+            Some("dup") => {
+                self.skip(2);
+                self.expression(Words::Both)?;
+                if self.skip_word("device") {
+                    self.expression(Words::Both)?;
+                }
+                (Statement::Effectless, 0)
+            }
+            Some("snat" | "masquerade") => {
+                self.skip_to_comment();
+                (Statement::SourceNat, 0)
+            }
+            Some("dnat" | "redirect") => return self.divert(),
+            Some("tproxy" | "queue" | "synproxy" | "fwd") => {
+                self.skip_to_comment();
+                (Statement::Divert { to: None }, 0)
+            }
+            Some("reset") => {
+                self.skip(1);
+                let field = self.expression(Words::Fields)?;
+                let value = Expression::Existence(false);
+                (Statement::Assignment { field, value }, 0)
+            }
+            Some("xt") => {
+                let name = self
+                    .peek(2)
+                    .or(self.peek(0))
+                    .map_or("xt", |token| token.text);
+                return Err(NftError::Xt(name.to_owned()));
+            }
+            _ => return self.match_or_assignment(),
+        };
+        self.skip(length);
+        Ok(statement)
+    }
+
+    fn match_or_assignment(&mut self) -> Result<Statement<'a>, NftError> {
+        let left = self.expression(Words::Fields)?;
+        if self.skip_word("set") {
+            let value = self.expression(Words::Both)?;
+            // `ct event set new,related`, `meta priority set 1:2`
+            while self.kind() == Some(Kind::Comma) || self.word() == Some(":") {
+                self.skip(2);
+            }
+            return Ok(Statement::Assignment { field: left, value });
+        }
+        if self.skip_word("vmap") {
+            let data = self.expression(Words::Values)?;
+            return Ok(Statement::VerdictMap { key: left, data });
+        }
+        self.comparison(left).map(Statement::Match)
+    }
+
+    fn reject(&mut self) -> Result<Selector, NftError> {
+        const EXPECTED: NftError = NftError::Expected("a code of ICMP or tcp reset");
+        self.skip(1);
+        if !self.skip_word("with") {
+            return Ok(Selector::other());
+        }
+        if self.word() == Some("tcp") && self.word_ahead(1) == Some("reset") {
+            self.skip(2);
+            return Selector::of_answer("tcp reset").ok_or(EXPECTED);
+        }
+        let selector = Selector::of_answer(self.word().unwrap_or_default()).ok_or(EXPECTED)?;
+        self.skip(1);
+        self.skip_any(&["type", "code"]);
+        self.name("a code of ICMP")?;
+        Ok(selector)
+    }
+
+    pub fn counter(&mut self) -> Result<(), NftError> {
+        self.skip(1);
+        match self.word() {
+            Some("name") => self.skip(2),
+            Some("packets") if self.word_ahead(2) == Some("bytes") => self.skip(4),
+            Some("packets") => return Err(NftError::Expected("bytes after packets")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub fn last(&mut self) {
+        self.skip(1);
+        if self.skip_word("used") {
+            self.skip(1);
+        }
+    }
+
+    /// Parses `limit`, `quota` or `ct count`.
+    pub fn limit(&mut self) -> Result<(), NftError> {
+        const UNITS: [&str; 16] = [
+            "/", "over", "until", "burst", "used", "packets", "packet", "bytes", "kbytes",
+            "mbytes", "gbytes", "second", "minute", "hour", "day", "week",
+        ];
+        let is_of_connections = self.skip_word("ct");
+        self.skip(1);
+        if !is_of_connections && self.skip_word("name") {
+            return self.name("the name of a limit or a quota").map(|_| ());
+        }
+        self.skip_word("rate");
+        self.skip_any(&["over", "until"]);
+        let is_amount = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
+        if !self.word().is_some_and(is_amount) {
+            return Err(NftError::Expected("the amount of a limit"));
+        }
+        self.skip_amounts(&UNITS);
+        Ok(())
+    }
+
+    fn log(&mut self) -> Result<(), NftError> {
+        self.skip(1);
+        while let Some(option) = self.word() {
+            match option {
+                "prefix" | "level" | "group" | "snaplen" | "queue-threshold" => {
+                    self.skip(1);
+                    self.name("the value of an option of log")?;
+                }
+                "flags" => {
+                    self.skip(1);
+                    self.skip_any(&["tcp", "ip"]);
+                    self.name("a flag of log")?;
+                    while self.kind() == Some(Kind::Comma) {
+                        self.skip(1);
+                        self.name("a flag of log")?;
+                    }
+                }
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn meter(&mut self) -> Result<Statement<'a>, NftError> {
+        self.skip(2);
+        if self.skip_word("size") {
+            self.skip(1);
+        }
+        self.metered()
+    }
+
+    /// Parses the key of a meter or a set, and its statements in braces.
+    fn metered(&mut self) -> Result<Statement<'a>, NftError> {
+        const EXPECTED: NftError = NftError::Expected("a field in braces");
+        if self.next().map(|token| token.kind) != Some(Kind::Open) {
+            return Err(EXPECTED);
+        }
+        self.skip_ends();
+        let key = Some(self.expression(Words::Fields)?);
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next().ok_or(EXPECTED)?.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth -= 1,
+                _ => {}
+            }
+        }
+        Ok(Statement::Limiter { key })
+    }
+
+    fn divert(&mut self) -> Result<Statement<'a>, NftError> {
+        const KINDS: [&str; 6] = ["to", "addr", "prefix", "port", "interval", "."];
+        self.skip(1);
+        if self.word_ahead(1).is_some_and(|word| KINDS.contains(&word)) {
+            self.skip_any(&["ip", "ip6"]);
+        }
+        // Older versions leave out `to`.
+        while self.skip_any(&KINDS) {}
+        let is_address = |word: &str| {
+            word != ":" && !matches!(word, "comment" | "random" | "fully-random" | "persistent")
+        };
+        let to = match self.word() {
+            Some(word) if is_address(word) => Some(self.expression(Words::Both)?),
+            _ => None,
+        };
+        self.skip_to_comment();
+        Ok(Statement::Divert { to })
+    }
+}
