@@ -1,0 +1,442 @@
+//! Parses the commands of a file for `nft -f`, such as the output of `nft list ruleset`.
+//!
+//! Called by `text`.
+
+use std::borrow::Cow;
+
+use super::error::NftError;
+use super::tables::{
+    BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, Set, Source, Table,
+    Tables, hook,
+};
+use super::tokens::{self, Kind, Token, block, statements};
+use crate::check::rule_set::{Place, Policy};
+
+/// The objects that have no effect without a rule that refers to them.
+const WITHOUT_RULES: [&str; 12] = [
+    "counter",
+    "counters",
+    "quota",
+    "quotas",
+    "limit",
+    "limits",
+    "flowtable",
+    "ct",
+    "secmark",
+    "synproxy",
+    "tunnel",
+    "meter",
+];
+
+impl<'a> Tables<'a> {
+    pub fn read(&mut self, tokens: &'a [Token<'a>]) {
+        for statement in statements(tokens) {
+            if let Err(error) = self.command(statement) {
+                let place = place(statement);
+                let text = tokens::text(statement);
+                self.unread.push((place, text, error.clone()));
+                self.set_unknown(place, error);
+            }
+        }
+    }
+
+    fn command(&mut self, tokens: &'a [Token<'a>]) -> Result<(), NftError> {
+        // A script of a shell has the program first.
+        let rest = match tokens {
+            [sudo, nft, rest @ ..] if is(sudo, "sudo") && is(nft, "nft") => rest,
+            [nft, rest @ ..] if is(nft, "nft") => rest,
+            rest => rest,
+        };
+        let (verb, rest) = name(rest)?;
+        let (noun, after) = match rest {
+            [] => ("", rest),
+            _ => (rest[0].word().unwrap_or_default(), &rest[1..]),
+        };
+        match verb {
+            "table" | "chain" | "rule" | "set" | "map" | "element" => self.add(verb, verb, rest),
+            "add" | "create" | "insert" | "replace" => self.add(verb, noun, after),
+            "delete" | "destroy" => self.delete(noun, after),
+            "flush" => self.flush(noun, after),
+            "rename" if noun == "chain" => self.rename(after),
+            "include" => Err(NftError::Include),
+            "list" | "reset" | "get" | "describe" | "monitor" => Ok(()),
+            noun if WITHOUT_RULES.contains(&noun) => Ok(()),
+            verb => Err(NftError::Command(verb.to_owned())),
+        }
+    }
+
+    fn add(&mut self, verb: &str, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        if WITHOUT_RULES.contains(&noun) {
+            return Ok(());
+        }
+        let place = place(rest);
+        let (family, rest) = family(rest);
+        let (table_name, rest) = name(rest)?;
+        match noun {
+            "table" => {
+                let block = optional_block(rest)?;
+                let force = force(block);
+                self.add_table(place, family, table_name.into(), force);
+                self.table_block(family, table_name, block)
+            }
+            "chain" => {
+                let (name, rest) = name(rest)?;
+                let block = optional_block(rest)?;
+                self.table(family, table_name.into())?
+                    .chain_block(family, name, block)
+            }
+            "set" | "map" => {
+                let (name, rest) = name(rest)?;
+                let block = optional_block(rest)?;
+                self.table(family, table_name.into())?
+                    .set_block(name, block)
+            }
+            "element" => {
+                let (name, rest) = name(rest)?;
+                let elements = Elements::Text(required_block(rest)?);
+                let set = self.table(family, table_name.into())?.set(name)?;
+                set.elements.push(elements);
+                Ok(())
+            }
+            "rule" => {
+                let (name, rest) = name(rest)?;
+                let chain = self.table(family, table_name.into())?.chain(name)?;
+                let (position, rest) = position(verb, rest)?;
+                let handle = None;
+                let statements = Source::Text(rest);
+                chain.add(
+                    RuleSource {
+                        place,
+                        handle,
+                        statements,
+                    },
+                    position,
+                );
+                Ok(())
+            }
+            noun => Err(NftError::Command(format!("{verb} {noun}"))),
+        }
+    }
+
+    fn delete(&mut self, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        if WITHOUT_RULES.contains(&noun) {
+            return Ok(());
+        }
+        let (family, rest) = family(rest);
+        let (table_name, rest) = name(rest)?;
+        if table_name == "handle" {
+            return Err(NftError::NoHandle(tokens::text(rest)));
+        }
+        if noun == "table" {
+            self.list.remove(&(family, table_name.into()));
+            return Ok(());
+        }
+        let (of_table, rest) = name(rest)?;
+        if of_table == "handle" {
+            return Err(NftError::NoHandle(tokens::text(rest)));
+        }
+        let table = match self.table(family, table_name.into()) {
+            Ok(table) => table,
+            // A rule, or an element, of a table that isn't here.
+            Err(error) if matches!(noun, "rule") => return Err(error),
+            Err(_) => return Ok(()),
+        };
+        match noun {
+            "chain" => {
+                table.chains.remove(of_table);
+            }
+            "set" | "map" => {
+                table.sets.remove(of_table);
+            }
+            "element" => {
+                // Which elements are left is known only if none is.
+                let set = table.set(of_table)?;
+                set.unknown = Some(NftError::Command("delete element".to_owned()));
+            }
+            "rule" => {
+                let place = place(rest);
+                let chain = table.chain(of_table)?;
+                chain.delete(place, mark(rest)?);
+            }
+            noun => return Err(NftError::Command(format!("delete {noun}"))),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        if noun == "ruleset" {
+            let family = match rest {
+                [] => None,
+                [one, ..] => {
+                    let word = one.word().unwrap_or_default();
+                    let expected = NftError::Expected("the family of the rule set");
+                    Some(Family::parse(word).ok_or(expected)?)
+                }
+            };
+            self.flush_ruleset(family);
+            return Ok(());
+        }
+        let (family, rest) = family(rest);
+        let (table_name, rest) = name(rest)?;
+        // A table that isn't here has nothing to flush.
+        let Ok(table) = self.table(family, table_name.into()) else {
+            return Ok(());
+        };
+        match noun {
+            "table" => table.flush(),
+            "chain" => {
+                let (name, _) = name(rest)?;
+                if let Ok(chain) = table.chain(name) {
+                    chain.rules.clear();
+                    chain.unknown = None;
+                }
+            }
+            "set" | "map" | "meter" => {
+                let (name, _) = name(rest)?;
+                if let Ok(set) = table.set(name) {
+                    set.elements.clear();
+                    set.unknown = None;
+                }
+            }
+            noun => return Err(NftError::Command(format!("flush {noun}"))),
+        }
+        Ok(())
+    }
+
+    fn rename(&mut self, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        let (family, rest) = family(rest);
+        let (table_name, rest) = name(rest)?;
+        let (old, rest) = name(rest)?;
+        let (new, _) = name(rest)?;
+        let table = self.table(family, table_name.into())?;
+        let no_chain = || NftError::NoChain(old.to_owned());
+        let chain = table.chains.remove(old).ok_or_else(no_chain)?;
+        table.chains.entry(new.into(), || chain);
+        Ok(())
+    }
+
+    fn table_block(
+        &mut self,
+        family: Family,
+        table_name: &'a str,
+        tokens: &'a [Token<'a>],
+    ) -> Result<(), NftError> {
+        for statement in statements(tokens) {
+            let table = self.table(family, table_name.into())?;
+            if let Err(error) = table.in_table(family, statement) {
+                let place = place(statement);
+                let text = tokens::text(statement);
+                self.unread.push((place, text, error.clone()));
+                self.set_unknown(place, error);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Table<'a> {
+    fn in_table(&mut self, family: Family, tokens: &'a [Token<'a>]) -> Result<(), NftError> {
+        let (noun, rest) = name(tokens)?;
+        match noun {
+            "chain" => {
+                let (name, rest) = name(rest)?;
+                self.chain_block(family, name, optional_block(rest)?)
+            }
+            "set" | "map" => {
+                let (name, rest) = name(rest)?;
+                self.set_block(name, optional_block(rest)?)
+            }
+            "flags" | "comment" => Ok(()),
+            noun if WITHOUT_RULES.contains(&noun) => Ok(()),
+            noun => Err(NftError::Command(noun.to_owned())),
+        }
+    }
+
+    fn chain_block(
+        &mut self,
+        family: Family,
+        name: &'a str,
+        tokens: &'a [Token<'a>],
+    ) -> Result<(), NftError> {
+        let chain = self.chains.entry(name.into(), Default::default);
+        for statement in statements(tokens) {
+            let place = place(statement);
+            match statement {
+                [one, _, hook, ..] if is(one, "type") && is(hook, "hook") => {
+                    chain.base = Some(base(family, statement)?);
+                }
+                [one, policy] if is(one, "policy") => {
+                    let policy = match policy.word() {
+                        Some("accept") => Policy::Accept,
+                        Some("drop") => Policy::Drop,
+                        _ => return Err(NftError::Expected("the policy accept or drop")),
+                    };
+                    let base = chain.base.as_mut();
+                    let base = base.ok_or(NftError::Expected("a hook before the policy"))?;
+                    base.policy = policy;
+                    base.place = place;
+                }
+                [one, text] if is(one, "comment") && text.kind == Kind::Quoted => {}
+                [one, _] if is(one, "flags") => {}
+                rule => chain.rules.push_back(RuleSource {
+                    place,
+                    handle: None,
+                    statements: Source::Text(rule),
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    fn set_block(&mut self, name: &'a str, tokens: &'a [Token<'a>]) -> Result<(), NftError> {
+        let set: &mut Set<'a> = self.sets.entry(name.into(), Default::default);
+        for statement in statements(tokens) {
+            let Some((first, rest)) = statement.split_first() else {
+                continue;
+            };
+            match first.word() {
+                Some("elements") => {
+                    let rest = rest.get(1..).unwrap_or_default();
+                    set.elements.push(Elements::Text(required_block(rest)?));
+                }
+                Some("flags") if rest.iter().any(|flag| is(flag, "dynamic")) => {
+                    set.dynamics = Dynamics::Dynamic;
+                }
+                // A limit of each element.
+                Some("limit" | "quota" | "ct") => set.dynamics = Dynamics::Dynamic,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parses the type, the hook and the priority of a base chain.
+fn base<'a>(family: Family, tokens: &'a [Token<'a>]) -> Result<BaseChain<'a>, NftError> {
+    let hook_name = tokens.get(3).and_then(Token::word).unwrap_or_default();
+    let hook = hook(hook_name)?;
+    let is_priority = |token: &Token<'_>| is(token, "priority");
+    let expected = NftError::Expected("the priority of a chain");
+    let at = tokens
+        .iter()
+        .position(is_priority)
+        .ok_or(expected.clone())?;
+    let (before, after) = tokens.split_at(at);
+    let words = after.get(1..).unwrap_or_default();
+    let text: String = words.iter().map(|token| token.text).collect();
+    let devices = before.get(4..).unwrap_or_default();
+    let is_device =
+        |token: &&Token<'_>| !is(token, "device") && !is(token, "devices") && !is(token, "=");
+    Ok(BaseChain {
+        hook,
+        priority: family.priority(&text).ok_or(expected)?,
+        policy: Policy::Accept,
+        place: place(tokens),
+        devices: devices
+            .iter()
+            .filter(is_device)
+            .filter_map(Token::name)
+            .map(Cow::Borrowed)
+            .collect(),
+    })
+}
+
+/// Returns whether the block of a table has the flag `dormant`.
+fn force<'a>(block: &'a [Token<'a>]) -> Force {
+    let is_dormant = |statement: &[Token<'_>]| {
+        statement.first().is_some_and(|first| is(first, "flags"))
+            && statement.iter().any(|flag| is(flag, "dormant"))
+    };
+    if statements(block).any(is_dormant) {
+        Force::Dormant
+    } else {
+        Force::Active
+    }
+}
+
+/// Parses the place of a rule. Returns it with the tokens after it.
+fn position<'a>(
+    verb: &str,
+    tokens: &'a [Token<'a>],
+) -> Result<(Position, &'a [Token<'a>]), NftError> {
+    let has_mark = tokens
+        .first()
+        .and_then(Token::word)
+        .is_some_and(|word| matches!(word, "handle" | "position" | "index"));
+    if !has_mark {
+        let position = match verb {
+            "insert" => Position::First,
+            "replace" => return Err(NftError::Expected("the handle of a rule")),
+            _ => Position::Last,
+        };
+        return Ok((position, tokens));
+    }
+    let mark = mark(tokens)?;
+    let position = match verb {
+        "insert" => Position::Before(mark),
+        "replace" => Position::InPlaceOf(mark),
+        _ => Position::After(mark),
+    };
+    Ok((position, tokens.get(2..).unwrap_or_default()))
+}
+
+fn mark(tokens: &[Token<'_>]) -> Result<Mark, NftError> {
+    const EXPECTED: NftError = NftError::Expected("the handle or the index of a rule");
+    let [kind, number, ..] = tokens else {
+        return Err(EXPECTED);
+    };
+    let number = number.word().unwrap_or_default();
+    match kind.word() {
+        Some("index") => Ok(Mark::Index(number.parse().map_err(|_| EXPECTED)?)),
+        Some("handle" | "position") => Ok(Mark::Handle(number.parse().map_err(|_| EXPECTED)?)),
+        _ => Err(EXPECTED),
+    }
+}
+
+fn place(tokens: &[Token<'_>]) -> Place {
+    tokens.first().map_or(0, Token::place)
+}
+
+fn is(token: &Token<'_>, word: &str) -> bool {
+    token.word() == Some(word)
+}
+
+/// Returns the first word or quoted name, and the tokens after it.
+fn name<'a>(tokens: &'a [Token<'a>]) -> Result<(&'a str, &'a [Token<'a>]), NftError> {
+    match tokens {
+        [first, rest @ ..] => match first.name() {
+            Some(name) => match name.strip_prefix('$') {
+                Some(variable) => Err(NftError::NoVariable(variable.to_owned())),
+                None => Ok((name, rest)),
+            },
+            None => Err(NftError::Expected("a word before the braces")),
+        },
+        [] => Err(NftError::Expected("a name after it")),
+    }
+}
+
+/// Returns the address family and the tokens after it. Like in nft, the default is `ip` (IPv4).
+fn family<'a>(tokens: &'a [Token<'a>]) -> (Family, &'a [Token<'a>]) {
+    match tokens {
+        [first, rest @ ..] if !rest.is_empty() => match first.word().and_then(Family::parse) {
+            Some(family) if rest[0].name().is_some() => (family, rest),
+            _ => (Family::Ip, tokens),
+        },
+        _ => (Family::Ip, tokens),
+    }
+}
+
+fn optional_block<'a>(tokens: &'a [Token<'a>]) -> Result<&'a [Token<'a>], NftError> {
+    if tokens.is_empty() {
+        return Ok(tokens);
+    }
+    required_block(tokens)
+}
+
+fn required_block<'a>(tokens: &'a [Token<'a>]) -> Result<&'a [Token<'a>], NftError> {
+    match block(tokens) {
+        Some((inner, [])) => Ok(inner),
+        Some(_) => Err(NftError::Expected("the end of the line after the braces")),
+        None => Err(NftError::Expected("braces")),
+    }
+}

@@ -1,0 +1,310 @@
+//! What a comparison of one field with one value says about the standard packet.
+//!
+//! Used by `matches` and `maps`. The standard packet is the first of a connection that another host
+//! sends to a port of this host: it is unicast, comes from another host and has the flag SYN alone.
+
+use std::net::IpAddr;
+
+use port_registry::{Port, PortRange, Protocol};
+
+use super::bits::{self, Bits};
+use super::error::NftError;
+use super::fields::{Selector, What};
+use super::statement::{Expression, Operator};
+use crate::check::rule_set::{Families, States, Transports};
+use crate::check::values::{self, IpProtocol};
+use crate::sources::Reach;
+
+/// The packets that a comparison selects.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaf {
+    pub families: Families,
+    pub transports: Transports,
+    pub ports: Option<PortRange>,
+    pub states: States,
+    pub truth: Truth,
+}
+
+/// Whether the packets fulfil a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    Always,
+    /// Some do and others don't.
+    Sometimes(Reach),
+    Never,
+}
+
+/// Whether connection tracking has seen the packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tracking {
+    /// At the ingress hook, and before the priority of connection tracking at prerouting.
+    Before,
+    After,
+}
+
+impl Truth {
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Never, _) | (_, Self::Never) => Self::Never,
+            (Self::Sometimes(Reach::Some), Self::Sometimes(_))
+            | (Self::Sometimes(_), Self::Sometimes(Reach::Some)) => Self::Sometimes(Reach::Some),
+            (Self::Sometimes(reach), _) | (_, Self::Sometimes(reach)) => Self::Sometimes(reach),
+            (Self::Always, Self::Always) => Self::Always,
+        }
+    }
+}
+
+impl Leaf {
+    /// Returns all packets that have the field.
+    pub fn all(selector: Selector) -> Self {
+        Self {
+            families: selector.families,
+            transports: selector.transports,
+            ports: None,
+            states: States::ANY,
+            truth: Truth::Always,
+        }
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        let common = |one: PortRange, other: PortRange| {
+            let first = one.first().max(other.first());
+            PortRange::new(first, one.last().min(other.last())).ok()
+        };
+        let (ports, is_empty) = match (self.ports, other.ports) {
+            (Some(one), Some(other)) => {
+                let ports = common(one, other);
+                (ports, ports.is_none())
+            }
+            (one, other) => (one.or(other), false),
+        };
+        Self {
+            families: self.families.and(other.families),
+            transports: self.transports.and(other.transports),
+            ports,
+            states: self.states.and(other.states),
+            truth: if is_empty {
+                Truth::Never
+            } else {
+                self.truth.and(other.truth)
+            },
+        }
+    }
+
+    pub fn is_never(&self) -> bool {
+        self.truth == Truth::Never
+            || self.families.is_empty()
+            || self.transports.is_empty()
+            || self.states == States::NONE
+    }
+
+    /// Returns the packets whose field has this value.
+    pub fn new(
+        selector: Selector,
+        value: &Expression<'_>,
+        tracking: Tracking,
+    ) -> Result<Self, NftError> {
+        let all = Self::all(selector);
+        let text = match value {
+            Expression::Value(text) | Expression::Quoted(text) => text.as_ref(),
+            _ => "",
+        };
+        // The element of a set that stands for all others.
+        if text == "*" && matches!(value, Expression::Value(_)) {
+            return Ok(all);
+        }
+        let truth = |truth| Ok(Self { truth, ..all });
+        match selector.what {
+            What::DestinationPort => {
+                let ports = Some(ports(value)?);
+                Ok(Self { ports, ..all })
+            }
+            What::SourcePort => truth(match ports(value)? {
+                PortRange::ALL => Truth::Always,
+                _ => Truth::Sometimes(Reach::World),
+            }),
+            What::Protocol => {
+                let transports = all.transports.and(protocols(value)?);
+                Ok(Self { transports, ..all })
+            }
+            What::Family | What::EtherType => {
+                let families = match (selector.what, text) {
+                    (What::Family, "ipv4" | "2") | (What::EtherType, "ip") => Families::IPV4,
+                    (What::Family, "ipv6" | "10") | (What::EtherType, "ip6") => Families::IPV6,
+                    (What::EtherType, text) => match bits::integer(text) {
+                        Some(0x0800) => Families::IPV4,
+                        Some(0x86dd) => Families::IPV6,
+                        _ => Families::NONE,
+                    },
+                    _ => Families::NONE,
+                };
+                let families = all.families.and(families);
+                Ok(Self { families, ..all })
+            }
+            What::InputInterface => truth(match (text, value) {
+                // The interface `lo` has the index 1 in each network namespace.
+                ("lo", _) | ("1", Expression::Value(_)) => Truth::Never,
+                _ => Truth::Sometimes(Reach::World),
+            }),
+            What::InputInterfaceType => truth(match text {
+                "loopback" | "772" => Truth::Never,
+                _ => Truth::Sometimes(Reach::World),
+            }),
+            What::OutputInterface => truth(Truth::Never),
+            What::PacketType => truth(match text {
+                "host" | "unicast" | "0" => Truth::Always,
+                "broadcast" | "multicast" | "other" | "1" | "2" | "3" => Truth::Never,
+                _ => return Err(NftError::Value(value.to_string(), "a type of packets")),
+            }),
+            What::Direction => truth(match text {
+                "original" | "0" => Truth::Always,
+                "reply" | "1" => Truth::Never,
+                _ => return Err(NftError::Value(value.to_string(), "original or reply")),
+            }),
+            What::AddressType => truth(match text {
+                "local" | "2" => Truth::Always,
+                "" => return Err(NftError::Expected("a type of addresses")),
+                _ => Truth::Never,
+            }),
+            What::RouteToSource => truth(match (value, text) {
+                // A source that can't be answered over the same interface makes no connection.
+                (Expression::Existence(true), _) => Truth::Always,
+                (Expression::Existence(false), _) | (_, "0") => Truth::Never,
+                _ => Truth::Sometimes(Reach::World),
+            }),
+            What::SourceAddress => truth(if is_everything(value) {
+                Truth::Always
+            } else {
+                Truth::Sometimes(Reach::Some)
+            }),
+            What::DestinationAddress => truth(if is_everything(value) {
+                Truth::Always
+            } else if is_of_groups(value) {
+                Truth::Never
+            } else {
+                Truth::Sometimes(Reach::World)
+            }),
+            What::TcpFlags | What::FragmentOffset | What::State | What::Status => {
+                let number = bits::number(value, selector.what)?;
+                Ok(all.compared(selector.what, tracking, |bits| {
+                    Ok(bits.compare(Operator::Equal, number, false))
+                })?)
+            }
+            What::Other => truth(Truth::Sometimes(Reach::World)),
+        }
+    }
+
+    /// Returns the packets whose bits of this field fulfil a comparison.
+    pub fn compared(
+        self,
+        what: What,
+        tracking: Tracking,
+        compare: impl Fn(Bits) -> Result<Option<bool>, NftError>,
+    ) -> Result<Self, NftError> {
+        let truth = |answer| match answer {
+            Some(true) => Truth::Always,
+            Some(false) => Truth::Never,
+            None => Truth::Sometimes(Reach::World),
+        };
+        let bits = match (what, tracking) {
+            (What::State, Tracking::After) => {
+                let mut states = States::NONE;
+                for (value, state) in [(0x08, States::NEW), (0x40, States::UNTRACKED)] {
+                    if compare(Bits::known(value))? == Some(true) {
+                        states = states.or(state);
+                    }
+                }
+                return Ok(Self { states, ..self });
+            }
+            // Without a connection, the state is `invalid`.
+            (What::State, Tracking::Before) => Bits::known(0x01),
+            (What::TcpFlags, _) => Bits::known(0x02),
+            // The first packet is no fragment, but the flag that forbids fragments may be set.
+            (What::FragmentOffset, _) => Bits {
+                value: 0,
+                known: !0x4000,
+            },
+            _ => Bits::known(0),
+        };
+        let truth = truth(compare(bits)?);
+        Ok(Self { truth, ..self })
+    }
+}
+
+/// Returns the ports of a value.
+pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
+    let text = |value: &Expression<'_>| match value {
+        Expression::Value(text) | Expression::Quoted(text) => Ok(text.to_string()),
+        _ => Err(NftError::Value(
+            value.to_string(),
+            "a port, a range or a set of them",
+        )),
+    };
+    match value {
+        Expression::Range(ends) => {
+            let [first, last] = [text(&ends[0])?, text(&ends[1])?];
+            Ok(values::range(&first, &last, &Protocol::ALL)?)
+        }
+        value => Ok(PortRange::single(port(&text(value)?)?)),
+    }
+}
+
+fn port(text: &str) -> Result<Port, NftError> {
+    Ok(values::port(text, &Protocol::ALL)?)
+}
+
+fn protocols(value: &Expression<'_>) -> Result<Transports, NftError> {
+    let of_number = |number: u8| match Protocol::try_from(number) {
+        Ok(protocol) => Transports::of(protocol),
+        Err(_) => Transports::NONE,
+    };
+    let number = |text: &str| bits::integer(text).and_then(|number| u8::try_from(number).ok());
+    match value {
+        Expression::Value(text) | Expression::Quoted(text) => Ok(match number(text) {
+            Some(number) => of_number(number),
+            None => match values::ip_protocol(text) {
+                IpProtocol::Transport(protocol) => Transports::of(protocol),
+                IpProtocol::Other => Transports::NONE,
+            },
+        }),
+        Expression::Range(ends) => {
+            let end = |value: &Expression<'_>| number(&value.to_string());
+            let (Some(first), Some(last)) = (end(&ends[0]), end(&ends[1])) else {
+                return Err(NftError::Value(
+                    value.to_string(),
+                    "the numbers of protocols",
+                ));
+            };
+            Ok((first..=last).fold(Transports::NONE, |all, number| all.or(of_number(number))))
+        }
+        _ => Err(NftError::Value(value.to_string(), "a protocol")),
+    }
+}
+
+/// Returns whether a value is the prefix of all addresses, `0.0.0.0/0` or `::/0`.
+fn is_everything(value: &Expression<'_>) -> bool {
+    matches!(value, Expression::Prefix(_, 0))
+}
+
+/// Returns whether all addresses of a value are those of groups, to which no unicast packet is sent:
+/// multicast (RFC 5771, RFC 4291 section 2.7) and 255.255.255.255.
+fn is_of_groups(value: &Expression<'_>) -> bool {
+    let is_group = |value: &Expression<'_>| match value.to_string().parse() {
+        Ok(IpAddr::V4(address)) => address.is_multicast() || address.is_broadcast(),
+        Ok(IpAddr::V6(address)) => address.is_multicast(),
+        Err(_) => false,
+    };
+    match value {
+        // All that begins as a group of these lengths is one.
+        Expression::Prefix(address, length) => {
+            let is_v6 = address.to_string().contains(':');
+            is_group(address) && *length >= if is_v6 { 8 } else { 4 }
+        }
+        Expression::Range(ends) => {
+            // From the first group to the last, there are groups only, apart from the reserved
+            // addresses between multicast and broadcast.
+            ends.iter().all(is_group)
+        }
+        value => is_group(value),
+    }
+}

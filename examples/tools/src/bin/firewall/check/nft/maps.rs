@@ -1,0 +1,170 @@
+//! The rules that a verdict map stands for.
+//!
+//! Called by `rules`.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::error::NftError;
+use super::leaf::{Leaf, Truth};
+use super::matches::{Matcher, Sense, SetKey, domain, fields};
+use super::statement::{Element, ElementKind, Expression, Verdict};
+use super::union::{Meaning, Union};
+use crate::check::rule_set::{Action, Condition, Guard, Place, Rule};
+
+impl Matcher<'_, '_> {
+    /// Returns a rule for each verdict of a map. The keys of a map are disjoint, so their order has
+    /// no meaning. `action` returns what a verdict does.
+    pub fn verdict_map(
+        &mut self,
+        place: Place,
+        key: &Expression<'_>,
+        data: &Expression<'_>,
+        action: &mut dyn FnMut(&Verdict<'_>) -> Action,
+    ) -> Result<Rc<[Rule]>, NftError> {
+        let Expression::NamedSet(name) = data else {
+            let Expression::Set(elements) = data else {
+                return Err(NftError::Expected("a verdict map"));
+            };
+            return self.rules(place, key, elements, action);
+        };
+        if self.table.sets.get(name).is_none() {
+            return Err(NftError::NoSet(name.to_string()));
+        }
+        if !self.table.is_fixed(name) {
+            return Err(NftError::Comparison("a map whose elements packets add"));
+        }
+        let of_map = SetKey {
+            set: name.to_string(),
+            field: key.to_string(),
+            tracking: self.tracking,
+            sense: Sense::Is,
+        };
+        if let Some(rules) = self.maps.get(&of_map) {
+            return rules.clone();
+        }
+        let rules = self
+            .elements(name)
+            .and_then(|elements| self.rules(place, key, &elements, action));
+        self.maps.insert(of_map, rules.clone());
+        rules
+    }
+
+    fn rules(
+        &mut self,
+        place: Place,
+        key: &Expression<'_>,
+        elements: &[Element<'_>],
+        action: &mut dyn FnMut(&Verdict<'_>) -> Action,
+    ) -> Result<Rc<[Rule]>, NftError> {
+        let fields = fields(key);
+        if fields.is_empty() || matches!(key, Expression::Binary(..)) {
+            return Err(NftError::Comparison("this expression"));
+        }
+        // The elements that have no condition besides their packets, by what they lead to.
+        let mut always: HashMap<(String, u8), usize> = HashMap::new();
+        let mut unions: Vec<(Union, &Verdict<'_>)> = Vec::new();
+        let mut rules = Vec::new();
+        let mut rest = None;
+        for element in elements {
+            let verdict = element.verdict.as_deref();
+            let verdict = verdict.ok_or(NftError::Expected("a verdict for each key"))?;
+            let leaf = self.element(&fields, element)?;
+            if is_rest(element) {
+                rest = Some((leaf, verdict));
+                continue;
+            }
+            if leaf.is_never() {
+                continue;
+            }
+            if let Truth::Sometimes(reach) = leaf.truth {
+                let text = sometimes(key, &fields, element, |field, value| {
+                    Leaf::new(field, value, self.tracking)
+                });
+                let condition = Condition::If {
+                    text: text.into(),
+                    reach,
+                };
+                rules.push(rule(place, Meaning::of(leaf), condition, action(verdict)));
+                continue;
+            }
+            // Values of different states are different rules.
+            let of_verdict = (
+                verdict.to_string(),
+                u8::from(leaf.states.contains(crate::check::rule_set::States::NEW))
+                    | u8::from(
+                        leaf.states
+                            .contains(crate::check::rule_set::States::UNTRACKED),
+                    ) << 1,
+            );
+            let at = *always.entry(of_verdict).or_insert(unions.len());
+            if at == unions.len() {
+                unions.push((Union::new(domain(&fields)), verdict));
+            }
+            if let Some((union, _)) = unions.get_mut(at) {
+                union.add(leaf);
+            }
+        }
+        for (union, verdict) in unions {
+            rules.push(rule(
+                place,
+                union.selected()?,
+                Condition::Always,
+                action(verdict),
+            ));
+        }
+        if let Some((leaf, verdict)) = rest {
+            rules.push(rule(
+                place,
+                Meaning::of(leaf),
+                Condition::Always,
+                action(verdict),
+            ));
+        }
+        Ok(rules.into())
+    }
+}
+
+/// Returns whether an element is `*`, which stands for all keys that are not in the map.
+fn is_rest(element: &Element<'_>) -> bool {
+    element.kind == ElementKind::Plain
+        && matches!(&element.key, Expression::Value(text) if text == "*")
+}
+
+fn rule(place: Place, meaning: Meaning, condition: Condition, action: Action) -> Rule {
+    let guard = Guard {
+        packets: meaning.packets,
+        states: meaning.states,
+        condition,
+    };
+    Rule {
+        place,
+        guard,
+        action,
+    }
+}
+
+/// Returns the comparisons of an element that not all packets fulfil.
+fn sometimes(
+    key: &Expression<'_>,
+    fields: &[super::fields::Selector],
+    element: &Element<'_>,
+    leaf: impl Fn(super::fields::Selector, &Expression<'_>) -> Result<Leaf, NftError>,
+) -> String {
+    let (Expression::Concatenation(keys), Expression::Concatenation(values)) = (key, &element.key)
+    else {
+        return format!("{key} {}", element.key);
+    };
+    let parts = keys.iter().zip(fields).zip(values);
+    let is_condition = |leaf: Result<Leaf, NftError>| {
+        leaf.is_ok_and(|leaf| matches!(leaf.truth, Truth::Sometimes(_)))
+    };
+    let conditions = parts.filter(|((_, field), value)| is_condition(leaf(**field, value)));
+    let texts: Vec<String> = conditions
+        .map(|((key, _), value)| format!("{key} {value}"))
+        .collect();
+    if texts.is_empty() {
+        return format!("{key} {}", element.key);
+    }
+    texts.join(" ")
+}

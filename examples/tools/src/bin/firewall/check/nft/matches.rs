@@ -1,0 +1,371 @@
+//! What a match says about the standard packet.
+//!
+//! Called by `rules`. `leaf` compares one field with one value, `union` adds the values of a set up.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use port_registry::{Port, PortRange};
+
+use super::bits;
+use super::error::{MOST_ELEMENTS, NftError};
+use super::fields::{Selector, What};
+use super::leaf::{self, Leaf, Tracking, Truth};
+use super::statement::{Element, ElementKind, Expression, Match, Operator};
+use super::tables::{Elements, Table};
+use super::union::{Meaning, Union};
+use crate::check::rule_set::Rule;
+use crate::sources::Reach;
+
+/// The matches of the rules of a table. A named set is read once for each field that it is compared
+/// with.
+pub struct Matcher<'t, 'a> {
+    pub table: &'t Table<'a>,
+    pub tracking: Tracking,
+    sets: HashMap<SetKey, Result<Meaning, NftError>>,
+    pub(super) maps: HashMap<SetKey, Result<Rc<[Rule]>, NftError>>,
+    left: usize,
+}
+
+/// A named set, and what it is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct SetKey {
+    pub set: String,
+    pub field: String,
+    pub tracking: Tracking,
+    pub sense: Sense,
+}
+
+/// Whether a match selects the values that are written, or all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sense {
+    Is,
+    IsNot,
+}
+
+impl<'t, 'a> Matcher<'t, 'a> {
+    pub fn new(table: &'t Table<'a>) -> Self {
+        Self {
+            table,
+            tracking: Tracking::After,
+            sets: HashMap::new(),
+            maps: HashMap::new(),
+            left: MOST_ELEMENTS,
+        }
+    }
+
+    pub fn meaning(&mut self, one: &Match<'_>) -> Result<Meaning, NftError> {
+        let fields = fields(&one.left);
+        if let [selector] = fields[..]
+            && let Some(leaf) = self.of_bits(selector, one)?
+        {
+            return Ok(Meaning::of(leaf));
+        }
+        if let Expression::Binary(..) = &one.left {
+            return masked(one);
+        }
+        if fields.is_empty() {
+            return Err(NftError::Comparison("this expression"));
+        }
+        let sense = match one.operator {
+            Operator::Implicit | Operator::Equal => Sense::Is,
+            Operator::NotEqual | Operator::Not => Sense::IsNot,
+            operator => return ordered(&fields, operator, &one.right),
+        };
+        // A packet has no interface to go out on yet, and not all kernels say that it differs from another.
+        if sense == Sense::IsNot
+            && fields
+                .iter()
+                .any(|field| field.what == What::OutputInterface)
+        {
+            let truth = Truth::Sometimes(Reach::World);
+            return Ok(Meaning::of(Leaf {
+                truth,
+                ..domain(&fields)
+            }));
+        }
+        self.among(&one.left, &fields, sense, &one.right)
+    }
+
+    /// Returns the packets whose fields are among the values, or are not.
+    fn among(
+        &mut self,
+        left: &Expression<'_>,
+        fields: &[Selector],
+        sense: Sense,
+        right: &Expression<'_>,
+    ) -> Result<Meaning, NftError> {
+        let Expression::NamedSet(name) = right else {
+            return self.of_values(fields, sense, right);
+        };
+        let set = self.table.sets.get(name);
+        let set = set.ok_or_else(|| NftError::NoSet(name.to_string()))?;
+        if let Some(error) = &set.unknown {
+            return Err(error.clone());
+        }
+        // Elements that the packets add, or conditions that the values don't decide on.
+        let is_decided_by_values =
+            self.table.is_fixed(name) && fields.iter().any(|field| is_decidable(field.what));
+        if !is_decided_by_values {
+            let reach = match sense {
+                Sense::Is if fields.iter().any(|field| field.what == What::SourceAddress) => {
+                    Reach::Some
+                }
+                _ => Reach::World,
+            };
+            let truth = Truth::Sometimes(reach);
+            return Ok(Meaning::of(Leaf {
+                truth,
+                ..domain(fields)
+            }));
+        }
+        let key = SetKey {
+            set: name.to_string(),
+            field: left.to_string(),
+            tracking: self.tracking,
+            sense,
+        };
+        if let Some(meaning) = self.sets.get(&key) {
+            return meaning.clone();
+        }
+        let meaning = self.elements(name).and_then(|elements| {
+            let mut union = Union::new(domain(fields));
+            for element in &elements {
+                union.add(self.element(fields, element)?);
+            }
+            finish(union, sense)
+        });
+        self.sets.insert(key, meaning.clone());
+        meaning
+    }
+
+    /// Returns the elements of a named set.
+    pub(super) fn elements(&mut self, name: &str) -> Result<Vec<Element<'a>>, NftError> {
+        let set = self.table.sets.get(name);
+        let set = set.ok_or_else(|| NftError::NoSet(name.to_owned()))?;
+        if let Some(error) = &set.unknown {
+            return Err(error.clone());
+        }
+        let size = set.elements.iter().map(Elements::size).sum();
+        self.left = self
+            .left
+            .checked_sub(size)
+            .ok_or(NftError::TooManyElements)?;
+        let mut elements = Vec::new();
+        for some in &set.elements {
+            elements.extend(some.read()?);
+        }
+        if elements.is_empty() {
+            return Err(NftError::EmptySet(name.to_owned()));
+        }
+        Ok(elements)
+    }
+
+    fn of_values(
+        &self,
+        fields: &[Selector],
+        sense: Sense,
+        right: &Expression<'_>,
+    ) -> Result<Meaning, NftError> {
+        let mut union = Union::new(domain(fields));
+        match right {
+            Expression::Set(elements) => {
+                for element in elements {
+                    union.add(self.element(fields, element)?);
+                }
+            }
+            value => union.add(self.value(fields, value)?),
+        }
+        finish(union, sense)
+    }
+
+    /// Returns the packets whose fields have the values of an element.
+    pub(super) fn element(
+        &self,
+        fields: &[Selector],
+        element: &Element<'_>,
+    ) -> Result<Leaf, NftError> {
+        let leaf = self.value(fields, &element.key)?;
+        Ok(match element.kind {
+            ElementKind::Plain => leaf,
+            ElementKind::Limited => Leaf {
+                truth: leaf.truth.and(Truth::Sometimes(Reach::World)),
+                ..leaf
+            },
+        })
+    }
+
+    fn value(&self, fields: &[Selector], value: &Expression<'_>) -> Result<Leaf, NftError> {
+        let leaf = |field: &Selector, value| Leaf::new(*field, value, self.tracking);
+        match (fields, value) {
+            ([field], value) => leaf(field, value),
+            (fields, Expression::Concatenation(values)) if fields.len() == values.len() => {
+                let pairs = fields.iter().zip(values);
+                pairs
+                    .map(|(field, value)| leaf(field, value))
+                    .try_fold(domain(fields), |all, one| Ok(all.and(one?)))
+            }
+            (fields, Expression::Value(text)) if text == "*" => Ok(domain(fields)),
+            _ => Err(NftError::Expected("as many values as fields")),
+        }
+    }
+
+    /// Compares a field of flags, which the standard packet determines. Returns `None` for another
+    /// field, or for a set.
+    fn of_bits(&self, selector: Selector, one: &Match<'_>) -> Result<Option<Leaf>, NftError> {
+        let are_bits = selector.has_flags() || selector.what == What::FragmentOffset;
+        let is_set = matches!(
+            one.right,
+            Expression::Set(_) | Expression::NamedSet(_) | Expression::Range(_)
+        );
+        if !are_bits || is_set {
+            return Ok(None);
+        }
+        let number = bits::number(&one.right, selector.what)?;
+        // With a mask, no operator means equality.
+        let are_flags = selector.has_flags() && matches!(one.left, Expression::Field(_));
+        let all = Leaf::all(selector);
+        let compared = all.compared(selector.what, self.tracking, |bits| {
+            let bits = bits.of(&one.left, selector.what)?;
+            Ok(bits.compare(one.operator, number, are_flags))
+        });
+        compared.map(Some)
+    }
+
+    /// Returns the packets that a map has a value for, and what they must have besides.
+    pub fn mapped(&mut self, expression: &Expression<'_>) -> Result<Meaning, NftError> {
+        match expression {
+            Expression::Map(sides) => {
+                let fields = fields(&sides[0]);
+                if fields.is_empty() {
+                    return Err(NftError::Comparison("this expression"));
+                }
+                self.among(&sides[0], &fields, Sense::Is, &sides[1])
+            }
+            Expression::Binary(_, sides) => {
+                // At most one side of an operation is more than a constant.
+                let left = self.mapped(&sides[0])?;
+                let right = self.mapped(&sides[1])?;
+                Ok(if matches!(sides[0], Expression::Value(_)) {
+                    right
+                } else {
+                    left
+                })
+            }
+            other => Ok(Meaning::of(domain(&fields(other)))),
+        }
+    }
+}
+
+/// Returns the fields of the left side of a match. None if it is something else.
+pub fn fields(left: &Expression<'_>) -> Vec<Selector> {
+    match left {
+        Expression::Field(field) => vec![field.selector],
+        Expression::Binary(_, sides) => match sides[1] {
+            Expression::Value(_)
+            | Expression::Quoted(_)
+            | Expression::List(_)
+            | Expression::Binary(..) => fields(&sides[0]),
+            _ => Vec::new(),
+        },
+        Expression::Concatenation(parts) => {
+            let part = |part: &Expression<'_>| match part {
+                Expression::Field(field) => Some(field.selector),
+                _ => None,
+            };
+            parts
+                .iter()
+                .map(part)
+                .collect::<Option<_>>()
+                .unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns all packets that have the fields.
+pub fn domain(fields: &[Selector]) -> Leaf {
+    let all = Leaf::all(Selector::other());
+    fields
+        .iter()
+        .map(|field| Leaf::all(*field))
+        .fold(all, Leaf::and)
+}
+
+fn finish(union: Union, sense: Sense) -> Result<Meaning, NftError> {
+    match sense {
+        Sense::Is => union.selected(),
+        Sense::IsNot => union.others(),
+    }
+}
+
+/// Returns whether there are values that all standard packets have, or none has.
+fn is_decidable(what: What) -> bool {
+    !matches!(
+        what,
+        What::Other | What::SourcePort | What::SourceAddress | What::DestinationAddress
+    )
+}
+
+/// Returns what a match of some bits of a field says, apart from flags.
+fn masked(one: &Match<'_>) -> Result<Meaning, NftError> {
+    let [selector] = fields(&one.left)[..] else {
+        return Err(NftError::Comparison("this expression"));
+    };
+    let is_equal = matches!(one.operator, Operator::Implicit | Operator::Equal);
+    let reach = match selector.what {
+        What::SourceAddress if is_equal => Reach::Some,
+        What::SourceAddress | What::DestinationAddress | What::SourcePort | What::Other => {
+            Reach::World
+        }
+        _ => return Err(NftError::Comparison("a part of this field")),
+    };
+    let truth = Truth::Sometimes(reach);
+    Ok(Meaning::of(Leaf {
+        truth,
+        ..Leaf::all(selector)
+    }))
+}
+
+/// Returns what a comparison by size says.
+fn ordered(
+    fields: &[Selector],
+    operator: Operator,
+    right: &Expression<'_>,
+) -> Result<Meaning, NftError> {
+    let [selector] = fields else {
+        return Err(NftError::Comparison("the size of a concatenation"));
+    };
+    let all = Leaf::all(*selector);
+    match selector.what {
+        What::DestinationPort => {
+            let range = leaf::ports(right)?;
+            if range.len() != 1 {
+                return Err(NftError::Comparison("a range of ports"));
+            }
+            let port = range.first();
+            let Some(range) = beside(operator, port) else {
+                return Ok(Meaning::never());
+            };
+            let ports = Some(range);
+            Ok(Meaning::of(Leaf { ports, ..all }))
+        }
+        what if is_decidable(what) => Err(NftError::Comparison("the size of this field")),
+        _ => {
+            let truth = Truth::Sometimes(Reach::World);
+            Ok(Meaning::of(Leaf { truth, ..all }))
+        }
+    }
+}
+
+/// Returns the ports that the comparison with one port selects. Returns `None` if there are none.
+fn beside(operator: Operator, port: Port) -> Option<PortRange> {
+    let (first, last) = match operator {
+        Operator::Less => (Port::MIN, Port::new(port.get().checked_sub(1)?)),
+        Operator::LessOrEqual => (Port::MIN, port),
+        Operator::Greater => (Port::new(port.get().checked_add(1)?), Port::MAX),
+        Operator::GreaterOrEqual => (port, Port::MAX),
+        Operator::Implicit | Operator::Equal | Operator::NotEqual | Operator::Not => (port, port),
+    };
+    PortRange::new(first, last).ok()
+}
