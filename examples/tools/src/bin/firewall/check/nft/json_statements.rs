@@ -1,0 +1,180 @@
+//! Parses the statements of libnftables-json(5), and writes them as nft prints them.
+//!
+//! Called by `json`.
+
+use serde_json::Value;
+
+use super::error::NftError;
+use super::fields::Selector;
+use super::json_expressions::{self, data, expression, member, quote, verdict};
+use super::statement::{Expression, Item, Match, Operator, Statement};
+
+/// Parses a statement.
+pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
+    let object = value.as_object();
+    let Some((name, body)) = object.and_then(|object| object.iter().next()) else {
+        // `notrack` has no value, and older versions print it as a string.
+        return match value.as_str() {
+            Some("notrack") => Ok(item("notrack", Statement::Untrack)),
+            _ => Err(NftError::Statement(value.to_string())),
+        };
+    };
+    if let Some(verdict) = verdict(value)?
+        && name != "queue"
+    {
+        let text = verdict.to_string();
+        return Ok(item(&text, Statement::Verdict(verdict)));
+    }
+    Ok(match name.as_str() {
+        "match" => {
+            let one = matched(body)?;
+            item(&one.to_string(), Statement::Match(one))
+        }
+        "vmap" => {
+            let key = expression(member(body, "key")?)?;
+            let mut data = data(member(body, "data")?)?;
+            quote(&key, &mut data);
+            let text = format!("{key} vmap {data}");
+            item(&text, Statement::VerdictMap { key, data })
+        }
+        "mangle" => {
+            let field = expression(member(body, "key")?)?;
+            let value = expression(member(body, "value")?)?;
+            let text = format!("{field} set {value}");
+            item(&text, Statement::Assignment { field, value })
+        }
+        "reset" => {
+            let field = expression(body)?;
+            let value = Expression::Existence(false);
+            let text = format!("reset {field}");
+            item(&text, Statement::Assignment { field, value })
+        }
+        "reject" => {
+            let kind = body.get("type").and_then(Value::as_str);
+            let selector = match kind {
+                None => Some(Selector::other()),
+                Some(kind) => Selector::of_answer(kind),
+            };
+            let expected = NftError::Expected("a code of ICMP or tcp reset");
+            item("reject", Statement::Reject(selector.ok_or(expected)?))
+        }
+        "limit" | "quota" | "ct count" => {
+            item(&limit(name, body), Statement::Limiter { key: None })
+        }
+        "set" | "map" => {
+            let key = expression(member(body, "elem")?)?;
+            let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
+            let text = format!("{} {} {{ {key} }}", text("op"), text(name));
+            item(&text, Statement::Limiter { key: Some(key) })
+        }
+        "meter" => {
+            let key = expression(member(body, "key")?)?;
+            let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
+            let text = format!("meter {name} {{ {key} }}");
+            item(&text, Statement::Limiter { key: Some(key) })
+        }
+        "counter" | "log" | "last" | "flow" | "dup" | "ct helper" | "ct timeout"
+        | "ct expectation" | "secmark" => item(name, Statement::Effectless),
+        "notrack" => item(name, Statement::Untrack),
+        "snat" | "masquerade" => item(name, Statement::SourceNat),
+        "dnat" | "redirect" => {
+            let address = body.get("addr").map(expression).transpose()?;
+            let port = body.get("port").map(expression).transpose()?;
+            let text = match (&address, &port) {
+                (Some(address), Some(port)) => format!("{name} to {address}:{port}"),
+                (Some(address), None) => format!("{name} to {address}"),
+                (None, Some(port)) => format!("{name} to :{port}"),
+                (None, None) => name.clone(),
+            };
+            item(
+                &text,
+                Statement::Divert {
+                    to: address.or(port),
+                },
+            )
+        }
+        "tproxy" | "queue" | "synproxy" | "fwd" => {
+            item(&diverted(name, body), Statement::Divert { to: None })
+        }
+        "xt" => {
+            let name = body.get("name").and_then(Value::as_str).unwrap_or("xt");
+            return Err(NftError::Xt(name.to_owned()));
+        }
+        name => return Err(NftError::Statement(name.to_owned())),
+    })
+}
+
+fn item<'a>(text: &str, statement: Statement<'a>) -> Item<'a> {
+    let text = text.to_owned();
+    Item { text, statement }
+}
+
+fn matched<'a>(body: &Value) -> Result<Match<'a>, NftError> {
+    let left = expression(member(body, "left")?)?;
+    let mut right = expression(member(body, "right")?)?;
+    quote(&left, &mut right);
+    let operator = match body.get("op").and_then(Value::as_str) {
+        None | Some("in") => Operator::Implicit,
+        Some(word) => {
+            Operator::parse(word).ok_or_else(|| NftError::Word(format!("match {word}")))?
+        }
+    };
+    Ok(Match {
+        left,
+        operator,
+        right,
+    })
+}
+
+/// Returns the text of `limit`, `quota` or `ct count`.
+fn limit(name: &str, body: &Value) -> String {
+    if let Some(object) = body.as_str() {
+        return format!("{name} name \"{object}\"");
+    }
+    let text = |member: &str| match body.get(member) {
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let over = if body.get("inv") == Some(&Value::Bool(true)) {
+        "over "
+    } else {
+        ""
+    };
+    match name {
+        "limit" => {
+            let unit = match text("rate_unit").as_str() {
+                "" | "packets" => String::new(),
+                unit => format!(" {unit}"),
+            };
+            let burst = match (text("burst").as_str(), text("burst_unit").as_str()) {
+                ("" | "0", _) => String::new(),
+                (burst, "") => format!(" burst {burst} packets"),
+                (burst, unit) => format!(" burst {burst} {unit}"),
+            };
+            format!(
+                "limit rate {over}{}{unit}/{}{burst}",
+                text("rate"),
+                text("per")
+            )
+        }
+        "quota" => format!("quota {over}{} {}", text("val"), text("val_unit")),
+        name => format!("{name} {over}{}", text("val")),
+    }
+}
+
+/// Returns the text of a statement that hands the packet over.
+fn diverted(name: &str, body: &Value) -> String {
+    let text = |member: &str| {
+        let value = body.get(member).map(json_expressions::expression);
+        value.and_then(Result::ok).map(|value| value.to_string())
+    };
+    match (name, text("addr"), text("port"), text("num"), text("dev")) {
+        ("queue", _, _, Some(number), _) => format!("queue to {number}"),
+        ("fwd", .., Some(device)) => format!("fwd to {device}"),
+        ("tproxy", Some(address), Some(port), ..) => format!("tproxy to {address}:{port}"),
+        ("tproxy", None, Some(port), ..) => format!("tproxy to :{port}"),
+        ("tproxy", Some(address), ..) => format!("tproxy to {address}"),
+        _ => name.to_owned(),
+    }
+}
