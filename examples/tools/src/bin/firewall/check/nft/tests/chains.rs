@@ -1,0 +1,208 @@
+//! Tests of base chains, and of sets that several rules share.
+
+use super::{
+    Action, Condition, Families, Packets, conditions, describe, described, in_table, read,
+};
+
+#[test]
+fn a_chain_of_interfaces_is_a_condition() {
+    let set = read(
+        "table netdev n {\nchain c {\ntype filter hook ingress device \"eth0\" priority -500; policy drop;\ntcp dport 22 accept\nct state invalid drop\n}\n\
+         chain d {\ntype filter hook ingress devices = { eth1, lo, eth2 } priority 0;\ntcp dport 23 drop\n}\n\
+         chain e {\ntype filter hook ingress device lo priority 0; policy drop;\n}\n}\n",
+    );
+    assert_eq!(
+        describe(&set),
+        "netdev n c ingress -500 accept\n  all if: jump ( tcp 22: accept; all: drop )\n  all if: drop\n\
+         netdev n d ingress 0 accept\n  all if: jump ( tcp 23: drop )\n"
+    );
+    assert_eq!(
+        conditions(&set),
+        [
+            "iifname \"eth0\"",
+            "iifname \"eth0\"",
+            "iifname { \"eth1\", \"eth2\" }"
+        ]
+    );
+}
+
+#[test]
+fn hooks_and_priorities_are_those_of_the_kernel() {
+    for (family, hook, priority, expected) in [
+        ("inet", "input", "filter", "input 0"),
+        ("ip", "input", "0", "input 0"),
+        ("ip6", "input", "filter + 10", "input 10"),
+        ("inet", "input", "filter +10", "input 10"),
+        ("inet", "input", "filter-10", "input -10"),
+        ("inet", "input", "-150", "input -150"),
+        ("inet", "prerouting", "raw", "prerouting -300"),
+        ("inet", "prerouting", "mangle", "prerouting -150"),
+        ("inet", "prerouting", "dstnat - 5", "prerouting -105"),
+        ("inet", "input", "security", "input 50"),
+        ("inet", "input", "srcnat", "input 100"),
+        ("inet", "input", "2147483647", "input 2147483647"),
+    ] {
+        let set = read(&format!(
+            "table {family} t {{ chain c {{ type filter hook {hook} priority {priority}; }}\n}}\n"
+        ));
+        assert_eq!(
+            describe(&set),
+            format!("{family} t c {expected} accept\n"),
+            "{priority}"
+        );
+        let base = set.chains[0].base.unwrap();
+        let families = match family {
+            "ip" => Families::IPV4,
+            "ip6" => Families::IPV6,
+            _ => Families::BOTH,
+        };
+        assert_eq!((base.families, base.place), (families, 1));
+    }
+    for hook in ["forward", "output", "postrouting"] {
+        let set = in_table(&format!(
+            "chain c {{ type filter hook {hook} priority 0; policy drop; frobnicate; }}"
+        ));
+        assert_eq!(describe(&set), "");
+        assert!(set.unread.is_empty() && set.chains[0].rules.is_empty());
+    }
+    for priority in [
+        "filter + 2147483648",
+        "security + 2147483647",
+        "filter +",
+        "frob",
+    ] {
+        let set = in_table(&format!(
+            "chain c {{ type filter hook input priority {priority}; }}"
+        ));
+        assert!(set.unknown.is_some(), "{priority}");
+    }
+}
+
+#[test]
+fn tables_of_frames_are_left_out() {
+    for family in ["bridge", "arp"] {
+        let set = read(&format!(
+            "table {family} t {{\nchain c {{\ntype filter hook input priority 0; policy drop;\n}}\n}}\n"
+        ));
+        assert_eq!(describe(&set), "");
+        let remark = format!(
+            "the table {family} t is left out: expected rules for IP packets to this host, not for frames of a link"
+        );
+        assert_eq!(set.remarks, [(1, remark)]);
+    }
+}
+
+#[test]
+fn connection_tracking_comes_after_raw() {
+    for (hook, expected) in [
+        ("prerouting priority raw", "all: drop"),
+        ("prerouting priority -201", "all: drop"),
+        (
+            "prerouting priority -200",
+            "all new: accept | all untracked: return",
+        ),
+        (
+            "input priority -300",
+            "all new: accept | all untracked: return",
+        ),
+    ] {
+        let set = in_table(&format!(
+            "chain c {{\ntype filter hook {hook};\nct state new accept\nct state untracked return\nct state invalid drop\n}}"
+        ));
+        assert_eq!(described(&set), expected, "{hook}");
+    }
+}
+
+#[test]
+fn a_set_is_held_once() {
+    let set = in_table(
+        "set s { type inet_service; elements = { 1, 3, 5 }; }\nmap m { type inet_service : verdict; elements = { 1 : accept }; }\n\
+         chain c {\ntype filter hook input priority 0\ntcp dport @s accept\ntcp dport @s drop\ntcp dport vmap @m\ntcp dport vmap @m\n}",
+    );
+    let rules = &set.chains[0].rules;
+    let (Packets::These(one), Packets::These(other)) =
+        (&rules[0].guard.packets, &rules[1].guard.packets)
+    else {
+        panic!("{rules:?}");
+    };
+    assert!(std::rc::Rc::ptr_eq(one, other));
+    let (Action::Branch(one), Action::Branch(other)) = (&rules[2].action, &rules[3].action) else {
+        panic!("{rules:?}");
+    };
+    assert!(std::rc::Rc::ptr_eq(one, other));
+}
+
+#[test]
+fn large_sets_are_put_inside_one_another() {
+    let ports = |step: usize| {
+        let ports: Vec<String> = (0..200).map(|at| (at * step).to_string()).collect();
+        ports.join(", ")
+    };
+    let set = in_table(&format!(
+        "set s {{ type inet_service; elements = {{ {} }}; }}\nset r {{ type inet_service; elements = {{ {} }}; }}\n\
+         chain c {{\ntype filter hook input priority 0\nip saddr 192.0.2.1 tcp dport @s tcp dport @r counter accept\n}}",
+        ports(2),
+        ports(3)
+    ));
+    let rule = &set.chains[0].rules[0];
+    assert!(matches!(rule.guard.condition, Condition::If { .. }));
+    let Action::Branch(inner) = &rule.action else {
+        panic!("{rule:?}");
+    };
+    assert!(matches!(
+        (&inner[..], &inner[0].action),
+        ([_], Action::Accept)
+    ));
+    assert!(matches!(inner[0].guard.condition, Condition::Always));
+}
+
+#[test]
+fn the_rest_of_a_map_comes_last() {
+    let set = in_table(
+        "chain c {\ntype filter hook input priority 0\ntcp dport vmap { * : drop, 22 : accept }\n}",
+    );
+    let Action::Branch(rules) = &set.chains[0].rules[0].action else {
+        panic!("{set:?}");
+    };
+    assert!(matches!(
+        (&rules[0].action, &rules[1].action),
+        (Action::Accept, Action::Drop)
+    ));
+    let set = in_table(
+        "chain c {\ntype filter hook input priority 0\niifname vmap { * : drop, \"eth0\" : accept }\n}",
+    );
+    let Action::Branch(rules) = &set.chains[0].rules[0].action else {
+        panic!("{set:?}");
+    };
+    let [one, rest] = &rules[..] else {
+        panic!("{rules:?}");
+    };
+    assert!(matches!(one.action, Action::Accept));
+    assert!(matches!(one.guard.condition, Condition::If { .. }));
+    assert!(matches!(rest.action, Action::Drop));
+    assert!(matches!(rest.guard.condition, Condition::Always));
+}
+
+#[test]
+fn a_map_that_packets_change_is_unknown() {
+    let set = in_table(
+        "map m { type inet_service : verdict; flags dynamic; elements = { 22 : accept }; }\n\
+         chain c {\ntype filter hook input priority 0\ntcp dport vmap @m\n}",
+    );
+    let expected = "tcp: unknown | !! a map whose elements packets add can't be compared here";
+    assert_eq!(described(&set), expected);
+}
+
+#[test]
+fn dormant_tables_are_not_in_force() {
+    let chain = "chain c {\ntype filter hook input priority 0; policy drop;\n}";
+    let set = in_table(&format!("flags dormant\n{chain}"));
+    assert_eq!(describe(&set), "");
+    let remark = "the table inet t is dormant: its rules are not in force";
+    assert_eq!(set.remarks, [(1, remark.to_owned())]);
+    // Without the flag, nft wakes the table.
+    let set = read(&format!(
+        "table inet t {{\nflags dormant\n{chain}\n}}\nadd table inet t\n"
+    ));
+    assert_eq!(describe(&set), "inet t c input 0 drop\n");
+}
