@@ -23,7 +23,7 @@ const RECORDS: [(&str, &[&str], usize); 6] = [
     (
         "firewall",
         &["--check", "tests/data/firewall/typical.iptables"],
-        11,
+        12,
     ),
     ("flows", &["--summary", "tests/data/flows/default.log"], 8),
     ("listening", &["--proc", "tests/data/listening/proc"], 11),
@@ -239,8 +239,8 @@ fn names_of_files_and_arguments_are_escaped() {
 /// A rule set can say anything in a condition or a chain.
 #[test]
 fn conditions_are_escaped() {
-    let rules =
-        "table inet t { chain c\u{202e} { iifname \"e\u{1b}[2J\u{202e}\" tcp dport 22 accept; } }";
+    let rules = "table inet t { chain c\u{202e} { type filter hook input priority 0; policy drop; \
+                 iifname \"e\u{1b}[2J\u{202e}\" tcp dport 22 accept; } }";
     for format in [&[][..], &["--csv"], &["--tsv"], &["--json"]] {
         let arguments = [&["--check", "-"], format].concat();
         let output = fed(&mut command("firewall", &arguments), rules.as_bytes());

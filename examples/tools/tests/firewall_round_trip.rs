@@ -17,6 +17,7 @@ use support::own_network::OwnNetwork;
 type Ports = BTreeSet<(usize, u16)>;
 
 const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
+const BOTH: [Family; 2] = ["ip", "ip6"];
 const LANGUAGES: [Language; 2] = [Language::Nftables, Language::Iptables];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,37 +72,46 @@ fn readable(written: String, language: Language) -> String {
     }
 }
 
-/// Returns the ports that rules accept, in order. A port that several rules accept is returned
-/// several times.
-fn read_back(text: &str) -> Vec<(usize, u16)> {
+/// An address family as `--check` prints it.
+type Family = &'static str;
+
+/// Returns the ports that are open over any of these families, in order. A port that is open under a condition, as with
+/// `--from`, is returned too.
+fn read_back(text: &str, families: &[Family]) -> Vec<(usize, u16)> {
     let output = fed(firewall().args(["--check", "-", "--json"]), text.as_bytes());
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let mut found = Vec::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
-        let Some(ports) = line["ports"].as_str() else {
-            continue;
-        };
         let condition = line["condition"].as_str().unwrap_or_default();
-        if ports == "546" && condition.contains("fe80::/10") {
-            continue; // DHCPv6 replies, which every set accepts
+        if line["answer"] == "closed" || condition.contains("fe80::/10") {
+            continue; // of DHCPv6 replies, which every set accepts
         }
-        // A rule of iptables returns what it does not drop.
-        assert!(line["verdict"] == "accept" || line["verdict"] == "return");
+        let of = line["families"].as_array().unwrap();
+        if !of
+            .iter()
+            .any(|family| families.iter().any(|one| family == one))
+        {
+            continue;
+        }
+        assert_ne!(line["answer"], "unknown", "{line}");
         let protocol = PROTOCOLS.iter().position(|name| line["protocol"] == *name);
-        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+        let (first, last) = {
+            let ports = line["ports"].as_str().unwrap();
+            ports.split_once('-').unwrap_or((ports, ports))
+        };
         for port in first.parse::<u16>().unwrap()..=last.parse().unwrap() {
             found.push((protocol.unwrap(), port));
         }
     }
     found.sort_unstable();
+    found.dedup();
     found
 }
 
-/// Returns whether a rule set opens exactly the requested ports, each once.
+/// Returns whether a rule set opens exactly the requested ports.
 fn comes_back(requested: &Requested, language: Language) -> bool {
-    let found = read_back(&readable(written(requested, language), language));
+    let found = read_back(&readable(written(requested, language), language), &BOTH);
     found.into_iter().eq(requested.ports.iter().copied())
 }
 
@@ -179,7 +189,7 @@ proptest! {
 /// Returns the ports that rules accept, each once. With `--from`, the rules for IPv4 and for IPv6
 /// accept the same ports.
 fn ports(text: &str) -> Ports {
-    read_back(text).into_iter().collect()
+    read_back(text, &BOTH).into_iter().collect()
 }
 
 /// Arguments that lead to rules of every kind.
@@ -284,11 +294,19 @@ fn iptables_restore_takes_what_is_written_and_saves_the_same_ports() {
     let mut all = each_requested();
     all.push(large());
     for requested in all {
+        assert_eq!(
+            requested.ports,
+            ports(&readable(
+                written(&requested, Language::Iptables),
+                Language::Iptables
+            ))
+        );
         let script = written(&requested, Language::Iptables);
-        for tool in ["iptables", "ip6tables"] {
+        let ours = readable(script.clone(), Language::Iptables);
+        for (tool, family) in [("iptables", "ip"), ("ip6tables", "ip6")] {
             let saved = network.load(&format!("sh -s && {tool}-save"), &script);
             assert!(
-                ports(&saved) == requested.ports,
+                read_back(&saved, &BOTH) == read_back(&ours, &[family]),
                 "{tool}: {:?}",
                 requested.arguments
             );

@@ -29,11 +29,14 @@ fn main() -> ExitCode {
     arguments::run(work)
 }
 
-fn work(options: &Options) -> Result<Ending, AnyError> {
-    match &options.check {
-        Some(file) => check::run(file, options.format(), options.warnings()),
-        None => write_rules(options),
-    }
+fn work(options: &Options) -> Result<ExitCode, AnyError> {
+    Ok(match &options.check {
+        Some(file) => {
+            let ports = &options.openings;
+            check::run(file, ports, options.format(), options.warnings())?.into()
+        }
+        None => write_rules(options)?.into(),
+    })
 }
 
 fn write_rules(options: &Options) -> Result<Ending, AnyError> {

@@ -153,7 +153,7 @@ pub fn meant(name: &str, protocol: Protocol) -> Option<Meaning> {
 /// Returns the ports to open for a name over a transport: the preferred port of each service that it
 /// means. `http-alt` has three ports, but most users mean 8080; `samba` means two services over TCP. Of
 /// software that uses several ports, it is the first.
-fn named(name: &str, protocol: Protocol) -> Option<Vec<PortRange>> {
+pub fn named(name: &str, protocol: Protocol) -> Option<Vec<PortRange>> {
     let services = match meant(name, protocol)? {
         Meaning::Registered(services) | Meaning::Alias(services) => services,
         other => return other.ports(protocol).next().map(|range| vec![range]),

@@ -58,22 +58,39 @@ Warnings:
   - The name also means something else: IANA's winrm is not on the ports of Windows' WinRM.
 
 With --check:
-  The output has one line for each range of ports that a rule decides on, with the services, the
-  port classes, the statuses and the warnings. With --csv, --tsv and --json, which require --check,
-  its columns are line, chain, ports, protocol, verdict, is_policy, condition, services, classes,
-  statuses and warnings. A rule that can't be read is reported on standard
-  error with its line number.
+  The answer for a port is about the first packet of a connection from another host to this one:
+    open         Every such packet is accepted, from all senders.
+    conditional  A packet is accepted under the condition in the column NOTE.
+    unknown      A line that is not understood may decide. The answer is never guessed.
+    closed       No such packet is accepted.
+  There is an answer for each transport protocol and address family. It takes into account all base
+  chains that packets to this host pass, at the hooks ingress, prerouting and input. Rules for
+  established connections, for the loopback interface and for ICMP are left out. Ports that a
+  container engine publishes pass the hook forward, and are not covered.
+
+  The best input is the output of 'nft -j list ruleset', in which rules are not ambiguous. It does
+  not say which tables are dormant; 'nft list ruleset' does. Files for 'nft -f', and the output of
+  iptables-save and ip6tables-save are read too. What can't be read is reported on standard error
+  with its line number. Of a script that --iptables wrote, check what 'sh FILE print' prints.
+
+  The table has the ports that are not closed, one range on each line, and then those that are. If
+  ports are named, it has these, with the rule that decides. With --csv, --tsv and --json, which
+  require --check, the columns are ports, protocol, families, answer, condition, reason, line, rule,
+  services, classes, statuses and warnings.
 
 Exit status:
-  0  Success.
+  0  Success. With --check and ports: all of them are closed.
   1  A name is not registered, there are warnings and --strict is given, or --check could not read a
-     rule.
+     rule. With --check and ports: one of them is open to all senders.
   2  The arguments or the file are wrong, or the output can't be written.
+  3  With --check and ports: the answer for one of them is unknown, and none is open.
+  4  With --check and ports: one of them is open under a condition, and the others are closed.
 
 Examples:
   firewall ssh,http,https dns/tcp+udp > rules.nft
   firewall --iptables --from 192.0.2.0/24 ssh > rules.sh
-  nft list ruleset | firewall --check -";
+  nft -j list ruleset | firewall --check -
+  firewall --check rules.nft redis 8000-8010/tcp";
 
 /// Writes a default-deny rule set that opens the given ports, or explains an existing rule set
 #[derive(Debug, Parser)]
@@ -83,11 +100,10 @@ Examples:
     after_help = protocols::fill_in(HELP),
 )]
 pub struct Options {
-    /// Services, ports and ranges to open, such as ssh,http or 8000-8100/tcp
+    /// Services, ports and ranges to open, such as ssh,http or 8000-8100/tcp; with --check, those to answer for
     #[arg(
         value_name = "OPENING",
         required_unless_present_any = ["check", "completions", "man"],
-        conflicts_with = "check",
     )]
     pub openings: Vec<String>,
 
@@ -102,7 +118,7 @@ pub struct Options {
     #[command(flatten)]
     pub traffic: Traffic,
 
-    /// Explain this rule set of nftables or iptables-save (- for standard input)
+    /// Answer which ports this rule set opens: nft -j list ruleset, nft list ruleset or iptables-save (- for standard input)
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
 
@@ -119,8 +135,7 @@ pub struct Options {
 
 impl Program for Options {
     fn formats(group: ArgGroup) -> ArgGroup {
-        // clap does not ask for an option that conflicts with an argument that is there.
-        group.requires("check").conflicts_with("openings")
+        group.requires("check")
     }
 
     fn common(&self) -> &Common {

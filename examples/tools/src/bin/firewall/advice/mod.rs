@@ -24,7 +24,7 @@ use dangers::Danger;
 use known_uses::OtherUse;
 use names::Names;
 use ranges::Contents;
-pub use ranges::services;
+pub use ranges::{services, statuses};
 
 /// A warning about a range of ports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,6 +231,14 @@ fn places_over(meaning: &Meaning, protocol: Protocol, open: &PortSpec) -> Vec<St
 impl Warning {
     pub fn reason(&self) -> &Reason {
         &self.reason
+    }
+
+    /// Returns whether the reason is what a list of the services and statuses in the range says too.
+    pub const fn is_of_contents(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::Contents(Contents::Services { .. } | Contents::Gaps { .. })
+        )
     }
 
     /// Returns a string that is the same for warnings that say the same. What a name means besides is

@@ -73,6 +73,12 @@ fn contains(outer: PortRange, inner: PortRange) -> bool {
     outer.contains(inner.first()) && outer.contains(inner.last())
 }
 
+/// Returns the number of ports with each status, without the statuses that no port has.
+pub fn statuses(range: PortRange, protocol: Protocol) -> Vec<(Status, usize)> {
+    let counts = Runs::over(protocol).count_statuses(range);
+    counts.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
 /// Returns the services of these ports in order, each name once.
 pub fn services(range: PortRange, protocol: Protocol) -> Vec<Service> {
     if range.len() == 1 {

@@ -1,10 +1,10 @@
 //! Parses ports and transports, which are written alike in both languages.
 //!
-//! Used by `iptables` and `nftables`.
+//! Used by `save` and `nft`.
 
 use port_registry::{Port, PortRange, PortSet, Protocol, Service};
 
-use super::rule::{RuleError, Transports};
+use super::problem::RuleError;
 use crate::ranges::disjoint;
 
 /// Parses a port number, or a service name that has a port over one of these transports. If the
@@ -80,21 +80,6 @@ pub fn ip_protocol(text: &str) -> IpProtocol {
         Err(_) => text.parse().ok(),
     };
     protocol.map_or(IpProtocol::Other, IpProtocol::Transport)
-}
-
-/// Returns the transports that a match of IP protocols selects. Returns `None` if it selects none
-/// with ports.
-pub fn transports(carried: &[IpProtocol], sense: Sense) -> Option<Transports> {
-    let is_among = |protocol: &Protocol| carried.contains(&IpProtocol::Transport(*protocol));
-    let these: Vec<Protocol> = Protocol::ALL
-        .into_iter()
-        .filter(|protocol| is_among(protocol) == (sense == Sense::Is))
-        .collect();
-    match these.len() {
-        0 => None,
-        len if len == Protocol::ALL.len() => Some(Transports::Any),
-        _ => Some(Transports::These(these)),
-    }
 }
 
 /// Whether a match selects the values that are written, or all others.

@@ -1,0 +1,52 @@
+//! Chooses the parser of a rule set by its first line.
+//!
+//! Called by `check`.
+
+use super::rule_set::RuleSet;
+use super::source::{Source, Unit};
+use super::{nft, save};
+
+/// The error returned when a file is not a rule set.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    #[error("{0}: no rules: expected a rule set of nftables or iptables-save")]
+    Nothing(String),
+    #[error(
+        "{0}:{1}: this is a listing without interfaces and options: expected the output of iptables-save"
+    )]
+    Listing(String, usize),
+    #[error("{0}")]
+    Json(String, #[source] nft::JsonError),
+}
+
+pub fn read(source: &Source) -> Result<RuleSet, LanguageError> {
+    if source.unit == Unit::Object {
+        let mut rules = nft::read_json(&source.text)
+            .map_err(|error| LanguageError::Json(source.name.clone(), error))?;
+        if rules.chains.iter().any(|chain| chain.base.is_some()) {
+            // nft 1.0.6 prints no flags of tables in JSON.
+            let remark =
+                "nft -j does not print whether a table is dormant: all are taken to be in force";
+            rules.remarks.insert(0, (1, remark.to_owned()));
+        }
+        return Ok(rules);
+    }
+    let lines = source.text.lines().map(str::trim).zip(1..);
+    let mut lines = lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    let Some((first, number)) = lines.next() else {
+        return Err(LanguageError::Nothing(source.name.clone()));
+    };
+    if is_listing(first) {
+        return Err(LanguageError::Listing(source.name.clone(), number));
+    }
+    Ok(if save::is_first_line(first) {
+        save::read(&source.text)
+    } else {
+        nft::read(&source.text)
+    })
+}
+
+/// Returns whether a line begins the output of `iptables -L`, which leaves out interfaces unless `-v` is given.
+fn is_listing(line: &str) -> bool {
+    line.starts_with("Chain ") && (line.contains("(policy ") || line.contains(" references)"))
+}

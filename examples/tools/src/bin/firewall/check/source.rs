@@ -1,0 +1,107 @@
+//! The file with the rule set: its name, and its rules as they are written.
+//!
+//! `check` reads it, and `output` quotes it.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use memchr::memchr_iter;
+use serde_json::value::RawValue;
+
+use super::problem::shortened;
+use super::rule_set::Place;
+
+/// A file, or standard input.
+#[derive(Debug)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+    pub unit: Unit,
+}
+
+/// What a [`Place`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Line,
+    /// The objects of the array `nftables`: `nft -j` prints one line.
+    Object,
+}
+
+/// The error returned when the file is not a text.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    #[error("{0}")]
+    File(String, #[source] io::Error),
+    #[error("{0}:{1}: invalid UTF-8: expected a rule set as text")]
+    NotText(String, usize),
+}
+
+/// The greatest number of characters of a rule that is quoted.
+const LONGEST: usize = 200;
+
+impl Source {
+    pub fn read(file: &Path) -> Result<Self, SourceError> {
+        let (name, bytes) = if file == Path::new("-") {
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+            ("standard input".to_owned(), read)
+        } else {
+            (file.display().to_string(), fs::read(file))
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(SourceError::File(name, error)),
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let end = error.utf8_error().valid_up_to();
+                let before = error.as_bytes().get(..end).unwrap_or_default();
+                let line = 1 + memchr_iter(b'\n', before).count();
+                return Err(SourceError::NotText(name, line));
+            }
+        };
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        let unit = if is_json { Unit::Object } else { Unit::Line };
+        Ok(Self { name, text, unit })
+    }
+
+    /// Returns the rules by place, from 1: the lines, or the objects.
+    pub fn rules(&self) -> Vec<&str> {
+        match self.unit {
+            Unit::Line => self.text.lines().collect(),
+            Unit::Object => objects(&self.text),
+        }
+    }
+}
+
+impl Unit {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// Returns the objects of the array `nftables`, as they are written.
+fn objects(text: &str) -> Vec<&str> {
+    #[derive(serde::Deserialize)]
+    struct RuleSet<'a> {
+        #[serde(borrow)]
+        nftables: Vec<&'a RawValue>,
+    }
+    let read: Result<RuleSet<'_>, _> = serde_json::from_str(text);
+    let objects = read.map(|read| read.nftables).unwrap_or_default();
+    objects.into_iter().map(RawValue::get).collect()
+}
+
+/// Returns the rule of a place on one line, or nothing if there is none.
+pub fn quoted<'a>(rules: &[&'a str], place: Place) -> Cow<'a, str> {
+    let index = usize::try_from(place).unwrap_or(usize::MAX);
+    let rule = index.checked_sub(1).and_then(|index| rules.get(index));
+    let rule = rule.copied().unwrap_or_default().trim();
+    shortened(rule, LONGEST)
+}
