@@ -1,0 +1,19 @@
+//! Compares `firewall --check` with packets: rule sets are loaded in a network namespace of the test, and packets are
+//! sent to the ports from another one.
+//!
+//! Where such a network can't be made, the tests print so and pass.
+#![cfg(target_os = "linux")]
+
+mod answers;
+mod cases;
+mod comparison;
+mod languages;
+mod network;
+mod obvious;
+mod packets;
+mod program;
+mod recorder;
+#[path = "../support/mod.rs"]
+mod support;
+mod tools;
+mod trial;
