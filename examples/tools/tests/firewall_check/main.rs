@@ -7,12 +7,16 @@
 mod answers;
 mod cases;
 mod comparison;
+mod generated;
 mod languages;
 mod network;
 mod obvious;
 mod packets;
 mod program;
+mod random;
 mod recorder;
+mod reduction;
+mod samples;
 #[path = "../support/mod.rs"]
 mod support;
 mod tools;
