@@ -14,6 +14,7 @@ mod obvious;
 mod packets;
 mod program;
 mod random;
+mod real;
 mod recorder;
 mod reduction;
 mod samples;
