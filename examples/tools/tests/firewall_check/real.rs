@@ -97,7 +97,7 @@ fn try_tool(network: &Network, tool: &str) {
     let folder = folder();
     let script = Path::new(env!("CARGO_MANIFEST_DIR"));
     let script = script.join(format!("tests/data/firewall/tools/{tool}.sh"));
-    // A namespace of mounts too, where a folder stands for another one until the script ends.
+    // A namespace of mounts too, where a folder replaces another one until the script ends.
     let mut command = Command::new("unshare");
     let output = command
         .args(["--mount", "sh"])

@@ -25,7 +25,7 @@ const COLUMNS: [&str; 11] = [
     "note",
 ];
 
-/// Stands for the name of a process that is empty or cannot be read.
+/// Replaces the name of a process that is empty or cannot be read.
 const NAMELESS: &str = "(no name)";
 
 /// Writes all listeners.

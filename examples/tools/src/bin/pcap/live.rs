@@ -13,7 +13,7 @@ use port_registry_tools::signals::{SIGINT, SIGTERM, not_ignored};
 use signal_hook::flag;
 
 /// The time that the input has to end after a signal. Ctrl-C also ends a tcpdump in the same pipeline, which then
-/// writes the packets that it still holds.
+/// writes the packets that it still has.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The time after which a waiting reader asks for signals again.

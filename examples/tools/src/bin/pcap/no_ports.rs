@@ -36,7 +36,7 @@ pub enum Wlan {
     Management,
     /// Such as an acknowledgement.
     Control,
-    /// A data frame without data, which tells the state of its sender.
+    /// A data frame without data, which states the power mode of its sender.
     NoData,
     /// A data frame with encrypted data.
     Encrypted,

@@ -1,4 +1,4 @@
-//! Parses the links whose header holds an address family: the loopbacks of BSD, its packet filter's log, and
+//! Parses the links whose header has an address family: the loopbacks of BSD, its packet filter's log, and
 //! others.
 
 use super::layer::Layer;

@@ -132,7 +132,7 @@ fn packet_filter(rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
     families::of(family.into(), rest.skip(length)?)
 }
 
-/// ATM of Sun: the low bits of the first byte tell what follows.
+/// ATM of Sun: the low bits of the first byte say what follows.
 fn sun_atm(rest: Rest<'_>) -> Result<Layer<'_>, Unread> {
     let ([kind, ..], rest) = rest.take::<4>()?;
     Ok(match kind & 0x0F {

@@ -87,7 +87,7 @@ impl Notes {
         self.add_more(other);
     }
 
-    /// Adds those conditions of another list that it doesn't hold.
+    /// Adds those conditions of another list that it doesn't have.
     pub fn add_more(&mut self, other: &Self) {
         self.more = self.more.saturating_add(other.more);
         self.is_to_world |= other.is_to_world;

@@ -109,7 +109,7 @@ impl Leaf {
             Expression::Value(text) | Expression::Quoted(text) => text.as_ref(),
             _ => "",
         };
-        // The element of a set that stands for all others.
+        // The element of a set for all other keys.
         if text == "*" && matches!(value, Expression::Value(_)) {
             return Ok(all);
         }

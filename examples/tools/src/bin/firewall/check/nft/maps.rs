@@ -1,4 +1,4 @@
-//! The rules that a verdict map stands for.
+//! The rules that a verdict map is replaced by.
 //!
 //! Called by `rules`.
 
@@ -125,7 +125,7 @@ impl Matcher<'_, '_> {
     }
 }
 
-/// Returns whether an element is `*`, which stands for all keys that are not in the map.
+/// Returns whether an element is `*`, which is for all keys that are not in the map.
 fn is_rest(element: &Element<'_>) -> bool {
     element.kind == ElementKind::Plain
         && matches!(&element.key, Expression::Value(text) if text == "*")

@@ -20,7 +20,7 @@ use crate::sources::Reach;
 /// put inside another, so that sets are not copied.
 const MOST_RANGES: usize = 64;
 
-/// The rules that a rule stands for, and why a part of it is not understood.
+/// The rules of the model for a rule, and why a part of it is not understood.
 #[derive(Default)]
 pub struct Reading {
     pub rules: Vec<Rule>,

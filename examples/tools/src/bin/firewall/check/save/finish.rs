@@ -30,7 +30,8 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
     if has_no_header {
         let remark = match possible {
             Families::BOTH => {
-                "no line tells the address family: the rules are taken for those of both".to_owned()
+                "no line states the address family: the rules are taken for those of both"
+                    .to_owned()
             }
             _ => format!("by their addresses, the rules are taken for those of {name} alone"),
         };
@@ -51,7 +52,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
     }
 }
 
-/// Returns the families of the tables that no line tells the family of. A file with an address of IPv4 is for
+/// Returns the families of the tables whose family no line states. A file with an address of IPv4 is for
 /// `iptables` only, as `ip6tables` refuses it.
 fn families_without_header(tables: &Tables) -> Families {
     let without = tables

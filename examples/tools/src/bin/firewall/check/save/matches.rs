@@ -47,7 +47,7 @@ pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
 
 fn condition(loaded: &Loaded, facts: &mut Facts, reach: Reach) {
     let is_source = |given: &Given| {
-        // The first of the words after the name of a set tells what of the packet is looked up first.
+        // The first of the words after the name of a set says which field of the packet is looked up first.
         let directions = given.values.get(1).map(|value| value.split(',').next());
         given.name == "match-set" && given.sense == Sense::Is && directions == Some(Some("src"))
     };

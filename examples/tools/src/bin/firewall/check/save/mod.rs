@@ -1,7 +1,7 @@
 //! Parses what `iptables-save` and `iptables -S` print, the input of `iptables-restore`, and commands of
 //! `iptables` in a shell.
 //!
-//! `lines` tells the kind of each line. `words` and `command` split commands, `spec` has the options of a
+//! `lines` returns the kind of each line. `words` and `command` split commands, `spec` has the options of a
 //! rule, and `meaning`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
@@ -74,7 +74,7 @@ pub fn read(text: &str) -> RuleSet {
 struct Reader {
     set: RuleSet,
     tables: Tables,
-    /// The families of the lines that follow. Both until a line tells.
+    /// The families of the lines that follow. Both until a line states it.
     families: Families,
     /// The table of rules outside of sections, as `iptables -S` prints them. `None` after a section.
     listed: Option<Kind>,

@@ -1,6 +1,6 @@
 //! A rule as it is written: its options and their values, not yet what they mean.
 //!
-//! Built by `command`. `meaning` tells what it matches.
+//! Built by `command`. `meaning` returns what it matches.
 
 use super::extensions::Extension;
 use super::words;

@@ -149,7 +149,7 @@ fn commands_that_are_not_understood_are_errors() {
         let set = read(&format!("{TABLE}{command}\n"));
         assert_eq!(described(&set), "all: accept", "{command}");
     }
-    // The rule that a handle stands for is not known, so the chain isn't.
+    // The rule with the handle is not known, so the chain isn't.
     for command in [
         "delete rule inet t c handle 5",
         "insert rule inet t c position 5 drop",

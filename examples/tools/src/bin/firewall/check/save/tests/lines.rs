@@ -97,7 +97,7 @@ fn the_prompt_of_a_shell_is_skipped() {
 #[test]
 fn the_address_family_is_that_of_the_program_or_of_the_addresses() {
     let section = |rule: &str| format!("*filter\n:INPUT DROP [0:0]\n{rule}\nCOMMIT\n");
-    let both = "no line tells the address family: the rules are taken for those of both";
+    let both = "no line states the address family: the rules are taken for those of both";
     let v4 = "by their addresses, the rules are taken for those of iptables alone";
     let v6 = "by their addresses, the rules are taken for those of ip6tables alone";
     for (rule, families, remark) in [
