@@ -81,7 +81,7 @@ enum Decides {
 
 impl Outcome {
     /// Returns what a chain does with packets that come to it in a state of tracking.
-    pub fn of(fate: &Fate, base: &Base, tracking: Tracking) -> Self {
+    pub fn of(fate: &Fate, base: &Base, tracking: Tracking, texts: &Texts) -> Self {
         let by_policy = Cause {
             place: base.place,
             element: 0,
@@ -98,9 +98,13 @@ impl Outcome {
             End::Accepted(cause) => match fate.may_drop {
                 Some(note) => Verdict::Unknown(note),
                 None if fate.drops.is_empty() => Verdict::Open { cause, decides },
-                None => Verdict::Unless {
-                    cause,
-                    notes: fate.drops.clone(),
+                // What is dropped unless a condition is true, is accepted if it is.
+                None => match positive(&fate.drops, texts) {
+                    Some(note) => Verdict::If(Notes::from(note)),
+                    None => Verdict::Unless {
+                        cause,
+                        notes: fate.drops.clone(),
+                    },
                 },
             },
             End::Dropped(cause) => match fate.may_accept {
@@ -207,7 +211,7 @@ impl Combined {
         self.verdict == other.verdict && self.others == other.others
     }
 
-    pub fn answer(&self, texts: &Texts) -> Answer {
+    pub fn answer(&self, texts: &mut Texts) -> Answer {
         let answer = |kind, cause, text, reach| Answer {
             kind,
             cause,
@@ -243,24 +247,26 @@ impl Combined {
     }
 }
 
+/// Returns the note with the opposite condition, if there is one note, and its condition is negated.
+fn positive(notes: &Notes, texts: &Texts) -> Option<Note> {
+    match notes.first() {
+        [note] if notes.more() == 0 => {
+            let text = texts.positive(note.text)?;
+            Some(Note { text, ..*note })
+        }
+        _ => None,
+    }
+}
+
 impl Verdict {
-    fn condition(&self, texts: &Texts) -> String {
+    fn condition(&self, texts: &mut Texts) -> String {
         let (word, notes) = match self {
             Self::If(notes) => ("if", notes),
             Self::Unless { notes, .. } => ("unless", notes),
             _ => return String::new(),
         };
-        let mut shown: Vec<&str> = notes
-            .first()
-            .iter()
-            .map(|note| texts.get(note.text))
-            .collect();
-        shown.dedup();
-        let more = match notes.more() {
-            0 => String::new(),
-            more => format!(" or {more} more"),
-        };
-        format!("{word} {}{more}", shown.join(" or "))
+        let any = texts.any(notes);
+        format!("{word} {}", texts.get(any))
     }
 
     fn reach(&self) -> Reach {

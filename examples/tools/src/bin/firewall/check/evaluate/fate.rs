@@ -136,6 +136,14 @@ impl Tracking {
     }
 }
 
+impl From<Note> for Notes {
+    fn from(note: Note) -> Self {
+        let mut notes = Self::default();
+        notes.push(note);
+        notes
+    }
+}
+
 impl Fate {
     pub fn new(tracking: Tracking) -> Self {
         Self {
@@ -172,12 +180,17 @@ impl Fate {
         if let Some(note) = self.may_leave {
             may.get_or_insert(note);
         }
-        for note in self.leaves.first() {
+        if !self.leaves.is_empty() {
+            let any = texts.any(&self.leaves);
             notes.push(Note {
                 cause,
-                text: texts.not(note.text),
-                // All but some senders are unknown senders.
-                reach: Reach::World,
+                text: texts.not(any),
+                reach: match end {
+                    // All but some senders are unknown senders.
+                    End::Accepted(_) => Reach::World,
+                    // Those that have left may be accepted.
+                    _ => self.leaves.reach(),
+                },
             });
         }
         self.end = Some(End::Left);

@@ -230,7 +230,7 @@ impl<'a> Evaluation<'a> {
         for ((first, combined), last) in combined.iter().zip(ends) {
             let port = |number: u32| Port::new(u16::try_from(number).unwrap_or(u16::MAX));
             let (first, last) = (port(*first), port(last));
-            let answer = combined.answer(&self.texts);
+            let answer = combined.answer(&mut self.texts);
             let range = |first| PortRange::new(first, last).unwrap_or(PortRange::single(last));
             match answered.last_mut() {
                 Some(before) if before.answer == answer => {
@@ -277,7 +277,7 @@ impl<'a> Evaluation<'a> {
                 self.work.add(runs.len())?;
                 let ends = runs.iter().skip(1).map(|(first, _)| *first);
                 for ((first, fate), end) in runs.iter().zip(ends.chain([u32::MAX])) {
-                    let outcome = Outcome::of(fate, base, tracking);
+                    let outcome = Outcome::of(fate, base, tracking, &self.texts);
                     let index = |port| combined.partition_point(|(first, _)| *first < port);
                     let among = index(*first)..index(end);
                     self.work.add(among.len())?;

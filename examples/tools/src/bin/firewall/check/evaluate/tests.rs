@@ -337,3 +337,36 @@ fn many_conditions_are_counted_and_the_first_quoted() {
     let first = answer(&answered, Families::IPV4, Protocol::Tcp, 0);
     assert_eq!(first.answer.text, "if a or 7 more");
 }
+
+/// What a chain drops unless a condition is true, and others accept, is open if it is true: chains of rules of a host
+/// that has others return what they don't drop.
+#[test]
+fn what_is_dropped_unless_a_condition_is_true_is_open_if_it_is() {
+    let rule = |text: &str, action| Rule {
+        place: 2,
+        guard: Guard {
+            condition: match text {
+                "" => Condition::Always,
+                text => Condition::If {
+                    text: text.into(),
+                    reach: Reach::Some,
+                },
+            },
+            ..Guard::default()
+        },
+        action,
+    };
+    for (returned, expected) in [(&["a"][..], "if a"), (&["a", "b"], "if a or b")] {
+        let mut rules = comb(0, 0);
+        let [chain] = &mut rules.chains[..] else {
+            unreachable!();
+        };
+        chain.base.as_mut().unwrap().policy = Policy::Accept;
+        let returns = returned.iter().map(|text| rule(text, Action::Return));
+        chain.rules = returns.chain([rule("", Action::Drop)]).collect();
+        let answered = evaluate(&rules).unwrap();
+        let answer = &answer(&answered, Families::IPV6, Protocol::Udp, 9).answer;
+        assert_eq!((answer.kind, &*answer.text), (Kind::Conditional, expected));
+        assert_eq!(answer.reach, Reach::Some);
+    }
+}

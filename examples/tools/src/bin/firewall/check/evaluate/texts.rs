@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
+use super::fate::Notes;
 use crate::check::problem::shortened;
 
 /// The number of a text.
@@ -21,7 +23,10 @@ pub struct Texts {
     /// By address: the parsers share a text between the rules of a line.
     known: HashMap<*const u8, TextId>,
     joined: HashMap<(TextId, TextId), TextId>,
+    alternatives: HashMap<(Vec<TextId>, u32), TextId>,
     negated: HashMap<TextId, TextId>,
+    /// The texts that were negated.
+    positive: HashMap<TextId, TextId>,
     constants: HashMap<&'static str, TextId>,
 }
 
@@ -62,6 +67,32 @@ impl Texts {
         id
     }
 
+    /// Returns the text of conditions of which any is sufficient.
+    pub fn any(&mut self, notes: &Notes) -> TextId {
+        let mut ids: Vec<TextId> = notes.first().iter().map(|note| note.text).collect();
+        ids.dedup();
+        if let ([id], 0) = (&ids[..], notes.more()) {
+            return *id;
+        }
+        let key = (ids, notes.more());
+        if let Some(id) = self.alternatives.get(&key) {
+            return *id;
+        }
+        let shown: Vec<&str> = key.0.iter().map(|id| self.get(*id)).collect();
+        let mut text = shown.join(" or ");
+        if notes.more() > 0 {
+            let _ = write!(text, " or {} more", notes.more());
+        }
+        let id = self.add(shortened(&text, LONGEST).into());
+        self.alternatives.insert(key, id);
+        id
+    }
+
+    /// Returns the text of the condition that a text negates.
+    pub fn positive(&self, id: TextId) -> Option<TextId> {
+        self.positive.get(&id).copied()
+    }
+
     /// Returns the text of a condition that must not be true.
     pub fn not(&mut self, id: TextId) -> TextId {
         if let Some(id) = self.negated.get(&id) {
@@ -70,6 +101,7 @@ impl Texts {
         let text = format!("not ({})", self.get(id));
         let negated = self.add(shortened(&text, LONGEST).into());
         self.negated.insert(id, negated);
+        self.positive.insert(negated, id);
         negated
     }
 
