@@ -26,7 +26,9 @@ use crate::NAME;
 use crate::options::Warnings;
 use evaluate::{Answered, Kind, TooLarge};
 use output::{Extent, Output};
-use source::{Source, Unit};
+use rule_set::RuleSet;
+pub use source::Source;
+use source::Unit;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,17 @@ struct Refused {
     source: TooLarge,
 }
 
+/// What there is to say about a rule set.
+pub struct Report {
+    /// The table or the records.
+    pub output: Vec<u8>,
+    rules: RuleSet,
+    extent: Extent,
+    worst: Kind,
+    ranges: usize,
+    warned: usize,
+}
+
 /// Checks a file, and prints the answers for the given ports, or for all if there are none.
 pub fn run(
     file: &Path,
@@ -65,9 +78,39 @@ pub fn run(
     format: Format,
     warnings: Warnings,
 ) -> Result<Checked, AnyError> {
-    let asked = asked::parse(ports)?;
     let source = Source::read(file)?;
-    let rules = language::read(&source)?;
+    let report = report(&source, ports, format)?;
+    program::print(&report.output)?;
+    // What can't be read is reported after the table, where it is noticed.
+    let place = |place| match source.unit {
+        Unit::Line => format!("{}:{place}", source.name),
+        Unit::Object => format!("{}: object {place}", source.name),
+    };
+    for (at, text) in &report.rules.remarks {
+        remark(format_args!("{NAME}: {}: {text}", place(*at)));
+    }
+    let unread = &report.rules.unread;
+    let problems = unread.iter();
+    let problems = problems.map(|unread| format!("{}: {unread}", place(unread.place)));
+    unread::report(NAME, problems, unread.len() as u64, "rule");
+    if report.extent == Extent::Asked {
+        return Ok(Checked::Asked(report.worst));
+    }
+    let is_failed = warnings == Warnings::Fail && report.warned > 0;
+    if is_failed {
+        remark(format_args!(
+            "{NAME}: {}: {} of {} ranges have warnings",
+            source.name, report.warned, report.ranges
+        ));
+    }
+    let is_complete = unread.is_empty() && !is_failed;
+    Ok(Checked::All(Ending::complete_if(is_complete)))
+}
+
+/// Returns the answers for the given ports, or for all if there are none.
+pub fn report(source: &Source, ports: &[String], format: Format) -> Result<Report, AnyError> {
+    let asked = asked::parse(ports)?;
+    let rules = language::read(source)?;
     let all = evaluate::evaluate(&rules).map_err(|error| Refused {
         name: source.name.clone(),
         source: error,
@@ -77,32 +120,15 @@ pub fn run(
     } else {
         (asked::among(&all, &asked), Extent::Asked)
     };
-    let output = Output::new(&source, &answered, extent);
-    program::print(output.write(format)?)?;
-    // What can't be read is reported after the table, where it is noticed.
-    let place = |place| match source.unit {
-        Unit::Line => format!("{}:{place}", source.name),
-        Unit::Object => format!("{}: object {place}", source.name),
-    };
-    for (at, text) in &rules.remarks {
-        remark(format_args!("{NAME}: {}: {text}", place(*at)));
-    }
-    let problems = rules.unread.iter();
-    let problems = problems.map(|unread| format!("{}: {unread}", place(unread.place)));
-    unread::report(NAME, problems, rules.unread.len() as u64, "rule");
-    if extent == Extent::Asked {
-        return Ok(Checked::Asked(worst(&answered)));
-    }
-    let (warned, count) = (output.warned(), answered.len());
-    let is_failed = warnings == Warnings::Fail && warned > 0;
-    if is_failed {
-        remark(format_args!(
-            "{NAME}: {}: {warned} of {count} ranges have warnings",
-            source.name
-        ));
-    }
-    let is_complete = rules.unread.is_empty() && !is_failed;
-    Ok(Checked::All(Ending::complete_if(is_complete)))
+    let output = Output::new(source, &answered, extent);
+    Ok(Report {
+        output: output.write(format)?,
+        extent,
+        worst: worst(&answered),
+        ranges: answered.len(),
+        warned: output.warned(),
+        rules,
+    })
 }
 
 /// Returns the worst of the answers for ports that should be closed.

@@ -63,9 +63,13 @@ impl Source {
                 return Err(SourceError::NotText(name, line));
             }
         };
+        Ok(Self::new(name, text))
+    }
+
+    pub fn new(name: String, text: String) -> Self {
         let is_json = text.trim_start().starts_with(['{', '[']);
         let unit = if is_json { Unit::Object } else { Unit::Line };
-        Ok(Self { name, text, unit })
+        Self { name, text, unit }
     }
 
     /// Returns the rules by place, from 1: the lines, or the objects.
