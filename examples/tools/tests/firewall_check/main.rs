@@ -7,6 +7,7 @@
 mod answers;
 mod cases;
 mod comparison;
+mod edges;
 mod generated;
 mod languages;
 mod network;
