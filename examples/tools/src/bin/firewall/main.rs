@@ -17,6 +17,7 @@ mod write;
 use std::process::ExitCode;
 
 use port_registry_tools::arguments;
+use port_registry_tools::counted::counted;
 use port_registry_tools::program::{self, AnyError, Ending};
 use port_registry_tools::remark::remark;
 
@@ -53,9 +54,9 @@ fn write_rules(options: &Options) -> Result<Ending, AnyError> {
         remark(format_args!("{NAME}: warning: {warning}"));
     }
     if let (Warnings::Fail, count @ 1..) = (options.warnings(), warnings.len()) {
-        let warnings = if count == 1 { "warning" } else { "warnings" };
+        let warnings = counted(count as u64, "warning");
         remark(format_args!(
-            "{NAME}: {count} {warnings}: with --strict no rule set is written"
+            "{NAME}: {warnings}: with --strict no rule set is written"
         ));
         return Ok(Ending::Incomplete);
     }

@@ -5,7 +5,8 @@
 use port_registry::lookup::{Meaning, meanings, suggest};
 use port_registry::port_set::Error;
 use port_registry::{PortRange, PortSet, Protocol, Service};
-use port_registry_tools::names::NotRegistered;
+use port_registry_tools::names::{NotOver, NotRegistered};
+use port_registry_tools::port_list;
 
 /// A range of ports of one transport, requested by one name, number, range or pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub enum OpeningError {
         name: String,
         nearest: Option<&'static str>,
     },
-    #[error("{name:?} has no port over {protocol}; did you mean {name}/{other}?")]
+    #[error("{}", NotOver { name, protocol: *protocol, other: *other })]
     OtherTransport {
         name: String,
         protocol: Protocol,
@@ -97,18 +98,13 @@ impl OpeningError {
 
 /// Parses an argument such as `ssh,8000-8100/tcp+udp`.
 pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
-    let (list, protocols) = match text.rsplit_once('/') {
-        // A few service names contain a slash, such as `cl/1`.
-        Some((list, transports)) if Service::by_name(text).len() == 0 => {
-            // `ssh/tcp,dns/udp` is not accepted, nor any other list with several transports: a
-            // firewall must not guess which parts a transport applies to.
-            if list.contains('/') || transports.contains(',') {
-                return Err(OpeningError::Transports(text.to_owned()));
-            }
-            (list, Some(parse_protocols(text, transports)?))
-        }
-        _ => (text, None),
-    };
+    // `ssh/tcp,dns/udp` is not accepted, nor any other list with several transports: a firewall must not guess
+    // which parts a transport applies to.
+    let split = port_list::split(text);
+    let (list, protocols) = split.ok_or_else(|| OpeningError::Transports(text.to_owned()))?;
+    let protocols = protocols
+        .map(|transports| parse_protocols(text, transports))
+        .transpose()?;
     if list.trim_ascii().is_empty() {
         return Err(OpeningError::Empty);
     }
@@ -117,8 +113,7 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
         // The whole list is parsed first, so that an error has the position in the whole list.
         PortSet::parse_over(list, protocol)
             .map_err(|error| OpeningError::of_list(text, error, protocol))?;
-        let parts = list.split([',', '\n']).map(str::trim_ascii);
-        for part in parts.filter(|part| !part.is_empty()) {
+        for part in port_list::parts(list) {
             let set = PortSet::parse_over(part, protocol).unwrap_or_default();
             let ranges = || set.ranges().collect();
             let (ranges, written) = match (named(part, protocol), &protocols) {

@@ -3,11 +3,12 @@
 //! `check` reads it, and `output` quotes it.
 
 use std::borrow::Cow;
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
 use memchr::memchr_iter;
+use port_registry_tools::input::Input;
+use port_registry_tools::progress;
 use serde_json::value::RawValue;
 
 use super::problem::shortened;
@@ -43,14 +44,13 @@ const LONGEST: usize = 200;
 
 impl Source {
     pub fn read(file: &Path) -> Result<Self, SourceError> {
-        let (name, bytes) = if file == Path::new("-") {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
-            ("standard input".to_owned(), read)
+        let input = if file == Path::new("-") {
+            Input::Stdin
         } else {
-            (file.display().to_string(), fs::read(file))
+            Input::File(file.to_owned())
         };
-        let bytes = match bytes {
+        let name = input.to_string();
+        let bytes = match bytes(&input) {
             Ok(bytes) => bytes,
             Err(error) => return Err(SourceError::File(name, error)),
         };
@@ -79,6 +79,12 @@ impl Source {
             Unit::Object => objects(&self.text),
         }
     }
+}
+
+fn bytes(input: &Input) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.open(&progress::none())?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl Unit {
