@@ -8,7 +8,13 @@ use crate::packets::Family;
 use crate::support::inside::{is_inside, run_inside};
 use crate::trial::{Outcome, trial};
 
-const NFTABLES: [&str; 27] = [
+const NFTABLES: [&str; 28] = [
+    "table inet t {
+	chain u { tcp dport 22 notrack; }
+	chain r { type filter hook prerouting priority raw; jump u; tcp dport 80 ct state untracked drop; }
+	chain c { type filter hook input priority 0; policy drop; ct state untracked accept; tcp dport 80 ct state new accept; }
+}
+",
     "table inet t {
 	chain r { type filter hook prerouting priority raw; notrack; }
 	chain c { type filter hook input priority 0; policy drop; ct mark 0 accept; }
@@ -148,7 +154,27 @@ table inet t {
 ",
 ];
 
-const IPTABLES: [&str; 11] = [
+const IPTABLES: [&str; 13] = [
+    "*raw
+:PREROUTING ACCEPT [0:0]
+:u - [0:0]
+-A PREROUTING -j u
+-A u -p tcp --dport 22 -j CT --notrack
+COMMIT
+*filter
+:INPUT DROP [0:0]
+-A INPUT -m conntrack --ctstate UNTRACKED -j ACCEPT
+-A INPUT -p tcp --dport 80 -m conntrack --ctstate NEW -j ACCEPT
+COMMIT
+",
+    "*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p tcp --dport 22 -m conntrack --ctstate NEW -j DROP
+-A PREROUTING -p tcp --dport 80 -m conntrack --ctstate INVALID -j DROP
+-A PREROUTING -p tcp --dport 81 -m conntrack --ctstate UNTRACKED -j DROP
+-A PREROUTING -p udp -m conntrack ! --ctstate NEW -j DROP
+COMMIT
+",
     "*raw
 :PREROUTING ACCEPT [0:0]
 -A PREROUTING -j CT --notrack

@@ -60,7 +60,7 @@ pub fn add(matches: &mut Matches, scope: &Scope, draws: &mut Draws) {
     let is_conditional = scope.subset != Subset::Unconditional;
     match draws.below(30) {
         15 | 16 => protocol(matches, scope, draws),
-        17..=19 if scope.table != "raw" => state(matches, draws),
+        17..=19 => state(matches, draws),
         20 | 21 => loopback(matches, draws),
         22 => always(matches, scope, draws),
         23 if is_conditional && !matches.has(Part::Interface) => {

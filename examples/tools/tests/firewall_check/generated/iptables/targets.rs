@@ -20,7 +20,7 @@ pub fn target(matches: &Matches, scope: &Scope, draws: &mut Draws) -> String {
         (13..=16, _) => "-j DROP".to_owned(),
         (17 | 18, _) if matches!(scope.table, "filter") => reject(matches, scope, draws),
         (19 | 20, _) => "-j RETURN".to_owned(),
-        (21, _) if scope.table == "raw" => {
+        (21..=23, _) if scope.table == "raw" => {
             draws.pick(&["-j CT --notrack", "-j NOTRACK"]).to_owned()
         }
         (22..=25, Some(chain)) => format!("-j {chain}"),

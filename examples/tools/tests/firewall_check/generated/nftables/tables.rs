@@ -77,7 +77,7 @@ pub fn table(at: usize, subset: Subset, draws: &mut Draws) -> String {
     for number in 0..draws.weighted(&[(5, 1), (3, 2), (1, 3)]) {
         let kind = draws.weighted(&[
             (10, Kind::Input),
-            (1, Kind::Raw),
+            (2, Kind::Raw),
             (1, Kind::Mangle),
             (1, Kind::Nat),
             (1, Kind::Elsewhere),

@@ -13,7 +13,7 @@ pub fn verdict(matches: &mut Matches, scope: &Scope, draws: &mut Draws) -> Vec<S
         (12..=15, _) => "drop".to_owned(),
         (16 | 17, _) => reject(matches, scope, draws),
         (18, _) => draws.pick(&["return", "continue"]).to_owned(),
-        (19, _) if scope.kind == Kind::Raw => "notrack".to_owned(),
+        (19..=22, _) if scope.kind == Kind::Raw => "notrack".to_owned(),
         (20..=23, Some(chain)) => format!("jump {chain}"),
         (24, Some(chain)) => format!("goto {chain}"),
         (25..=28, _) => map(matches, scope, draws),
