@@ -19,7 +19,7 @@ use super::tables::{
     BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, SetKind, Source,
     Tables, hook,
 };
-use crate::check::rule_set::{Place, Policy};
+use crate::check::rule_set::{Hook, Place, Policy};
 
 /// The document.
 #[derive(Debug, Deserialize)]
@@ -148,6 +148,12 @@ impl<'a> Tables<'a> {
         let object = read(value)?;
         let family = family(&object)?;
         if noun == "table" {
+            // nft 1.0.6 prints the first letter of another word for `dormant`.
+            if let Some(Value::String(flag)) = &object.flags
+                && !matches!(flag.as_str(), "dormant" | "owner" | "persist")
+            {
+                return Err(NftError::Value(flag.clone(), "a flag of a table"));
+            }
             let force = if has_flag(object.flags.as_ref(), "dormant") {
                 Force::Dormant
             } else {
@@ -326,8 +332,15 @@ fn base<'a>(
         }
         _ => Vec::new(),
     };
+    let hook = hook(name)?;
+    if hook == Some(Hook::Ingress) && devices.is_empty() {
+        // nft 1.0.6 does not print them, and without them it is not known which packets pass the chain.
+        return Err(NftError::Expected(
+            "the devices of a chain at the hook ingress",
+        ));
+    }
     Ok(Some(BaseChain {
-        hook: hook(name)?,
+        hook,
         priority: priority.ok_or(NftError::Expected("the priority of a chain"))?,
         policy: match object.policy.as_deref() {
             None | Some("accept") => Policy::Accept,

@@ -69,6 +69,10 @@ fn commands_leave_the_rules_that_nft_lists() {
             continue;
         }
         for (form, found) in readings(listings) {
+            // nft 1.0.6 doesn't print the devices as JSON, without which nothing is known.
+            if form == "-j" && script.contains("hook ingress") && found.unknown.is_some() {
+                continue;
+            }
             let found = describe(&found);
             // nft 1.0.6 doesn't print the flag as JSON.
             if form == "-j" && script.contains("flags dormant") {
