@@ -157,8 +157,8 @@ impl Leaf {
                 _ => return Err(NftError::Value(value.to_string(), "a type of packets")),
             }),
             What::Direction => truth(match text {
-                "original" | "0" => Truth::Always,
-                "reply" | "1" => Truth::Never,
+                // The first packet has the direction `original` if it is tracked, and none if not.
+                "original" | "0" | "reply" | "1" => Truth::Sometimes(Reach::World),
                 _ => return Err(NftError::Value(value.to_string(), "original or reply")),
             }),
             What::AddressType => truth(match text {
