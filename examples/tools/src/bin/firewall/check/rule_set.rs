@@ -46,11 +46,38 @@ pub struct Chain {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Base {
     pub hook: Hook,
+    pub chain_type: ChainType,
     pub priority: i32,
     pub families: Families,
     pub policy: Policy,
     /// The line of the policy, or that of the chain if the policy is the default.
     pub place: Place,
+}
+
+impl Base {
+    /// Returns what base chains are ordered by. The kernel calls all chains of the type `nat` at the priority of NAT,
+    /// ordered by their own priorities. Before a chain of that priority or after it, as they were registered: a
+    /// packet that gets another destination port first may escape the other chain.
+    pub fn order(&self) -> impl Ord + use<> {
+        let (called, own) = match (self.chain_type, self.hook) {
+            (ChainType::Filter, _) => (self.priority, None),
+            // NF_IP_PRI_NAT_SRC and NF_IP_PRI_NAT_DST.
+            (ChainType::Nat, Hook::Input) => (100, Some(self.priority)),
+            (ChainType::Nat, _) => (-100, Some(self.priority)),
+        };
+        (self.hook, called, own.is_none(), own)
+    }
+}
+
+/// The type of a base chain, as far as it makes a difference for packets to this host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ChainType {
+    /// Each packet passes the chain.
+    #[default]
+    Filter,
+    /// The first packet of each tracked connection passes the chain. Packets that are not tracked don't, and none does
+    /// where no rule and no program turns connection tracking on.
+    Nat,
 }
 
 /// The hooks that a packet to this host passes, in order.

@@ -5,7 +5,7 @@
 use super::fate::{By, Cause, End, Fate, Note, Notes, Tracking};
 use super::texts::{LONGEST, Texts};
 use crate::check::problem::shortened;
-use crate::check::rule_set::{Base, ChainId, Hook, Place, Policy};
+use crate::check::rule_set::{Base, ChainId, ChainType, Hook, Place, Policy};
 use crate::sources::Reach;
 
 /// What a rule set does with first packets to a port.
@@ -81,12 +81,22 @@ enum Decides {
 
 impl Outcome {
     /// Returns what a chain does with packets that come to it in a state of tracking.
-    pub fn of(fate: &Fate, base: &Base, tracking: Tracking, texts: &Texts) -> Self {
+    pub fn of(fate: &Fate, base: &Base, tracking: Tracking, texts: &mut Texts) -> Self {
         let by_policy = Cause {
             place: base.place,
             element: 0,
             by: By::Policy,
         };
+        if (base.chain_type, tracking) == (ChainType::Nat, Tracking::Untracked) {
+            return Self {
+                verdict: Verdict::Open {
+                    cause: by_policy,
+                    decides: Decides::Policy(base.hook),
+                },
+                diverts: None,
+                tracking,
+            };
+        }
         let (end, decides) = match (fate.end, base.policy) {
             (Some(end @ (End::Accepted(_) | End::Dropped(_))), _) => {
                 (end, Decides::Rule(base.hook))
@@ -114,6 +124,16 @@ impl Outcome {
             },
             // Replaced by the policy above.
             End::Left => Verdict::Closed(by_policy),
+        };
+        let verdict = match (base.chain_type, verdict.drops()) {
+            (ChainType::Nat, Some(cause)) => Verdict::Unknown(Note {
+                cause,
+                text: texts.constant(
+                    "a chain of the type nat drops those packets only that connection tracking sees",
+                ),
+                reach: Reach::World,
+            }),
+            _ => verdict,
         };
         Self {
             verdict,
@@ -259,6 +279,14 @@ fn positive(notes: &Notes, texts: &Texts) -> Option<Note> {
 }
 
 impl Verdict {
+    /// Returns what drops packets, if it is certain that some are dropped.
+    fn drops(&self) -> Option<Cause> {
+        match self {
+            Self::Closed(_) | Self::If(_) | Self::Unless { .. } => self.cause(),
+            Self::Open { .. } | Self::Unknown(_) => None,
+        }
+    }
+
     fn condition(&self, texts: &mut Texts) -> String {
         let (word, notes) = match self {
             Self::If(notes) => ("if", notes),

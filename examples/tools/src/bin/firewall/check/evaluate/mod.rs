@@ -180,7 +180,7 @@ impl<'a> Evaluation<'a> {
             .zip(&rules.chains)
             .filter_map(|(id, chain)| Some((id, chain.base?)))
             .collect();
-        bases.sort_by_key(|(_, base)| (base.hook, base.priority));
+        bases.sort_by_key(|(_, base)| base.order());
         let (order, circular) = order::of(rules, bases.iter().map(|(id, _)| *id));
         let mut chains = order.iter().filter_map(|id| rules.chains.get(*id));
         Self {
@@ -277,7 +277,7 @@ impl<'a> Evaluation<'a> {
                 self.work.add(runs.len())?;
                 let ends = runs.iter().skip(1).map(|(first, _)| *first);
                 for ((first, fate), end) in runs.iter().zip(ends.chain([u32::MAX])) {
-                    let outcome = Outcome::of(fate, base, tracking, &self.texts);
+                    let outcome = Outcome::of(fate, base, tracking, &mut self.texts);
                     let index = |port| combined.partition_point(|(first, _)| *first < port);
                     let among = index(*first)..index(end);
                     self.work.add(among.len())?;

@@ -96,14 +96,21 @@ fn rule_set() -> impl Strategy<Value = RuleSet> {
     let rules = |chain| prop::collection::vec(rule(chain), 0..5);
     let chains: Vec<_> = (0..CHAINS).map(rules).collect();
     let policy = prop::sample::select(vec![Policy::Accept, Policy::Drop]);
-    (chains, prop::collection::vec(policy, BASES)).prop_map(|(chains, policies)| RuleSet {
+    let chain_type = prop_oneof![4 => Just(ChainType::Filter), 1 => Just(ChainType::Nat)];
+    let bases = prop::collection::vec((policy, chain_type), BASES);
+    (chains, bases).prop_map(|(chains, bases)| RuleSet {
         chains: (0_u32..)
             .zip(chains)
             .map(|(id, rules)| Chain {
                 name: "chain".into(),
-                base: policies.get(id as usize).map(|policy| Base {
+                base: bases.get(id as usize).map(|(policy, chain_type)| Base {
                     hook: [Hook::Prerouting, Hook::Prerouting, Hook::Input][id as usize],
-                    priority: 0,
+                    chain_type: *chain_type,
+                    // Chains of the type nat are called at -100, whatever their priorities.
+                    priority: match chain_type {
+                        ChainType::Filter => [-150, -50, 0][id as usize],
+                        ChainType::Nat => [0, 1, -200][id as usize],
+                    },
                     families: Families::BOTH,
                     policy: *policy,
                     place: 100 + id,
@@ -122,6 +129,8 @@ struct Packet<'a> {
     port: u16,
     truths: &'a HashMap<&'static str, bool>,
     is_tracked: bool,
+    /// Whether connection tracking is off on the host, where no packet passes chains of the type nat.
+    is_tracking_off: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +207,12 @@ impl Packet<'_> {
     /// Returns whether all base chains accept the packet, or `None` if it is diverted.
     fn gets_through(&mut self, all: &RuleSet) -> Option<bool> {
         for chain in &all.chains[..BASES] {
+            let is_nat = chain
+                .base
+                .is_some_and(|base| base.chain_type == ChainType::Nat);
+            if is_nat && (!self.is_tracked || self.is_tracking_off) {
+                continue;
+            }
             let is_accepted = match self.through(&chain.rules, all) {
                 Fell::Accepted => true,
                 Fell::Dropped => false,
@@ -223,6 +238,11 @@ fn answer(answered: &[Answered], family: Families, protocol: Protocol, port: u16
     let one = found.next().unwrap();
     assert!(found.next().is_none(), "{port}/{protocol} has two answers");
     one
+}
+
+fn is_uncertain(chain: &Chain) -> bool {
+    let is_nat = |base: Base| base.chain_type == ChainType::Nat;
+    chain.base.is_some_and(is_nat) || has_reason(&chain.rules)
 }
 
 fn has_reason(rules: &[Rule]) -> bool {
@@ -253,10 +273,17 @@ proptest! {
         for family in [Families::IPV4, Families::IPV6] {
             for protocol in [Protocol::Tcp, Protocol::Udp] {
                 for port in PORTS.start..PORTS.end + 4 {
-                    let worlds = (0..1_u32 << texts.len()).map(|world| {
+                    let worlds = (0..1_u32 << (texts.len() + 1)).map(|world| {
                         let truth = |(at, text): (usize, &&'static str)| (*text, world >> at & 1 == 1);
                         let truths = texts.iter().enumerate().map(truth).collect();
-                        let mut packet = Packet { family, protocol, port, truths: &truths, is_tracked: true };
+                        let mut packet = Packet {
+                            family,
+                            protocol,
+                            port,
+                            truths: &truths,
+                            is_tracked: true,
+                            is_tracking_off: world >> texts.len() == 1,
+                        };
                         packet.gets_through(&rules)
                     });
                     let worlds: Vec<Option<bool>> = worlds.collect();
@@ -264,7 +291,7 @@ proptest! {
                     match one.answer.kind {
                         Kind::Closed => prop_assert!(worlds.iter().all(|world| *world == Some(false)), "{port}: {one:?}"),
                         Kind::Open => prop_assert!(worlds.iter().all(|world| *world == Some(true)), "{port}: {one:?}"),
-                        Kind::Unknown => prop_assert!(rules.chains.iter().any(|chain| has_reason(&chain.rules))),
+                        Kind::Unknown => prop_assert!(rules.chains.iter().any(is_uncertain)),
                         Kind::Conditional => prop_assert!(rules.chains.iter().any(|chain| has_condition(&chain.rules))),
                     }
                 }
@@ -299,6 +326,7 @@ fn comb(rules: u32, ports: u16) -> RuleSet {
             name: "chain".into(),
             base: Some(Base {
                 hook: Hook::Input,
+                chain_type: ChainType::Filter,
                 priority: 0,
                 families: Families::BOTH,
                 policy: Policy::Drop,

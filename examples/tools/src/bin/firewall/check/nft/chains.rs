@@ -103,6 +103,7 @@ fn read(
         };
         let in_set = Base {
             hook,
+            chain_type: base.chain_type,
             priority: base.priority,
             families: match family {
                 Family::Ip => Families::IPV4,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::error::NftError;
 use super::tables::{
     BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, Set, Source, Table,
-    Tables, hook,
+    Tables, chain_type, hook,
 };
 use super::tokens::{self, Kind, Token, block, statements};
 use crate::check::rule_set::{Place, Policy};
@@ -329,6 +329,7 @@ fn base<'a>(family: Family, tokens: &'a [Token<'a>]) -> Result<BaseChain<'a>, Nf
         |token: &&Token<'_>| !is(token, "device") && !is(token, "devices") && !is(token, "=");
     Ok(BaseChain {
         hook,
+        chain_type: chain_type(tokens.get(1).and_then(Token::word).unwrap_or_default())?,
         priority: family.priority(&text).ok_or(expected)?,
         policy: Policy::Accept,
         place: place(tokens),

@@ -17,7 +17,7 @@ use super::json_statements;
 use super::statement::{Element, Expression, Item};
 use super::tables::{
     BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, SetKind, Source,
-    Tables, hook,
+    Tables, chain_type, hook,
 };
 use crate::check::rule_set::{Hook, Place, Policy};
 
@@ -46,6 +46,9 @@ struct Object<'a> {
     hook: Option<Cow<'a, str>>,
     #[serde(borrow)]
     policy: Option<Cow<'a, str>>,
+    /// The type of a chain, or those of the keys of a set.
+    #[serde(rename = "type")]
+    kind: Option<Value>,
     prio: Option<Value>,
     dev: Option<Value>,
     flags: Option<Value>,
@@ -341,6 +344,13 @@ fn base<'a>(
     }
     Ok(Some(BaseChain {
         hook,
+        chain_type: chain_type(
+            object
+                .kind
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        )?,
         priority: priority.ok_or(NftError::Expected("the priority of a chain"))?,
         policy: match object.policy.as_deref() {
             None | Some("accept") => Policy::Accept,

@@ -14,7 +14,7 @@ use super::named::Named;
 use super::statement::{Element, Item};
 use super::tokens::Token;
 use super::{json, statements};
-use crate::check::rule_set::{Hook, Place, Policy};
+use crate::check::rule_set::{ChainType, Hook, Place, Policy};
 
 /// The tables of a file.
 #[derive(Debug, Default)]
@@ -63,6 +63,7 @@ pub struct Chain<'a> {
 pub struct BaseChain<'a> {
     /// `None` for a hook that no packet to this host passes.
     pub hook: Option<Hook>,
+    pub chain_type: ChainType,
     pub priority: i32,
     pub policy: Policy,
     pub place: Place,
@@ -370,4 +371,13 @@ pub fn hook(name: &str) -> Result<Option<Hook>, NftError> {
         "forward" | "output" | "postrouting" | "egress" => None,
         _ => return Err(NftError::Expected("a hook of nftables")),
     })
+}
+
+/// Returns the type of a base chain. The type `route` is for the hook `output` alone.
+pub fn chain_type(name: &str) -> Result<ChainType, NftError> {
+    match name {
+        "filter" | "route" => Ok(ChainType::Filter),
+        "nat" => Ok(ChainType::Nat),
+        _ => Err(NftError::Expected("a type of chains")),
+    }
 }

@@ -11,8 +11,8 @@ use super::tables::Tables;
 use super::target::Outcome;
 use crate::check::problem::Unread;
 use crate::check::rule_set::{
-    self, Action, Base, Block, Condition, Families, Guard, Hook, Packets, Policy, Ports, RuleSet,
-    States, Transports,
+    self, Action, Base, Block, ChainType, Condition, Families, Guard, Hook, Packets, Ports,
+    RuleSet, Transports,
 };
 use crate::sources::Reach;
 
@@ -157,14 +157,12 @@ fn hook(kind: Kind, chain: &str) -> Option<(Hook, i32)> {
 fn base(kind: Kind, chain: &Chain, families: Families) -> Option<Base> {
     let (hook, priority) = hook(kind, &chain.name).filter(|_| chain.is_built_in)?;
     let (policy, place) = chain.policy;
-    // That of the table nat is a rule, since packets that are not tracked don't meet it.
-    let policy = if kind == Kind::Nat {
-        Policy::Accept
-    } else {
-        policy
-    };
     Some(Base {
         hook,
+        chain_type: match kind {
+            Kind::Nat => ChainType::Nat,
+            _ => ChainType::Filter,
+        },
         priority,
         families,
         policy,
@@ -200,17 +198,6 @@ impl Writer<'_> {
             if let Some(body) = &rule.body {
                 self.rule(rule, body);
             }
-        }
-        let (policy, place) = chain.policy;
-        if self.table.kind == Kind::Nat && chain.is_built_in && policy == Policy::Drop {
-            self.rules.push(rule_set::Rule {
-                place,
-                guard: Guard {
-                    states: States::NEW,
-                    ..Guard::default()
-                },
-                action: Action::Drop,
-            });
         }
     }
 

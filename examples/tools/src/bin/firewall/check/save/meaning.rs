@@ -78,11 +78,6 @@ pub struct Facts {
 
 impl Facts {
     fn new(spec: &Spec, context: Context) -> Self {
-        // The table nat sees tracked packets only, and of these the first of each connection.
-        let states = match context.table {
-            Kind::Nat => States::NEW,
-            _ => States::ANY,
-        };
         Self {
             context,
             families: spec.families.and(context.families),
@@ -91,7 +86,7 @@ impl Facts {
             transports: Transports::ALL,
             ports: None,
             either: None,
-            states,
+            states: States::ANY,
             conditions: Vec::new(),
             reach: Reach::World,
             is_never: false,

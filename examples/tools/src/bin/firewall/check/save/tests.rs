@@ -12,7 +12,8 @@ use std::fmt::Write;
 use port_registry::Protocol;
 
 use crate::check::rule_set::{
-    Action, Condition, Families, Guard, Packets, Policy, Ports, Rule, RuleSet, States, Transports,
+    Action, ChainType, Condition, Families, Guard, Packets, Policy, Ports, Rule, RuleSet, States,
+    Transports,
 };
 use crate::sources::Reach;
 
@@ -25,8 +26,12 @@ fn written(set: &RuleSet) -> String {
                 Policy::Accept => "accept",
                 Policy::Drop => "drop",
             };
+            let nat = match base.chain_type {
+                ChainType::Filter => "",
+                ChainType::Nat => " nat",
+            };
             let families = families(base.families);
-            format!(" {:?} {}{families} {policy}", base.hook, base.priority)
+            format!(" {:?}{nat} {}{families} {policy}", base.hook, base.priority)
         });
         let _ = writeln!(text, "{}{}", chain.name, base.unwrap_or_default());
         for one in &chain.rules {

@@ -1,5 +1,7 @@
 //! Tests of base chains, and of sets that several rules share.
 
+use std::fmt::Write as _;
+
 use super::{
     Action, Condition, Families, Packets, conditions, describe, described, in_table, read,
 };
@@ -24,6 +26,27 @@ fn a_chain_of_interfaces_is_a_condition() {
             "iifname { \"eth1\", \"eth2\" }"
         ]
     );
+}
+
+/// The kernel calls chains of the type `nat` at -100 in prerouting and at 100 in input.
+#[test]
+fn chains_of_the_type_nat_are_ordered_among_themselves() {
+    for (hook, expected) in [
+        ("prerouting", ["-101", "nat 500", "nat 501", "-100"]),
+        ("input", ["99", "nat 500", "nat 501", "100"]),
+    ] {
+        let chain = |at: usize, priority: &str| {
+            let (kind, priority) = priority.rsplit_once(' ').unwrap_or(("filter", priority));
+            format!("chain c{at} {{ type {kind} hook {hook} priority {priority}; }}\n")
+        };
+        let mut chains = String::new();
+        let mut names = String::new();
+        for (at, priority) in (0..).zip(expected) {
+            chains.insert_str(0, &chain(at, priority));
+            writeln!(names, "inet t c{at} {hook} {priority} accept").unwrap();
+        }
+        assert_eq!(describe(&in_table(&chains)), names);
+    }
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn one_unknown_statement_of_json_is_one_unknown_rule() {
 
 #[test]
 fn objects_of_json_that_are_no_rules_are_errors() {
-    let table = r#"{"table": {"family": "inet", "name": "t"}}, {"chain": {"family": "inet", "table": "t", "name": "c", "hook": "input", "prio": "filter - 5"}}"#;
+    let table = r#"{"table": {"family": "inet", "name": "t"}}, {"chain": {"family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": "filter - 5"}}"#;
     for (object, expected) in [
         (
             "7",
@@ -216,15 +216,19 @@ fn objects_of_json_that_are_no_rules_are_errors() {
             "table \"u\" is not defined here",
         ),
         (
-            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "hook": "x", "prio": 0}}"#,
+            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "type": "filter", "hook": "x", "prio": 0}}"#,
             "expected a hook of nftables",
         ),
         (
-            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "hook": "input"}}"#,
+            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "hook": "input", "prio": 0}}"#,
+            "expected a type of chains",
+        ),
+        (
+            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "type": "filter", "hook": "input"}}"#,
             "expected the priority of a chain",
         ),
         (
-            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "hook": "input", "prio": 0, "policy": "x"}}"#,
+            r#"{"chain": {"family": "inet", "table": "t", "name": "d", "type": "filter", "hook": "input", "prio": 0, "policy": "x"}}"#,
             "expected the policy accept or drop",
         ),
         (
@@ -272,7 +276,7 @@ fn objects_of_json_that_are_no_rules_are_errors() {
 
 #[test]
 fn commands_of_json_are_carried_out() {
-    let table = r#"{"table": {"family": "inet", "name": "t"}}, {"chain": {"family": "inet", "table": "t", "name": "c", "hook": "input", "prio": "filter - 5"}}"#;
+    let table = r#"{"table": {"family": "inet", "name": "t"}}, {"chain": {"family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": "filter - 5"}}"#;
     let rule = |port: u16, more: &str| {
         format!(
             r#"{{"rule": {{"family": "inet", "table": "t", "chain": "c"{more}, "expr": [{{"match": {{"op": "==", "left": {{"payload": {{"protocol": "tcp", "field": "dport"}}}}, "right": {port}}}}}, {{"drop": null}}]}}}}"#
@@ -353,7 +357,7 @@ fn dormant_tables_of_json_are_not_in_force() {
     for flags in [r#""dormant""#, r#"["owner", "dormant"]"#] {
         let text = format!(
             r#"{{"nftables": [{{"table": {{"family": "ip", "name": "t", "flags": {flags}}}}},
-            {{"chain": {{"family": "ip", "table": "t", "name": "c", "hook": "input", "prio": 0, "policy": "drop"}}}}]}}"#
+            {{"chain": {{"family": "ip", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}}}}]}}"#
         );
         let set = read_json(&text).unwrap();
         assert_eq!(describe(&set), "");

@@ -8,8 +8,8 @@ use port_registry::{PortRange, Protocol};
 
 use super::{read, read_json};
 use crate::check::rule_set::{
-    Action, Condition, Families, Guard, Hook, Packets, Policy, Ports, Rule, RuleSet, States,
-    Transports,
+    Action, ChainType, Condition, Families, Guard, Hook, Packets, Policy, Ports, Rule, RuleSet,
+    States, Transports,
 };
 use crate::ranges::disjoint;
 use crate::sources::Reach;
@@ -31,7 +31,7 @@ fn describe(set: &RuleSet) -> String {
         .iter()
         .filter(|chain| chain.base.is_some())
         .collect();
-    bases.sort_by_key(|chain| chain.base.map(|base| (base.hook, base.priority)));
+    bases.sort_by_key(|chain| chain.base.map(|base| base.order()));
     for chain in bases {
         let base = chain.base.unwrap();
         let hook = match base.hook {
@@ -39,11 +39,20 @@ fn describe(set: &RuleSet) -> String {
             Hook::Prerouting => "prerouting",
             Hook::Input => "input",
         };
+        let nat = match base.chain_type {
+            ChainType::Filter => "",
+            ChainType::Nat => " nat",
+        };
         let policy = match base.policy {
             Policy::Accept => "accept",
             Policy::Drop => "drop",
         };
-        writeln!(text, "{} {hook} {} {policy}", chain.name, base.priority).unwrap();
+        writeln!(
+            text,
+            "{} {hook}{nat} {} {policy}",
+            chain.name, base.priority
+        )
+        .unwrap();
         for rule in &chain.rules {
             writeln!(text, "  {}", describe_rule(rule, set, 0)).unwrap();
         }

@@ -84,7 +84,7 @@ fn the_prompt_of_a_shell_is_skipped() {
     assert_eq!(
         written(&save::read(text)),
         "filter INPUT Input 0 ip6 drop\n\
-         nat PREROUTING Prerouting -100 ip accept\n  new drop\nnat INPUT Input 100 ip accept\n"
+         nat PREROUTING Prerouting nat -100 ip accept\n  drop\nnat INPUT Input nat 100 ip accept\n"
     );
     // A command after a prompt is carried out.
     let text = "root@host:~# iptables -P INPUT DROP\nroot@host:~# iptables -A INPUT -j ACCEPT\n";

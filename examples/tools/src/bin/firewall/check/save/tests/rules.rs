@@ -351,11 +351,10 @@ fn each_table_has_its_hooks() {
         \x20 drop\n\
         mangle INPUT Input -150 ip accept\n\
         \x20 drop\n\
-        nat PREROUTING Prerouting -100 ip accept\n\
-        \x20 tcp 80 new divert <DNAT --to-destination 192.0.2.1:8080>\n\
-        \x20 new drop\n\
-        nat INPUT Input 100 ip accept\n\
-        \x20 new accept\n\
+        nat PREROUTING Prerouting nat -100 ip drop\n\
+        \x20 tcp 80 divert <DNAT --to-destination 192.0.2.1:8080>\n\
+        nat INPUT Input nat 100 ip accept\n\
+        \x20 accept\n\
         security INPUT Input 50 ip drop\n"
     );
     let remark =
