@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 
+use super::bits;
 use super::cursor::Cursor;
 use super::error::{DEEPEST, NftError};
-use super::fields::Selector;
+use super::fields::{Selector, What};
 use super::matches::fields;
 use super::statement::{Binary, Element, ElementKind, Expression, Field, Match, Operator, Verdict};
 use super::tokens::Kind;
@@ -61,7 +62,15 @@ impl<'a> Cursor<'a> {
             });
         }
         // `tcp flags syn / syn,ack` has the mask after the value.
-        let mask = self.values()?;
+        let (mask, right) = match self.values()? {
+            Expression::Value(text) if bits::integer(&text).is_some() => {
+                let mask = of_prefix(&left, &text)?;
+                let both = [right, constant(mask.clone().into())];
+                let right = Expression::Binary(Binary::And, Box::new(both));
+                (constant(mask.into()), right)
+            }
+            mask => (mask, right),
+        };
         Ok(Match {
             left: Expression::Binary(Binary::And, Box::new([left, mask])),
             operator: match operator {
@@ -461,4 +470,14 @@ pub fn constant(text: Cow<'_, str>) -> Expression<'_> {
         },
         _ => Expression::Value(text.into()),
     }
+}
+
+/// Returns the mask of the first bits of a field, since a number after a slash is the length of a prefix, as of an address.
+fn of_prefix(left: &Expression<'_>, length: &str) -> Result<String, NftError> {
+    const EXPECTED: NftError = NftError::Expected("flags after the slash");
+    let are_flags = matches!(&fields(left)[..], [field] if field.what == What::TcpFlags);
+    // The flags of TCP have eight bits.
+    let length = bits::integer(length).filter(|length| are_flags && *length <= 8);
+    let mask = 0xff00 >> length.ok_or(EXPECTED)? & 0xff;
+    Ok(mask.to_string())
 }
