@@ -46,6 +46,8 @@ pub enum What {
     State,
     /// `ct status`
     Status,
+    /// A field of an extension header of IPv6 or of an option of IPv4. The standard packet has none.
+    OptionalHeader,
     /// Anything that differs from packet to packet, and that the standard packet doesn't determine.
     Other,
 }
@@ -91,8 +93,9 @@ impl Selector {
             ("ip6", "nexthdr") => Self::of_family(Families::IPV6, What::Protocol),
             ("ip", "frag-off") => Self::of_family(Families::IPV4, What::FragmentOffset),
             ("ip", _) => Self::of_family(Families::IPV4, What::Other),
-            ("ip6" | "hbh" | "rt" | "rt0" | "rt2" | "rt4" | "srh" | "frag" | "dst" | "mh", _) => {
-                Self::of_family(Families::IPV6, What::Other)
+            ("ip6", _) => Self::of_family(Families::IPV6, What::Other),
+            ("hbh" | "rt" | "rt0" | "rt2" | "rt4" | "srh" | "frag" | "dst" | "mh", _) => {
+                Self::of_extension_header()
             }
             ("icmp" | "icmpv6" | "igmp" | "esp" | "ah" | "comp" | "arp" | "udplite", _) => {
                 Self::NONE
@@ -124,7 +127,7 @@ impl Selector {
     /// Returns the selector of an option of TCP or IP, or of a chunk of SCTP.
     pub fn of_option(protocol: &str) -> Option<Self> {
         match protocol {
-            "ip" => Some(Self::of_family(Families::IPV4, What::Other)),
+            "ip" => Some(Self::of_family(Families::IPV4, What::OptionalHeader)),
             // The kernel says of other packets that the option is missing.
             "tcp" | "sctp" | "dccp" => Some(Self::ALL),
             _ => None,
@@ -146,7 +149,7 @@ impl Selector {
     }
 
     pub fn of_extension_header() -> Self {
-        Self::of_family(Families::IPV6, What::Other)
+        Self::of_family(Families::IPV6, What::OptionalHeader)
     }
 
     /// Returns the selector of a key of `meta`, or `None` for an unknown key.

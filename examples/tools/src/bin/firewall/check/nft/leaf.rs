@@ -190,7 +190,7 @@ impl Leaf {
                     Ok(bits.compare(Operator::Equal, number, false))
                 })?)
             }
-            What::Other => truth(Truth::Sometimes(Reach::World)),
+            What::OptionalHeader | What::Other => truth(Truth::Sometimes(Reach::World)),
         }
     }
 

@@ -303,7 +303,11 @@ fn finish(union: Union, sense: Sense) -> Result<Meaning, NftError> {
 fn is_decidable(what: What) -> bool {
     !matches!(
         what,
-        What::Other | What::SourcePort | What::SourceAddress | What::DestinationAddress
+        What::Other
+            | What::OptionalHeader
+            | What::SourcePort
+            | What::SourceAddress
+            | What::DestinationAddress
     )
 }
 
@@ -315,9 +319,11 @@ fn masked(one: &Match<'_>) -> Result<Meaning, NftError> {
     let is_equal = matches!(one.operator, Operator::Implicit | Operator::Equal);
     let reach = match selector.what {
         What::SourceAddress if is_equal => Reach::Some,
-        What::SourceAddress | What::DestinationAddress | What::SourcePort | What::Other => {
-            Reach::World
-        }
+        What::SourceAddress
+        | What::DestinationAddress
+        | What::SourcePort
+        | What::OptionalHeader
+        | What::Other => Reach::World,
         _ => return Err(NftError::Comparison("a part of this field")),
     };
     let truth = Truth::Sometimes(reach);
@@ -368,4 +374,29 @@ fn beside(operator: Operator, port: Port) -> Option<PortRange> {
         Operator::Implicit | Operator::Equal | Operator::NotEqual | Operator::Not => (port, port),
     };
     PortRange::new(first, last).ok()
+}
+
+/// Returns whether a match selects none of the packets without a header or an option that only some have. The kernel
+/// ends a rule that looks for a field of a header that is not there.
+pub fn requires_optional_header(one: &Match<'_>) -> bool {
+    let has_field = fields(&one.left)
+        .iter()
+        .any(|field| field.what == What::OptionalHeader);
+    has_field
+        && match (&one.right, one.operator) {
+            (Expression::Existence(is_there), Operator::Implicit | Operator::Equal) => *is_there,
+            (Expression::Existence(_), _) => false,
+            // So `nft -n` prints `missing`.
+            (Expression::Value(text), _) if text == "0" => !is_existence(&one.left),
+            _ => true,
+        }
+}
+
+/// Returns whether a field is a header or an option itself, such as `exthdr frag` and `ip option rr`.
+fn is_existence(left: &Expression<'_>) -> bool {
+    let Expression::Field(field) = left else {
+        return false;
+    };
+    let words: Vec<&str> = field.text.split(' ').collect();
+    matches!(words[..], ["exthdr", _] | ["ip", "option", _])
 }

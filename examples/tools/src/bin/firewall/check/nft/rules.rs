@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::error::NftError;
 use super::leaf::{Leaf, Truth};
-use super::matches::{Matcher, domain, fields};
+use super::matches::{Matcher, domain, fields, requires_optional_header};
 use super::statement::{Expression, Item, Statement, Verdict};
 use super::tables::RuleSource;
 use super::union::Meaning;
@@ -42,6 +42,7 @@ pub fn read(
         states: States::ANY,
         texts: Vec::new(),
         reach: Reach::World,
+        requires_optional_header: false,
         unknown: None,
         unknown_action: None,
         actions: Vec::new(),
@@ -80,6 +81,8 @@ struct Reader {
     /// The matches that some packets fulfil.
     texts: Vec<String>,
     reach: Reach,
+    /// Whether only packets with a header or an option match that most don't have.
+    requires_optional_header: bool,
     /// Why a match is not understood.
     unknown: Option<NftError>,
     /// Why the verdict is not understood.
@@ -103,6 +106,7 @@ impl Reader {
                     self.add(Ok(Meaning::of(domain(&fields(&one.left)))), &item.text);
                 }
                 self.add(meaning, &item.text);
+                self.requires_optional_header |= requires_optional_header(one);
             }
             Statement::Limiter { key } => {
                 if let Some(key) = key {
@@ -153,9 +157,10 @@ impl Reader {
             }
             Statement::Reject(selector) => {
                 self.add(Ok(Meaning::of(Leaf::all(*selector))), &item.text);
-                self.actions.push(Action::Drop);
+                self.drop();
             }
             Statement::Effectless | Statement::Verdict(Verdict::Continue) => {}
+            Statement::Verdict(Verdict::Drop) => self.drop(),
             Statement::Verdict(verdict) => {
                 let action = self.action(verdict, chain);
                 self.actions.push(action);
@@ -194,6 +199,14 @@ impl Reader {
             Verdict::Jump(name) => chain(name).map_or_else(|| unknown(name), Action::Jump),
             Verdict::Goto(name) => chain(name).map_or_else(|| unknown(name), Action::Goto),
             Verdict::Queue => Action::Divert("queue".into()),
+        }
+    }
+
+    /// A packet that a port is open to may lack the header that makes it dropped: that is no condition of the port. But one
+    /// that is accepted for its header gets through.
+    fn drop(&mut self) {
+        if !self.requires_optional_header {
+            self.actions.push(Action::Drop);
         }
     }
 

@@ -38,6 +38,16 @@ pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
             Ok(())
         }
         "iprange" => range(loaded, facts),
+        // Each of these fails for a packet without the header, even if its options are inverted.
+        "dst" | "frag" | "hbh" | "rt" | "srh" => {
+            facts.optional_header();
+            condition(loaded, facts, Reach::World);
+            Ok(())
+        }
+        "ipv6header" => {
+            ipv6_headers(loaded, facts);
+            Ok(())
+        }
         _ => {
             condition(loaded, facts, Reach::World);
             Ok(())
@@ -270,6 +280,40 @@ fn recent(loaded: &Loaded, facts: &mut Facts) {
         Some(given) => facts.always(given.sense),
         None => condition(loaded, facts, Reach::World),
     }
+}
+
+/// The extension headers, by all names and numbers. The others, `none` and `protocol`, are of packets without one.
+const IPV6_HEADERS: [&str; 17] = [
+    "hop",
+    "hop-by-hop",
+    "0",
+    "dst",
+    "ipv6-opts",
+    "60",
+    "route",
+    "ipv6-route",
+    "43",
+    "frag",
+    "ipv6-frag",
+    "44",
+    "auth",
+    "ah",
+    "51",
+    "esp",
+    "50",
+];
+
+fn ipv6_headers(loaded: &Loaded, facts: &mut Facts) {
+    let requires = |given: &Given| {
+        let mut names = given.value().split(',');
+        given.name == "header"
+            && given.sense == Sense::Is
+            && names.any(|name| IPV6_HEADERS.contains(&name))
+    };
+    if loaded.options.iter().any(requires) {
+        facts.optional_header();
+    }
+    condition(loaded, facts, Reach::World);
 }
 
 fn range(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {

@@ -74,6 +74,7 @@ pub struct Facts {
     conditions: Vec<String>,
     reach: Reach,
     is_never: bool,
+    requires_optional_header: bool,
 }
 
 impl Facts {
@@ -90,6 +91,7 @@ impl Facts {
             conditions: Vec::new(),
             reach: Reach::World,
             is_never: false,
+            requires_optional_header: false,
         }
     }
 
@@ -99,6 +101,11 @@ impl Facts {
 
     pub fn never(&mut self) {
         self.is_never = true;
+    }
+
+    /// Takes a match that selects only packets with a header that most don't have.
+    pub fn optional_header(&mut self) {
+        self.requires_optional_header = true;
     }
 
     /// Takes a match that each packet fulfils, or none if it is inverted.
@@ -309,6 +316,11 @@ impl Meaning {
         let mut hasher = DefaultHasher::new();
         spec.key(&sources, &destinations).hash(&mut hasher);
         let body = outcome.and_then(|outcome| {
+            // A packet that a port is open to may lack the header that makes it dropped: that is no condition of the
+            // port. But one that is accepted for its header gets through.
+            if facts.requires_optional_header && outcome == Outcome::Drop && error.is_none() {
+                return None;
+            }
             let guard = facts.guard(error.as_ref())?;
             Some(Body {
                 guard,

@@ -263,6 +263,32 @@ fn what_is_of_ipv6() {
             "{options}"
         );
     }
+    // Packets without the header are not dropped.
+    for (options, expected) in [
+        ("-m rt --rt-type 0", ""),
+        ("-m rt ! --rt-type 0", ""),
+        ("-m frag", ""),
+        ("-m hbh", ""),
+        ("-m dst", ""),
+        ("-m srh", ""),
+        ("-m ipv6header --header frag --soft", ""),
+        ("-m ipv6header --header protocol,hop", ""),
+        (
+            "-m ipv6header --header protocol",
+            "if <-m ipv6header --header protocol> drop",
+        ),
+        (
+            "-m ipv6header ! --header frag",
+            "if <-m ipv6header ! --header frag> drop",
+        ),
+    ] {
+        assert_eq!(
+            input6(&format!("-A INPUT {options} -j DROP")),
+            expected,
+            "{options}"
+        );
+    }
+    assert_eq!(input6("-A INPUT -m rt --rt-type 0 -j REJECT"), "");
 }
 
 #[test]
