@@ -318,7 +318,7 @@ mod tests {
                 "514/udp",
                 "forgeable messages in clear text (use syslog-tls) [RFC 5425]",
             ),
-            ("11/tcp", "lists running processes (use ssh) [RFC 866]"),
+            ("11/tcp", "lists who is logged in (use ssh) [RFC 866]"),
         ] {
             let danger = of(port, Reach::World).unwrap();
             assert_eq!(danger.to_string(), expected, "{port}");
