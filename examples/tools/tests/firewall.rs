@@ -144,7 +144,7 @@ const OF_RANGES: &[(&str, &str)] = &[
     ),
     (
         "0-65535/tcp",
-        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 81 more\n\
+        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 83 more\n\
          0-65535/tcp: takes in 5877 services: discard, systat, qotd and 5874 more\n\
          0-65535/tcp: of 65536 ports, 250 reserved, 42747 unassigned, 16384 dynamic",
     ),
