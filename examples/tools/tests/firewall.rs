@@ -109,7 +109,14 @@ const OF_PORTS: &[(&str, &str)] = &[
     ),
     (
         "3128/tcp",
-        "3128/tcp (ndl-aas): registered for ndl-aas, but known for Proxmox VE and Squid",
+        "3128/tcp (ndl-aas): relays for all who connect, unless it asks for a password, if it is \
+         Squid (use a VPN) [Shadowserver]\n\
+         3128/tcp (ndl-aas): registered for ndl-aas, but known for Proxmox VE and Squid",
+    ),
+    (
+        "8200/tcp",
+        "8200/tcp (trivnet1): registered for trivnet1, but known for Elastic APM Server and \
+         HashiCorp Vault",
     ),
     (
         "51820/udp",
@@ -144,7 +151,7 @@ const OF_RANGES: &[(&str, &str)] = &[
     ),
     (
         "0-65535/tcp",
-        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 83 more\n\
+        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 89 more\n\
          0-65535/tcp: takes in 5877 services: discard, systat, qotd and 5874 more\n\
          0-65535/tcp: of 65536 ports, 250 reserved, 42747 unassigned, 16384 dynamic",
     ),

@@ -243,14 +243,24 @@ mod tests {
             21, 23, 110, 135, 143, 445, 1433, 1434, 3306, 3389, 4333, 5432, 5500, 5601, 9200, 9300,
         ];
         // Google's Security Command Center, its detectors OPEN_..._PORT, without 22, 25, 53, 80, 636, 8888 and
-        // 9090, and without the second ports of Memcached, Oracle and OpsCenter.
+        // 9090, and without the second ports of Memcached and those of OpsCenter.
         let google = [
-            21, 23, 110, 139, 389, 445, 1521, 3306, 3389, 5432, 6379, 7000, 7001, 7199, 9042, 9160,
-            9200, 9300, 11211, 27017, 27018, 27019,
+            21, 23, 110, 139, 389, 445, 1521, 2483, 2484, 3306, 3389, 5432, 6379, 7000, 7001, 7199,
+            9042, 9160, 9200, 9300, 11211, 27017, 27018, 27019,
         ];
         // Microsoft's just-in-time access to virtual machines, without 22.
         let microsoft = [3389, 5985, 5986];
-        for port in aws.into_iter().chain(google).chain(microsoft) {
+        // CloudSploit's plugins "Open ...", without 20, 22, 25, 53, 80, 443, 636, 8020 and 8080, and without Oracle's
+        // 1522 and Hadoop's 50470, for which no software is known.
+        let cloudsploit = [
+            21, 23, 135, 389, 445, 1433, 1521, 2375, 2376, 2483, 3306, 3389, 4333, 4505, 4506,
+            5432, 5500, 5601, 5900, 6379, 7000, 7001, 7199, 9042, 9160, 9200, 9300, 11211, 27017,
+            27018, 27019, 50070,
+        ];
+        // Prowler's checks of security groups, of what the others don't have.
+        let prowler = [9092];
+        let others = cloudsploit.into_iter().chain(prowler);
+        for port in aws.into_iter().chain(google).chain(microsoft).chain(others) {
             assert!(of(&format!("{port}/tcp"), Reach::World).is_some(), "{port}");
         }
     }
