@@ -32,7 +32,7 @@ pub enum Condition {
     LinkLocalHopLimit1,
 }
 
-/// The groups of RFC 4890 sections 4.4.1 and 4.4.2, in their order there. Codes are not compared:
+/// The groups of RFC 4890 sections 4.4.1 and 4.4.2, in their order there, with the conditions of section 4.3.3. Codes are not compared:
 /// those of the types 1 to 4 that were assigned since (RFC 7112, RFC 8883) are errors too.
 pub const ICMPV6: [Group; 6] = [
     Group {

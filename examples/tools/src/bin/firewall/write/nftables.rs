@@ -36,8 +36,9 @@ table inet port_registry_firewall {
 ";
 
 /// The ports from which this host has searched by SSDP. The replies to a search are sent from other
-/// addresses than the search was sent to, so they are not tracked as replies. A device waits at most
-/// 5 seconds before it replies (`UPnP` Device Architecture 2.0, section 1.3.2).
+/// addresses than the search was sent to, and by some devices from other ports than 1900, so they are
+/// not tracked as replies. A device should wait at most 5 seconds before it replies (`UPnP` Device
+/// Architecture 2.0, section 1.3.2).
 const SSDP_SEARCHES: &str = "\
 \tset ssdp_searches {
 \t\ttype inet_service
@@ -199,7 +200,7 @@ fn write_discovery(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
         f.write_str(
             "\t\tip daddr 239.255.255.250 udp dport 1900 accept comment \"SSDP\"\n\
              \t\tip6 daddr { ff02::c, ff05::c } udp dport 1900 accept comment \"SSDP\"\n\
-             \t\tudp sport 1900 udp dport @ssdp_searches accept comment \"replies to SSDP searches\"\n",
+             \t\tudp dport @ssdp_searches accept comment \"replies to SSDP searches\"\n",
         )?;
     }
     Ok(())
