@@ -11,6 +11,7 @@ mod commands;
 mod cursor;
 mod error;
 mod expressions;
+mod field_words;
 mod fields;
 mod json;
 mod json_expressions;
