@@ -7,7 +7,7 @@ use crate::answers::{Answer, Answers};
 use crate::languages::Language;
 use crate::packets::{Packet, Subject};
 
-/// How many packets to a port were let through.
+/// How many packets to a port were let through. Those to several hosts make a difference if no other is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passage {
     All,
@@ -39,6 +39,16 @@ impl Tally {
         self.0.values().sum()
     }
 
+    /// Returns the number of ports of which the answer promises a difference between packets, and no packet was
+    /// treated differently.
+    pub fn conditional_without_difference(&self) -> usize {
+        let is_one = |(answer, passage): &(Answer, &str)| {
+            *answer == Answer::Conditional && *passage != "some"
+        };
+        let found = self.0.iter().filter(|(key, _)| is_one(key));
+        found.map(|(_, count)| count).sum()
+    }
+
     pub fn of(&self, answer: Answer) -> usize {
         let of_answer = self.0.iter().filter(|((one, _), _)| *one == answer);
         of_answer.map(|(_, count)| count).sum()
@@ -57,15 +67,20 @@ impl fmt::Display for Tally {
 
 /// Returns the passage of each port to which packets were sent.
 pub fn passages(sent: &[Packet], through: &BTreeSet<Packet>) -> BTreeMap<Subject, Passage> {
-    let mut counts: BTreeMap<Subject, (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<Subject, [usize; 3]> = BTreeMap::new();
     for packet in sent {
-        let (all, passed) = counts.entry(packet.subject).or_default();
-        *all += 1;
-        *passed += usize::from(through.contains(packet));
+        let [all, passed, to_groups] = counts.entry(packet.subject).or_default();
+        let is_through = usize::from(through.contains(packet));
+        if packet.is_to_the_host() {
+            *all += 1;
+            *passed += is_through;
+        } else {
+            *to_groups += is_through;
+        }
     }
-    let passage = |(all, passed)| match passed {
-        0 => Passage::None,
-        _ if passed == all => Passage::All,
+    let passage = |count: [usize; 3]| match count {
+        [_, 0, 0] => Passage::None,
+        [all, passed, _] if passed == all => Passage::All,
         _ => Passage::Some,
     };
     let counts = counts.into_iter();

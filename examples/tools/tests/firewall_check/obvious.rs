@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::network::Network;
-use crate::packets::{Family, Packet, SENDERS, Transport, packets};
+use crate::packets::{Family, Packet, TO_THE_HOST, Transport, packets};
 use crate::recorder::through;
 use crate::support::inside::{is_inside, run_inside};
 use crate::tools::{Tool, reset};
@@ -106,7 +106,7 @@ fn inside() {
         }
     };
     let ports = BTreeSet::from([0, 1, 22, 53, 80, 65_535]);
-    let senders: Vec<u8> = (0..).take(SENDERS.len()).collect();
+    let senders: Vec<u8> = (0..).take(TO_THE_HOST).collect();
     let sent = packets(&ports, &senders);
     for (tool, rules, is_through) in SETS {
         reset();

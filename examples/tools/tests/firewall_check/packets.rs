@@ -50,6 +50,24 @@ pub struct Sender {
     source_port: u16,
 }
 
+impl Sender {
+    /// Returns the link-layer address that the destination has (RFC 1112 section 6.4, RFC 2464 section 7).
+    fn frame_destination(&self) -> [u8; 6] {
+        match self.destination.parse().unwrap() {
+            IpAddr::V4(address) if address.is_broadcast() => [0xff; 6],
+            IpAddr::V4(address) if address.is_multicast() => {
+                let [_, b, c, d] = address.octets();
+                [0x01, 0x00, 0x5e, b & 0x7f, c, d]
+            }
+            IpAddr::V6(address) if address.is_multicast() => {
+                let [.., a, b, c, d] = address.octets();
+                [0x33, 0x33, a, b, c, d]
+            }
+            _ => self.to.address(),
+        }
+    }
+}
+
 const fn sender(
     family: Family,
     to: Interface,
@@ -66,8 +84,9 @@ const fn sender(
     }
 }
 
-/// Hosts that differ in what a rule may ask for: the interface, the addresses and the source port.
-pub const SENDERS: [Sender; 7] = [
+/// Hosts that differ in what a rule may ask for: the interface, the addresses and the source port. The last ones send
+/// datagrams to all hosts of a link.
+pub const SENDERS: [Sender; 10] = [
     sender(
         Family::Ipv4,
         Interface::Eth0,
@@ -105,11 +124,33 @@ pub const SENDERS: [Sender; 7] = [
     ),
     sender(Family::Ipv6, Interface::Eth1, "fd00::77", "fd00::1", 53),
     sender(Family::Ipv6, Interface::Eth1, "fe80::77", "fe80::1", 50_000),
+    sender(
+        Family::Ipv4,
+        Interface::Eth1,
+        "10.1.2.3",
+        "224.0.0.1",
+        50_001,
+    ),
+    sender(
+        Family::Ipv4,
+        Interface::Eth1,
+        "10.1.2.3",
+        "255.255.255.255",
+        50_002,
+    ),
+    sender(Family::Ipv6, Interface::Eth1, "fe80::77", "ff02::1", 50_001),
 ];
+
+/// The number of those that send to the addresses of the host.
+pub const TO_THE_HOST: usize = 7;
 
 impl Packet {
     fn sender(self) -> &'static Sender {
         &SENDERS[usize::from(self.sender)]
+    }
+
+    pub fn is_to_the_host(self) -> bool {
+        usize::from(self.sender) < TO_THE_HOST
     }
 
     pub fn interface(self) -> Interface {
@@ -137,7 +178,7 @@ impl Packet {
 
     pub fn frame(self) -> Vec<u8> {
         let sender = self.sender();
-        let builder = PacketBuilder::ethernet2(self.address(), sender.to.address());
+        let builder = PacketBuilder::ethernet2(self.address(), sender.frame_destination());
         let (source, destination) = (sender.source.parse(), sender.destination.parse());
         let builder = match (source.unwrap(), destination.unwrap()) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
@@ -164,7 +205,7 @@ impl Packet {
     }
 }
 
-/// Returns the packets to these ports over both transports, from these senders.
+/// Returns the packets to these ports over the transports, from these senders.
 pub fn packets(ports: &BTreeSet<u16>, senders: &[u8]) -> Vec<Packet> {
     let mut packets = Vec::new();
     for &port in ports {
@@ -176,7 +217,11 @@ pub fn packets(ports: &BTreeSet<u16>, senders: &[u8]) -> Vec<Packet> {
                     transport,
                     port,
                 };
-                packets.push(Packet { subject, sender });
+                let packet = Packet { subject, sender };
+                // Connections are with one host.
+                if packet.is_to_the_host() || transport == Transport::Udp {
+                    packets.push(packet);
+                }
             }
         }
     }

@@ -62,7 +62,7 @@ With --check:
     open         Every such packet is accepted, from all senders.
     conditional  A packet is accepted under the condition in the column NOTE.
     unknown      A line that is not understood may decide. The answer is never guessed.
-    closed       No such packet is accepted.
+    closed       No such packet is accepted, and no datagram to a multicast or broadcast address.
   There is an answer for each transport protocol and address family. It takes into account all base
   chains that packets to this host pass, at the hooks ingress, prerouting and input. Rules for
   established connections, for the loopback interface and for ICMP are left out. Ports that a

@@ -2,7 +2,7 @@
 //!
 //! Called by `check`.
 
-use super::rule_set::RuleSet;
+use super::rule_set::{Cast, RuleSet};
 use super::source::{Source, Unit};
 use super::{nft, save};
 
@@ -19,9 +19,10 @@ pub enum LanguageError {
     Json(String, #[source] nft::JsonError),
 }
 
-pub fn read(source: &Source) -> Result<RuleSet, LanguageError> {
+/// Reads a rule set, for packets of one kind.
+pub fn read(source: &Source, cast: Cast) -> Result<RuleSet, LanguageError> {
     if source.unit == Unit::Object {
-        let mut rules = nft::read_json(&source.text)
+        let mut rules = nft::read_json(&source.text, cast)
             .map_err(|error| LanguageError::Json(source.name.clone(), error))?;
         if rules.chains.iter().any(|chain| chain.base.is_some()) {
             // nft 1.0.6 prints no flags of tables in JSON.
@@ -40,9 +41,9 @@ pub fn read(source: &Source) -> Result<RuleSet, LanguageError> {
         return Err(LanguageError::Listing(source.name.clone(), number));
     }
     Ok(if save::is_first_line(first) {
-        save::read(&source.text)
+        save::read(&source.text, cast)
     } else {
-        nft::read(&source.text)
+        nft::read(&source.text, cast)
     })
 }
 

@@ -26,7 +26,7 @@ use crate::NAME;
 use crate::options::Warnings;
 use evaluate::{Answered, Kind, TooLarge};
 use output::{Extent, Output};
-use rule_set::RuleSet;
+use rule_set::{Cast, RuleSet};
 pub use source::Source;
 use source::Unit;
 
@@ -110,11 +110,14 @@ pub fn run(
 /// Returns the answers for the given ports, or for all if there are none.
 pub fn report(source: &Source, ports: &[String], format: Format) -> Result<Report, AnyError> {
     let asked = asked::parse(ports)?;
-    let rules = language::read(source)?;
-    let all = evaluate::evaluate(&rules).map_err(|error| Refused {
+    let refused = |error| Refused {
         name: source.name.clone(),
         source: error,
-    })?;
+    };
+    // One rule set at a time is held: each may be large.
+    let groups = evaluate::to_groups(&language::read(source, Cast::Group)?).map_err(refused)?;
+    let rules = language::read(source, Cast::Unicast)?;
+    let all = evaluate::evaluate(&rules, &groups).map_err(refused)?;
     let (answered, extent) = if ports.is_empty() {
         (all, Extent::All)
     } else {

@@ -1,6 +1,6 @@
 //! A rule set, independent of its language.
 //!
-//! `iptables` and `nftables` return a [`RuleSet`], and `evaluate` follows packets through it. It has what decides
+//! `save` and `nft` return a [`RuleSet`], and `evaluate` follows packets through it. It has what decides
 //! on the first packet of a connection that another host sends to a port of this host. The parsers leave
 //! out what such a packet never meets: the hooks `output`, `forward` and `postrouting`, rules for the
 //! loopback interface, for established connections, for ICMP.
@@ -14,6 +14,16 @@ use crate::sources::Reach;
 
 /// The index of a chain in [`RuleSet::chains`].
 pub type ChainId = usize;
+
+/// Whom a packet is sent to. A rule set is read for packets of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cast {
+    /// To an address of this host.
+    #[default]
+    Unicast,
+    /// To a multicast or a broadcast address. This host receives such datagrams too, as do others.
+    Group,
+}
 
 /// The rules of a file.
 #[derive(Debug, Default)]

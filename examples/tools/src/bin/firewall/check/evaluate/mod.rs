@@ -2,13 +2,14 @@
 //! address family at once.
 //!
 //! Called by `check`. `order` sorts the chains, `walk` carries out the rules of a chain, `fate` is what a chain does with the
-//! packets to a port, and `answer` is what all base chains do together.
+//! packets to a port, and `answer` is what all base chains do together. `groups` adds the datagrams to several hosts.
 //!
 //! The answers are conservative: a port is closed only if no first packet gets through, and open only if each
 //! one does. What is between, or not understood, is conditional or unknown.
 
 mod answer;
 mod fate;
+mod groups;
 mod order;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use walk::{Row, Summary, Walk};
 
 pub use answer::{Answer, Kind};
 pub use fate::By;
+pub use groups::ToGroups;
 
 /// The number of times that a rule may be applied to a range of ports. A rule set of 1 MB stays below it
 /// unless it is made to exceed it, and up to it an evaluation takes about two seconds.
@@ -55,16 +57,35 @@ pub struct Answered {
 
 /// Returns the answers for all ports, by transport protocol, port and address family. Neighbouring ports with the same answer by
 /// the same element of a rule are one range, and the answers of both families are one if they are equal.
-pub fn evaluate(rules: &RuleSet) -> Result<Vec<Answered>, TooLarge> {
-    let work = Work {
-        done: 0,
-        most: MOST_WORK,
-        most_ranges: MOST_RANGES,
-    };
-    evaluate_within(rules, work)
+///
+/// A port that is closed to packets to this host alone, and open to datagrams to several hosts, is conditional.
+pub fn evaluate(rules: &RuleSet, groups: &ToGroups) -> Result<Vec<Answered>, TooLarge> {
+    evaluate_within(rules, groups, Work::default())
 }
 
-fn evaluate_within(rules: &RuleSet, work: Work) -> Result<Vec<Answered>, TooLarge> {
+/// Returns the answers for datagrams to several hosts. The rule set is the same, read for [`Cast::Group`].
+///
+/// [`Cast::Group`]: super::rule_set::Cast::Group
+pub fn to_groups(rules: &RuleSet) -> Result<ToGroups, TooLarge> {
+    let mut answers = ToGroups::default();
+    if rules.unknown.is_some() {
+        return Ok(answers);
+    }
+    let mut evaluation = Evaluation::new(rules, Work::default());
+    for (family, row) in answers.rows_mut() {
+        if rules.families.contains(family) {
+            let protocol = Protocol::Udp;
+            *row = evaluation.row(Row { family, protocol })?;
+        }
+    }
+    Ok(answers)
+}
+
+fn evaluate_within(
+    rules: &RuleSet,
+    groups: &ToGroups,
+    work: Work,
+) -> Result<Vec<Answered>, TooLarge> {
     let mut answered = Vec::new();
     if let Some((place, reason)) = &rules.unknown {
         let answer = Answer::unknown(*place, reason);
@@ -81,16 +102,31 @@ fn evaluate_within(rules: &RuleSet, work: Work) -> Result<Vec<Answered>, TooLarg
     let mut evaluation = Evaluation::new(rules, work);
     for protocol in Protocol::ALL {
         let mut row = |family| {
-            if rules.families.contains(family) {
-                evaluation.row(Row { family, protocol })
-            } else {
-                Ok(Vec::new())
+            if !rules.families.contains(family) {
+                return Ok(Vec::new());
             }
+            let row = evaluation.row(Row { family, protocol })?;
+            Ok(match protocol {
+                // Only datagrams are sent to several hosts.
+                Protocol::Udp => groups.open(family, row),
+                _ => row,
+            })
         };
         let mut rows = together(row(Families::IPV4)?, row(Families::IPV6)?);
         answered.append(&mut rows);
     }
     Ok(answered)
+}
+
+/// Adds the answer for the ports after those of the last. If it is the same, both are one.
+fn push(answered: &mut Vec<Answered>, next: Answered) {
+    match answered.last_mut() {
+        Some(before) if before.answer == next.answer => {
+            let (first, last) = (before.range.first(), next.range.last());
+            before.range = PortRange::new(first, last).unwrap_or(before.range);
+        }
+        _ => answered.push(next),
+    }
 }
 
 /// Returns the answers of both families, in the order of the ports. Where they are equal, they are one.
@@ -164,6 +200,16 @@ struct Work {
     most_ranges: usize,
 }
 
+impl Default for Work {
+    fn default() -> Self {
+        Self {
+            done: 0,
+            most: MOST_WORK,
+            most_ranges: MOST_RANGES,
+        }
+    }
+}
+
 impl Work {
     fn add(&mut self, more: usize) -> Result<(), TooLarge> {
         self.done += more as u64;
@@ -231,18 +277,16 @@ impl<'a> Evaluation<'a> {
             let port = |number: u32| Port::new(u16::try_from(number).unwrap_or(u16::MAX));
             let (first, last) = (port(*first), port(last));
             let answer = combined.answer(&mut self.texts);
-            let range = |first| PortRange::new(first, last).unwrap_or(PortRange::single(last));
-            match answered.last_mut() {
-                Some(before) if before.answer == answer => {
-                    before.range = range(before.range.first());
-                }
-                _ => answered.push(Answered {
+            let range = PortRange::new(first, last).unwrap_or(PortRange::single(last));
+            push(
+                &mut answered,
+                Answered {
                     families: row.family,
                     protocol: row.protocol,
-                    range: range(first),
+                    range,
                     answer,
-                }),
-            }
+                },
+            );
         }
         Ok(answered)
     }

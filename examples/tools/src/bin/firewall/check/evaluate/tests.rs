@@ -5,9 +5,13 @@ use std::collections::HashMap;
 use port_registry::{PortRange, Protocol};
 use proptest::prelude::*;
 
-use super::{Answered, Kind, TooLarge, Work, evaluate, evaluate_within};
+use super::{Answered, Kind, ToGroups, TooLarge, Work, evaluate_within};
 use crate::check::rule_set::*;
 use crate::sources::Reach;
+
+fn evaluate(rules: &RuleSet) -> Result<Vec<Answered>, TooLarge> {
+    super::evaluate(rules, &ToGroups::default())
+}
 
 /// The chains of each random rule set: base chains first, in the order of their priorities.
 const BASES: usize = 3;
@@ -346,7 +350,7 @@ fn work_and_ranges_are_bounded() {
             most,
             most_ranges,
         };
-        evaluate_within(&comb(10, 100), work).map(|answered| answered.len())
+        evaluate_within(&comb(10, 100), &ToGroups::default(), work).map(|answered| answered.len())
     };
     // A rule compares each of its ranges once and applies it once, at a cost of two. Each rule costs 4, in 8 rows.
     // The ranges of the chain are read and met once, those of the 7 other rows too.

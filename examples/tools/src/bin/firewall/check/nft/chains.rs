@@ -12,7 +12,8 @@ use super::rules;
 use super::tables::{BaseChain, Chain, Family, Force, Table, Tables};
 use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{
-    self, Action, Base, ChainId, Condition, Families, Guard, Hook, Place, Policy, Rule, RuleSet,
+    self, Action, Base, Cast, ChainId, Condition, Families, Guard, Hook, Place, Policy, Rule,
+    RuleSet,
 };
 use crate::sources::Reach;
 
@@ -21,7 +22,7 @@ const CONNECTION_TRACKING: i32 = -200;
 
 impl Tables<'_> {
     /// Returns the rule set, with what could not be read.
-    pub fn rule_set(self) -> RuleSet {
+    pub fn rule_set(self, cast: Cast) -> RuleSet {
         let mut set = RuleSet::default();
         if let Some((place, error)) = self.unknown {
             set.unknown = Some((place, error.to_string().into()));
@@ -44,7 +45,7 @@ impl Tables<'_> {
             }
             match left_out(*family, name, table) {
                 Some(remark) => set.remarks.push((table.place, remark)),
-                None => read(*family, table, &ids, &mut set, &mut on_devices),
+                None => read(*family, table, &ids, &mut set, &mut on_devices, cast),
             }
         }
         set.chains.extend(on_devices);
@@ -80,8 +81,9 @@ fn read(
     ids: &HashMap<&str, ChainId>,
     set: &mut RuleSet,
     on_devices: &mut Vec<rule_set::Chain>,
+    cast: Cast,
 ) {
-    let mut matcher = Matcher::new(table);
+    let mut matcher = Matcher::new(table, cast);
     let chain_of = |name: &str| ids.get(name).copied();
     for (name, chain) in table.chains.iter() {
         let Some(id) = chain_of(name) else {

@@ -1,7 +1,7 @@
 //! What a comparison of one field with one value says about the standard packet.
 //!
 //! Used by `matches` and `maps`. The standard packet is the first of a connection that another host
-//! sends to a port of this host: it is unicast, comes from another host and has the flag SYN alone.
+//! sends to a port of this host: it comes from another host, and has the flag SYN alone.
 
 use std::net::IpAddr;
 
@@ -11,7 +11,7 @@ use super::bits::{self, Bits};
 use super::error::NftError;
 use super::fields::{Selector, What};
 use super::statement::{Expression, Operator};
-use crate::check::rule_set::{Families, States, Transports};
+use crate::check::rule_set::{Cast, Families, States, Transports};
 use crate::check::values::{self, IpProtocol};
 use crate::sources::Reach;
 
@@ -103,6 +103,7 @@ impl Leaf {
         selector: Selector,
         value: &Expression<'_>,
         tracking: Tracking,
+        cast: Cast,
     ) -> Result<Self, NftError> {
         let all = Self::all(selector);
         let text = match value {
@@ -151,9 +152,14 @@ impl Leaf {
                 _ => Truth::Sometimes(Reach::World),
             }),
             What::OutputInterface => truth(Truth::Never),
-            What::PacketType => truth(match text {
-                "host" | "unicast" | "0" => Truth::Always,
-                "broadcast" | "multicast" | "other" | "1" | "2" | "3" => Truth::Never,
+            What::PacketType => truth(match (text, cast) {
+                ("host" | "unicast" | "0", Cast::Unicast) => Truth::Always,
+                ("host" | "unicast" | "0", Cast::Group)
+                | ("broadcast" | "multicast" | "1" | "2", Cast::Unicast)
+                | ("other" | "3", _) => Truth::Never,
+                ("broadcast" | "multicast" | "1" | "2", Cast::Group) => {
+                    Truth::Sometimes(Reach::World)
+                }
                 _ => return Err(NftError::Value(value.to_string(), "a type of packets")),
             }),
             What::Direction => truth(match text {
@@ -161,10 +167,11 @@ impl Leaf {
                 "original" | "0" | "reply" | "1" => Truth::Sometimes(Reach::World),
                 _ => return Err(NftError::Value(value.to_string(), "original or reply")),
             }),
-            What::AddressType => truth(match text {
-                "local" | "2" => Truth::Always,
-                "" => return Err(NftError::Expected("a type of addresses")),
-                _ => Truth::Never,
+            What::AddressType => truth(match (text, cast) {
+                ("local" | "2", Cast::Unicast) => Truth::Always,
+                ("", _) => return Err(NftError::Expected("a type of addresses")),
+                (_, Cast::Unicast) | ("local" | "unicast" | "1" | "2", _) => Truth::Never,
+                (_, Cast::Group) => Truth::Sometimes(Reach::World),
             }),
             What::RouteToSource => truth(match (value, text) {
                 // A source that can't be answered over the same interface makes no connection.
@@ -179,7 +186,7 @@ impl Leaf {
             }),
             What::DestinationAddress => truth(if is_everything(value) {
                 Truth::Always
-            } else if is_of_groups(value) {
+            } else if cast == Cast::Unicast && is_of_groups(value) {
                 Truth::Never
             } else {
                 Truth::Sometimes(Reach::World)

@@ -79,7 +79,7 @@ impl Matcher<'_, '_> {
             }
             if let Truth::Sometimes(reach) = leaf.truth {
                 let text = sometimes(key, &fields, element, |field, value| {
-                    Leaf::new(field, value, self.tracking)
+                    self.leaf(field, value)
                 });
                 let condition = Condition::If {
                     text: text.into(),

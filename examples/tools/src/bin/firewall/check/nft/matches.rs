@@ -14,7 +14,7 @@ use super::leaf::{self, Leaf, Tracking, Truth};
 use super::statement::{Element, ElementKind, Expression, Match, Operator};
 use super::tables::{Elements, Table};
 use super::union::{Meaning, Union};
-use crate::check::rule_set::Rule;
+use crate::check::rule_set::{Cast, Rule};
 use crate::sources::Reach;
 
 /// The matches of the rules of a table. A named set is read once for each field that it is compared
@@ -22,6 +22,7 @@ use crate::sources::Reach;
 pub struct Matcher<'t, 'a> {
     pub table: &'t Table<'a>,
     pub tracking: Tracking,
+    cast: Cast,
     sets: HashMap<SetKey, Result<Meaning, NftError>>,
     pub(super) maps: HashMap<SetKey, Result<Rc<[Rule]>, NftError>>,
     left: usize,
@@ -44,10 +45,11 @@ pub enum Sense {
 }
 
 impl<'t, 'a> Matcher<'t, 'a> {
-    pub fn new(table: &'t Table<'a>) -> Self {
+    pub fn new(table: &'t Table<'a>, cast: Cast) -> Self {
         Self {
             table,
             tracking: Tracking::After,
+            cast,
             sets: HashMap::new(),
             maps: HashMap::new(),
             left: MOST_ELEMENTS,
@@ -195,8 +197,13 @@ impl<'t, 'a> Matcher<'t, 'a> {
         })
     }
 
+    /// Returns the packets whose field has this value.
+    pub(super) fn leaf(&self, field: Selector, value: &Expression<'_>) -> Result<Leaf, NftError> {
+        Leaf::new(field, value, self.tracking, self.cast)
+    }
+
     fn value(&self, fields: &[Selector], value: &Expression<'_>) -> Result<Leaf, NftError> {
-        let leaf = |field: &Selector, value| Leaf::new(*field, value, self.tracking);
+        let leaf = |field: &Selector, value| self.leaf(*field, value);
         match (fields, value) {
             ([field], value) => leaf(field, value),
             (fields, Expression::Concatenation(values)) if fields.len() == values.len() => {

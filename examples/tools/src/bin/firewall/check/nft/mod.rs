@@ -33,7 +33,7 @@ mod variables;
 mod tests;
 
 use super::problem::{RuleError, Unread};
-use super::rule_set::{Place, RuleSet};
+use super::rule_set::{Cast, Place, RuleSet};
 pub use error::NftError;
 use tables::Tables;
 
@@ -42,8 +42,8 @@ use tables::Tables;
 #[error("invalid JSON: expected what `nft -j list ruleset` prints")]
 pub struct JsonError(#[source] serde_json::Error);
 
-/// Parses text.
-pub fn read(text: &str) -> RuleSet {
+/// Parses text, for packets of one kind.
+pub fn read(text: &str, cast: Cast) -> RuleSet {
     let text = text.trim_start_matches('\u{feff}');
     let pasted = prompts::pasted(text);
     let tokens = match tokens::read(pasted.rules, pasted.first).and_then(variables::expand) {
@@ -52,23 +52,23 @@ pub fn read(text: &str) -> RuleSet {
     };
     let mut tables = Tables::default();
     tables.read(&tokens);
-    let mut set = tables.rule_set();
+    let mut set = tables.rule_set(cast);
     let remark = |place| (place, "a command line of a shell is left out".to_owned());
     set.remarks.extend(pasted.prompts.into_iter().map(remark));
     set
 }
 
-/// Parses the JSON that `nft -j list ruleset` prints. The places in it are the numbers of the objects
+/// Parses the JSON that `nft -j list ruleset` prints, for packets of one kind. The places in it are the numbers of the objects
 /// in the array `nftables`.
 ///
 /// # Errors
 ///
 /// If the text is no object with such an array.
-pub fn read_json(text: &str) -> Result<RuleSet, JsonError> {
+pub fn read_json(text: &str, cast: Cast) -> Result<RuleSet, JsonError> {
     let document: json::Document<'_> = serde_json::from_str(text).map_err(JsonError)?;
     let mut tables = Tables::default();
     tables.read_json(&document);
-    Ok(tables.rule_set())
+    Ok(tables.rule_set(cast))
 }
 
 /// Returns a rule set of which nothing is known.

@@ -24,7 +24,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
         _ => "ip6tables",
     };
     let has_no_header = tables
-        .tables
+        .list
         .iter()
         .any(|table| table.families == Families::BOTH);
     if has_no_header {
@@ -38,7 +38,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
         set.remarks.push((1, remark));
     }
     set.families = Families::NONE;
-    for table in &tables.tables {
+    for table in &tables.list {
         let families = if table.families == Families::BOTH {
             possible
         } else {
@@ -47,7 +47,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
         set.families = set.families.or(families);
         add(table, families, &tables.rules, set);
     }
-    if tables.tables.is_empty() {
+    if tables.list.is_empty() {
         set.families = Families::BOTH;
     }
 }
@@ -56,7 +56,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
 /// `iptables` only, as `ip6tables` refuses it.
 fn families_without_header(tables: &Tables) -> Families {
     let without = tables
-        .tables
+        .list
         .iter()
         .filter(|table| table.families == Families::BOTH);
     let possible = without.fold(Families::BOTH, |families, table| {

@@ -11,7 +11,7 @@ use super::spec::{Given, Loaded};
 use super::states;
 use super::table::Kind;
 use crate::check::problem::RuleError;
-use crate::check::rule_set::{Families, States};
+use crate::check::rule_set::{Cast, Families, States};
 use crate::check::values::Sense;
 use crate::sources::Reach;
 
@@ -221,7 +221,7 @@ fn address_type(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
             continue;
         }
         let types = address_types(given.value())?;
-        if given.name == "src-type" || is_limited {
+        if given.name == "src-type" || is_limited || facts.cast() == Cast::Group {
             is_condition = true;
             continue;
         }
@@ -260,7 +260,7 @@ fn address_types(text: &str) -> Result<Vec<&'static str>, SaveError> {
     text.split(',').map(one).collect()
 }
 
-/// The packet is sent to one host.
+/// The type of the link-layer address that a packet was sent to.
 fn packet_type(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
     let given = only_option(loaded)?;
     let is_unicast = match given.value().to_ascii_lowercase().as_str() {
@@ -268,8 +268,11 @@ fn packet_type(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
         "broadcast" | "bcast" | "multicast" | "mcast" => false,
         _ => return Err(SaveError::PacketType(given.value().to_owned()).into()),
     };
-    if is_unicast != (given.sense == Sense::Is) {
-        facts.never();
+    let selects_unicast = is_unicast == (given.sense == Sense::Is);
+    match (facts.cast(), selects_unicast) {
+        (Cast::Unicast, true) => {}
+        (Cast::Group, false) => condition(loaded, facts, Reach::World),
+        (Cast::Unicast, false) | (Cast::Group, true) => facts.never(),
     }
     Ok(())
 }

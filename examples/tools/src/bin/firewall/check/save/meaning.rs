@@ -17,7 +17,7 @@ use super::target::{self, Outcome};
 use super::words;
 use crate::check::problem::RuleError;
 use crate::check::rule_set::{
-    Block, Condition, Families, Guard, Packets, Ports, States, Transports,
+    Block, Cast, Condition, Families, Guard, Packets, Ports, States, Transports,
 };
 use crate::check::values::{self, Sense};
 use crate::sources::Reach;
@@ -28,6 +28,7 @@ pub struct Context {
     /// The families that the program is for.
     pub families: Families,
     pub table: Kind,
+    pub cast: Cast,
 }
 
 /// What a rule means.
@@ -99,6 +100,10 @@ impl Facts {
         self.context.table
     }
 
+    pub fn cast(&self) -> Cast {
+        self.context.cast
+    }
+
     pub fn never(&mut self) {
         self.is_never = true;
     }
@@ -159,8 +164,9 @@ impl Facts {
             return Err(SaveError::Inverted(format!("{option} {text}")));
         }
         self.only(families, text)?;
-        // The packet is sent to one host.
-        let is_group = |kind: &AddressKind| option == "-d" && *kind == AddressKind::Groups;
+        let is_unicast = self.cast() == Cast::Unicast;
+        let is_group =
+            |kind: &AddressKind| option == "-d" && is_unicast && *kind == AddressKind::Groups;
         if kinds.contains(&AddressKind::All) {
             self.always(sense);
         } else if kinds.iter().all(is_group) {

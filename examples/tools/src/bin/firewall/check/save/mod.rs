@@ -29,7 +29,7 @@ mod words;
 use std::rc::Rc;
 
 use crate::check::problem::{RuleError, Unread};
-use crate::check::rule_set::{Families, Place, RuleSet};
+use crate::check::rule_set::{Cast, Families, Place, RuleSet};
 use command::Command;
 pub use error::SaveError;
 use lines::Line;
@@ -41,11 +41,11 @@ pub fn is_first_line(line: &str) -> bool {
     !matches!(Line::of(line), Line::Comment | Line::Other(_))
 }
 
-/// Reads a rule set. What can't be read is in it: nothing fails.
-pub fn read(text: &str) -> RuleSet {
+/// Reads a rule set, for packets of one kind. What can't be read is in it: nothing fails.
+pub fn read(text: &str, cast: Cast) -> RuleSet {
     let mut reader = Reader {
         set: RuleSet::default(),
-        tables: Tables::default(),
+        tables: Tables::new(cast),
         families: Families::BOTH,
         listed: Some(Kind::Filter),
         section: None,
@@ -145,7 +145,7 @@ impl Reader {
         let kind = Kind::parse(table)?;
         let index = self.tables.table(kind, self.families, place);
         for chain in kind.built_in() {
-            if let Some(table) = self.tables.tables.get_mut(index) {
+            if let Some(table) = self.tables.list.get_mut(index) {
                 table.forget(chain, place, reason.clone());
             }
         }
@@ -194,7 +194,7 @@ impl Reader {
 
     fn chain(&mut self, name: &str, policy: &str, place: Place) -> Result<(), RuleError> {
         let (_, index) = self.section.ok_or(SaveError::NoTable)?;
-        if let Some(table) = self.tables.tables.get_mut(index) {
+        if let Some(table) = self.tables.list.get_mut(index) {
             table.declare(name, policy, place)?;
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::check::problem::RuleError;
-use crate::check::rule_set::{Families, Place, Policy};
+use crate::check::rule_set::{Cast, Families, Place, Policy};
 
 use super::error::SaveError;
 use super::extensions;
@@ -63,6 +63,7 @@ impl Kind {
 #[derive(Debug)]
 pub struct Table {
     pub kind: Kind,
+    cast: Cast,
     pub families: Families,
     /// The families that all rules can be loaded for.
     pub possible: Families,
@@ -111,9 +112,10 @@ pub enum Reading {
 }
 
 impl Table {
-    pub fn new(kind: Kind, families: Families, place: Place) -> Self {
+    pub fn new(kind: Kind, families: Families, place: Place, cast: Cast) -> Self {
         let mut table = Self {
             kind,
+            cast,
             families,
             possible: Families::BOTH,
             chains: Vec::new(),
@@ -133,6 +135,7 @@ impl Table {
         Context {
             families: self.families,
             table: self.kind,
+            cast: self.cast,
         }
     }
 

@@ -3,7 +3,7 @@
 //! `mod` calls it for each line, `table` changes a table, and `finish` makes the rule set of it.
 
 use crate::check::problem::RuleError;
-use crate::check::rule_set::{Families, Place};
+use crate::check::rule_set::{Cast, Families, Place};
 
 use super::command::{Command, Operation};
 use super::error::SaveError;
@@ -12,9 +12,10 @@ use super::spec::Spec;
 use super::table::{Kind, Reading, Rule, Table};
 
 /// All tables of a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tables {
-    pub tables: Vec<Table>,
+    cast: Cast,
+    pub list: Vec<Table>,
     /// The rules of all chains. Chains have indices, which are cheap to move.
     pub rules: Vec<Rule>,
 }
@@ -36,24 +37,32 @@ pub enum Extent {
 }
 
 impl Tables {
+    pub fn new(cast: Cast) -> Self {
+        Self {
+            cast,
+            list: Vec::new(),
+            rules: Vec::new(),
+        }
+    }
+
     /// Returns the index of the table, which is created if it isn't there.
     pub fn table(&mut self, kind: Kind, families: Families, place: Place) -> usize {
         let is_it = |table: &Table| table.kind == kind && table.families == families;
-        if let Some(index) = self.tables.iter().position(is_it) {
+        if let Some(index) = self.list.iter().position(is_it) {
             return index;
         }
-        self.tables.push(Table::new(kind, families, place));
-        self.tables.len() - 1
+        self.list.push(Table::new(kind, families, place, self.cast));
+        self.list.len() - 1
     }
 
     /// Begins a table as `iptables-restore` does: the rules that it had are gone. Returns `true` if there
     /// were any.
     pub fn restart(&mut self, kind: Kind, families: Families, place: Place) -> bool {
-        let count = self.tables.len();
+        let count = self.list.len();
         let index = self.table(kind, families, place);
         let is_there = index < count;
-        if let Some(table) = self.tables.get_mut(index).filter(|_| is_there) {
-            *table = Table::new(kind, families, place);
+        if let Some(table) = self.list.get_mut(index).filter(|_| is_there) {
+            *table = Table::new(kind, families, place, self.cast);
         }
         is_there
     }
@@ -75,7 +84,7 @@ impl Tables {
                 error,
                 extent: Extent::Chain,
             }),
-            Err(error) => match (chain, self.tables.get_mut(table)) {
+            Err(error) => match (chain, self.list.get_mut(table)) {
                 // The chain is of another table, and so may other rules be.
                 (Some(chain), Some(table)) if !table.lacks(&chain) => {
                     table.forget(&chain, place, error.to_string().into());
@@ -97,8 +106,8 @@ impl Tables {
         table: usize,
         place: Place,
     ) -> Result<Option<RuleError>, RuleError> {
-        let Self { tables, rules } = self;
-        let Some(table) = tables.get_mut(table) else {
+        let Self { list, rules, .. } = self;
+        let Some(table) = list.get_mut(table) else {
             return Ok(None);
         };
         let is_rule = matches!(

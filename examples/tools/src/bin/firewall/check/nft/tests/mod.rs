@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 
 use port_registry::{PortRange, Protocol};
 
-use super::{read, read_json};
+use super::JsonError;
 use crate::check::rule_set::{
-    Action, ChainType, Condition, Families, Guard, Hook, Packets, Policy, Ports, Rule, RuleSet,
-    States, Transports,
+    Action, Cast, ChainType, Condition, Families, Guard, Hook, Packets, Policy, Ports, Rule,
+    RuleSet, States, Transports,
 };
 use crate::ranges::disjoint;
 use crate::sources::Reach;
@@ -19,6 +19,14 @@ mod commands;
 mod json;
 mod listings;
 mod random;
+
+fn read(text: &str) -> RuleSet {
+    super::read(text, Cast::Unicast)
+}
+
+fn read_json(text: &str) -> Result<RuleSet, JsonError> {
+    super::read_json(text, Cast::Unicast)
+}
 
 /// Returns the base chains of a rule set with their rules, and the chains that they lead to.
 fn describe(set: &RuleSet) -> String {
@@ -223,6 +231,46 @@ fn each_kind_of_rule_is_read() {
         }
     }
     assert_eq!(wrong, "");
+}
+
+#[test]
+fn datagrams_to_several_hosts_have_other_destinations() {
+    for (rule, unicast, group) in [
+        ("ip daddr 224.0.0.251 accept", "", "ip th if: accept"),
+        ("ip6 daddr ff02::/16 accept", "", "ip6 th if: accept"),
+        (
+            "ip daddr 192.0.2.1 accept",
+            "ip th if: accept",
+            "ip th if: accept",
+        ),
+        (
+            "ip daddr != 224.0.0.0/4 drop",
+            "ip th: drop",
+            "ip th if: drop",
+        ),
+        (
+            "ip daddr 0.0.0.0/0 accept",
+            "ip th: accept",
+            "ip th: accept",
+        ),
+        ("meta pkttype host accept", "all: accept", ""),
+        ("meta pkttype multicast accept", "", "all if: accept"),
+        ("meta pkttype != host drop", "", "all: drop"),
+        (
+            "meta pkttype { host, broadcast } accept",
+            "all: accept",
+            "all if: accept",
+        ),
+        ("meta pkttype other accept", "", ""),
+        ("fib daddr type local accept", "all: accept", ""),
+        ("fib daddr type != local drop", "", "all: drop"),
+        ("fib daddr type unicast accept", "", ""),
+        ("fib daddr type broadcast accept", "", "all if: accept"),
+    ] {
+        let found =
+            [Cast::Unicast, Cast::Group].map(|cast| described(&super::read(&in_chain(rule), cast)));
+        assert_eq!(found, [unicast, group], "{rule}");
+    }
 }
 
 /// Returns the texts of the conditions of the rules of all chains.

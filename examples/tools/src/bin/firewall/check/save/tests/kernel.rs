@@ -3,14 +3,14 @@
 //! The programs run in a network namespace of their own. Where none can be made, the tests say so and
 //! end.
 
+use super::read;
 use std::fs;
 use std::process::Command;
 
 use fastrand::Rng;
 
-use crate::check::evaluate::{self, Kind};
+use crate::check::evaluate::{self, Kind, ToGroups};
 use crate::check::rule_set::Families;
-use crate::check::save;
 
 /// What became of a rule set that was given to `iptables-restore`.
 struct Restored {
@@ -58,9 +58,9 @@ fn restored(program: &str, texts: Vec<String>) -> Option<Vec<Restored>> {
 
 /// Returns the answers for all ports in lines.
 fn answers(text: &str) -> Vec<String> {
-    let set = save::read(text);
+    let set = read(text);
     assert_eq!(set.unread, [], "{text}");
-    let answered = evaluate::evaluate(&set).unwrap();
+    let answered = evaluate::evaluate(&set, &ToGroups::default()).unwrap();
     let line = |one: &evaluate::Answered| {
         let family = if one.families == Families::IPV6 { 6 } else { 4 };
         let (range, kind) = (one.range, one.answer.kind);
@@ -94,7 +94,7 @@ fn headed(program: &str, rules: &str) -> String {
 fn compare(program: &str, texts: Vec<String>) -> Option<Vec<String>> {
     let mut loaded = Vec::new();
     for one in restored(program, texts)? {
-        let set = save::read(&one.text);
+        let set = read(&one.text);
         if one.status == Some(0) {
             loaded.push(one.text.clone());
             assert_eq!(set.unread, [], "{}", one.text);
@@ -369,8 +369,8 @@ fn random_rule_sets_mean_the_same_after_they_were_loaded() {
     let mut random = Rng::with_seed(17);
     let texts: Vec<String> = (0..200).map(|_| rule_set(&mut random)).collect();
     let kinds = texts.iter().flat_map(|text| {
-        let set = save::read(text);
-        evaluate::evaluate(&set).unwrap()
+        let set = read(text);
+        evaluate::evaluate(&set, &ToGroups::default()).unwrap()
     });
     let mut counts = [0; 4];
     for one in kinds {

@@ -1,9 +1,9 @@
 //! No text makes the parser fail.
 
+use super::read;
 use proptest::prelude::*;
 
-use crate::check::evaluate;
-use crate::check::save;
+use crate::check::evaluate::{self, ToGroups};
 
 /// Random text rarely gets beyond the first word, but random sequences of words do.
 const WORDS: [&str; 84] = [
@@ -107,7 +107,7 @@ proptest! {
         ]
     ) {
         let lines = text.split('\n').count();
-        let set = save::read(&text);
+        let set = read(&text);
         let is_line = |place| (1..=lines).contains(&usize::try_from(place).unwrap());
         for unread in &set.unread {
             prop_assert!(is_line(unread.place), "{unread:?}");
@@ -117,6 +117,6 @@ proptest! {
         }
         prop_assert!(set.remarks.iter().all(|(place, _)| is_line(*place)));
         prop_assert!(set.unknown.is_none_or(|(place, _)| is_line(place)));
-        prop_assert!(evaluate::evaluate(&save::read(&text)).is_ok());
+        prop_assert!(evaluate::evaluate(&read(&text), &ToGroups::default()).is_ok());
     }
 }

@@ -1,8 +1,7 @@
 //! What rules match and do, one by one.
 
-use super::{input, input6, written};
-use crate::check::rule_set::Families;
-use crate::check::save;
+use super::{input, input6, read, written};
+use crate::check::rule_set::{Cast, Families};
 
 /// The options of rules of the table filter that accept packets of IPv4, and what they match.
 const MATCHES: &[(&str, &str)] = &[
@@ -292,6 +291,34 @@ fn what_is_of_ipv6() {
 }
 
 #[test]
+fn datagrams_to_several_hosts_have_other_destinations() {
+    for (options, expected) in [
+        ("-d 224.0.0.251", "ip if <-d 224.0.0.251> accept"),
+        ("! -d 224.0.0.0/4", "ip if <! -d 224.0.0.0/4> accept"),
+        ("-d 0.0.0.0/0", "ip accept"),
+        ("-m pkttype --pkt-type unicast", ""),
+        (
+            "-m pkttype ! --pkt-type unicast",
+            "if <-m pkttype ! --pkt-type unicast> accept",
+        ),
+        (
+            "-m pkttype --pkt-type broadcast",
+            "if <-m pkttype --pkt-type broadcast> accept",
+        ),
+        (
+            "-m addrtype --dst-type LOCAL",
+            "if <-m addrtype --dst-type LOCAL> accept",
+        ),
+    ] {
+        let text = format!("*filter\n-A INPUT {options} -j ACCEPT\nCOMMIT\n");
+        let set = crate::check::save::read(&text, Cast::Group);
+        let written = written(&set);
+        let rules = written.lines().skip(1).map(str::trim);
+        assert_eq!(rules.collect::<String>(), expected, "{options}");
+    }
+}
+
+#[test]
 fn each_target() {
     for (target, expected) in [
         ("-j ACCEPT", "accept"),
@@ -366,7 +393,7 @@ fn each_table_has_its_hooks() {
         -A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 192.0.2.1:8080\n\
         -A INPUT -j SNAT --to-source 192.0.2.2\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n\
         *security\n:INPUT DROP [0:0]\nCOMMIT\n";
-    let set = save::read(text);
+    let set = read(text);
     assert_eq!(
         written(&set),
         "raw PREROUTING Prerouting -300 ip accept\n\
@@ -394,7 +421,7 @@ fn each_table_has_its_hooks() {
 fn chains_of_forwarded_packets_alone_are_left_out() {
     let text = "*filter\n:INPUT DROP [0:0]\n:A - [0:0]\n:B - [0:0]\n:C - [0:0]\n:D - [0:0]\n:E - [0:0]\n\
         -A FORWARD -j A\n-A A -j B\n-A FORWARD -j C\n-A INPUT -j C\n-A C -j D\n-A E -j DROP\n-A FORWARD -j NONE\nCOMMIT\n";
-    let set = save::read(text);
+    let set = read(text);
     assert_eq!(
         written(&set),
         "filter INPUT Input 0 drop\n  jump filter C\nfilter C\n  jump filter D\nfilter D\nfilter E\n  drop\n"
