@@ -13,6 +13,8 @@ pub struct Fate {
     pub accepts: Notes,
     pub drops: Notes,
     pub leaves: Notes,
+    /// The numbers of conditions to be accepted and to be dropped when the last one to leave was added.
+    before_leaving: [u32; 2],
     /// The first rules that may accept or drop packets, or make them leave the chain, and are not understood.
     pub may_accept: Option<Note>,
     pub may_drop: Option<Note>,
@@ -80,11 +82,16 @@ impl Notes {
         }
     }
 
-    pub fn extend(&mut self, other: &Self) {
-        for note in &other.first {
-            self.push(*note);
-        }
-        self.add_more(other);
+    /// Removes all but the first conditions.
+    fn truncate(&mut self, count: u32) {
+        self.first.truncate(count as usize);
+        let more = count.saturating_sub(u32::try_from(self.first.len()).unwrap_or(u32::MAX));
+        self.more = self.more.min(more);
+    }
+
+    fn count(&self) -> u32 {
+        let first = u32::try_from(self.first.len()).unwrap_or(u32::MAX);
+        first.saturating_add(self.more)
     }
 
     /// Adds those conditions of another list that it doesn't have.
@@ -150,6 +157,7 @@ impl Fate {
             accepts: Notes::default(),
             drops: Notes::default(),
             leaves: Notes::default(),
+            before_leaving: [0; 2],
             may_accept: None,
             may_drop: None,
             may_leave: None,
@@ -169,9 +177,10 @@ impl Fate {
             return;
         }
         let (accepts, drops) = (&mut self.accepts, &mut self.drops);
-        let (cause, notes, may) = match end {
-            End::Accepted(cause) => (cause, accepts, &mut self.may_accept),
-            End::Dropped(cause) => (cause, drops, &mut self.may_drop),
+        let [accepts_before, drops_before] = self.before_leaving;
+        let (cause, notes, may, before) = match end {
+            End::Accepted(cause) => (cause, accepts, &mut self.may_accept, accepts_before),
+            End::Dropped(cause) => (cause, drops, &mut self.may_drop, drops_before),
             End::Left => {
                 self.end = Some(End::Left);
                 return;
@@ -181,6 +190,8 @@ impl Fate {
             may.get_or_insert(note);
         }
         if !self.leaves.is_empty() {
+            // The conditions since then are of packets that have not left, all of which end here.
+            notes.truncate(before);
             let any = texts.any(&self.leaves);
             notes.push(Note {
                 cause,
@@ -194,6 +205,37 @@ impl Fate {
             });
         }
         self.end = Some(End::Left);
+    }
+
+    /// Adds a condition under which packets are accepted.
+    pub fn accept_if(&mut self, note: Note, texts: &mut Texts) {
+        let note = self.unless_left(note, texts);
+        self.accepts.push(note);
+    }
+
+    /// Adds a condition under which packets are dropped.
+    pub fn drop_if(&mut self, note: Note, texts: &mut Texts) {
+        let note = self.unless_left(note, texts);
+        self.drops.push(note);
+    }
+
+    /// Adds a condition under which packets leave the chain.
+    pub fn leave_if(&mut self, note: Note) {
+        self.leaves.push(note);
+        self.before_leaving = [self.accepts.count(), self.drops.count()];
+    }
+
+    /// Returns a condition of packets that have not left the chain before.
+    fn unless_left(&self, note: Note, texts: &mut Texts) -> Note {
+        if self.leaves.is_empty() {
+            return note;
+        }
+        let left = texts.any(&self.leaves);
+        let not_left = texts.not(left);
+        Note {
+            text: texts.both(note.text, not_left),
+            ..note
+        }
     }
 
     /// Adds a rule that may do anything with the packets. Whether they leave the chain makes no difference then.

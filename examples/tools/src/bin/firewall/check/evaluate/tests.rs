@@ -370,14 +370,12 @@ fn many_conditions_are_counted_and_the_first_quoted() {
     assert_eq!(first.answer.text, "if a or 7 more");
 }
 
-/// What a chain drops unless a condition is true, and others accept, is open if it is true: chains of rules of a host
-/// that has others return what they don't drop.
-#[test]
-fn what_is_dropped_unless_a_condition_is_true_is_open_if_it_is() {
-    let rule = |text: &str, action| Rule {
+/// Returns the answer about a chain of rules with conditions, whose policy is `accept`.
+fn answer_about(rules: &[(&str, Action)]) -> super::Answer {
+    let rule = |(text, action): &(&str, Action)| Rule {
         place: 2,
         guard: Guard {
-            condition: match text {
+            condition: match *text {
                 "" => Condition::Always,
                 text => Condition::If {
                     text: text.into(),
@@ -386,19 +384,56 @@ fn what_is_dropped_unless_a_condition_is_true_is_open_if_it_is() {
             },
             ..Guard::default()
         },
-        action,
+        action: action.clone(),
     };
-    for (returned, expected) in [(&["a"][..], "if a"), (&["a", "b"], "if a or b")] {
-        let mut rules = comb(0, 0);
-        let [chain] = &mut rules.chains[..] else {
-            unreachable!();
-        };
-        chain.base.as_mut().unwrap().policy = Policy::Accept;
-        let returns = returned.iter().map(|text| rule(text, Action::Return));
-        chain.rules = returns.chain([rule("", Action::Drop)]).collect();
-        let answered = evaluate(&rules).unwrap();
-        let answer = &answer(&answered, Families::IPV6, Protocol::Udp, 9).answer;
+    let mut set = comb(0, 0);
+    let [chain] = &mut set.chains[..] else {
+        unreachable!();
+    };
+    chain.base.as_mut().unwrap().policy = Policy::Accept;
+    chain.rules = rules.iter().map(rule).collect();
+    let answered = evaluate(&set).unwrap();
+    answer(&answered, Families::IPV6, Protocol::Udp, 9)
+        .answer
+        .clone()
+}
+
+/// What a chain drops unless a condition is true, and others accept, is open if it is true: chains of rules of a host
+/// that has others return what they don't drop.
+#[test]
+fn what_is_dropped_unless_a_condition_is_true_is_open_if_it_is() {
+    use Action::{Drop, Return};
+    for (rules, expected) in [
+        (&[("a", Return), ("", Drop)][..], "if a"),
+        (&[("a", Return), ("b", Return), ("", Drop)], "if a or b"),
+        // A packet that has left is not dropped by the rules after that.
+        (&[("a", Return), ("b", Drop), ("", Drop)], "if a"),
+        (
+            &[("a", Return), ("b", Drop), ("c", Return), ("", Drop)],
+            "unless b and not (a) or not (a or c)",
+        ),
+        (
+            &[("b", Drop), ("a", Return), ("", Drop)],
+            "unless b or not (a)",
+        ),
+        (&[("a", Return), ("b", Drop)], "unless b and not (a)"),
+    ] {
+        let answer = answer_about(rules);
         assert_eq!((answer.kind, &*answer.text), (Kind::Conditional, expected));
-        assert_eq!(answer.reach, Reach::Some);
     }
+    assert_eq!(
+        answer_about(&[("a", Return), ("", Drop)]).reach,
+        Reach::Some
+    );
+}
+
+#[test]
+fn many_conditions_before_and_after_leaving_are_counted() {
+    use Action::{Drop, Return};
+    let five = ["a", "b", "c", "d", "e"].map(|text| (text, Drop));
+    let rules = [&five[..], &[("f", Return), ("g", Drop), ("", Drop)]].concat();
+    // Five before, and the one of those that have not left.
+    assert_eq!(answer_about(&rules).text, "unless a or b or c or 3 more");
+    let rules = [&five[..2], &[("f", Return)], &five, &[("", Drop)]].concat();
+    assert_eq!(answer_about(&rules).text, "unless a or b or not (f)");
 }

@@ -222,17 +222,19 @@ impl Walk<'_> {
         let note = |text, reach| Note { cause, text, reach };
         match (action, matched) {
             (Action::Accept, Match::Always) => fate.end(End::Accepted(cause), self.texts),
-            (Action::Accept, Match::If(text, reach)) => fate.accepts.push(note(text, reach)),
+            (Action::Accept, Match::If(text, reach)) => {
+                fate.accept_if(note(text, reach), self.texts);
+            }
             (Action::Accept, Match::Unknown(text)) => {
                 fate.may_accept.get_or_insert(note(text, Reach::World));
             }
             (Action::Drop, Match::Always) => fate.end(End::Dropped(cause), self.texts),
-            (Action::Drop, Match::If(text, reach)) => fate.drops.push(note(text, reach)),
+            (Action::Drop, Match::If(text, reach)) => fate.drop_if(note(text, reach), self.texts),
             (Action::Drop, Match::Unknown(text)) => {
                 fate.may_drop.get_or_insert(note(text, Reach::World));
             }
             (Action::Return, Match::Always) => fate.end(End::Left, self.texts),
-            (Action::Return, Match::If(text, reach)) => fate.leaves.push(note(text, reach)),
+            (Action::Return, Match::If(text, reach)) => fate.leave_if(note(text, reach)),
             (Action::Return, Match::Unknown(text)) => {
                 fate.may_leave.get_or_insert(note(text, Reach::World));
             }
@@ -286,8 +288,14 @@ impl Walk<'_> {
         let end = inner.end;
         match matched {
             Match::Always => {
-                fate.accepts.extend(&inner.accepts);
-                fate.drops.extend(&inner.drops);
+                for one in inner.accepts.first() {
+                    fate.accept_if(*one, self.texts);
+                }
+                fate.accepts.add_more(&inner.accepts);
+                for one in inner.drops.first() {
+                    fate.drop_if(*one, self.texts);
+                }
+                fate.drops.add_more(&inner.drops);
                 or_insert(&mut fate.may_accept, inner.may_accept);
                 or_insert(&mut fate.may_drop, inner.may_drop);
                 or_insert(&mut fate.diverts, inner.diverts);
@@ -297,28 +305,32 @@ impl Walk<'_> {
                 }
             }
             Match::If(text, reach) => {
-                for (notes, inner) in [
-                    (&mut fate.accepts, &inner.accepts),
-                    (&mut fate.drops, &inner.drops),
-                ] {
-                    for one in inner.first() {
-                        notes.push(Note {
-                            text: self.texts.both(text, one.text),
-                            reach: narrower(reach, one.reach),
-                            ..*one
-                        });
-                    }
-                    notes.add_more(inner);
+                let both = |texts: &mut Texts, one: &Note| Note {
+                    text: texts.both(text, one.text),
+                    reach: narrower(reach, one.reach),
+                    ..*one
+                };
+                for one in inner.accepts.first() {
+                    let note = both(self.texts, one);
+                    fate.accept_if(note, self.texts);
                 }
+                fate.accepts.add_more(&inner.accepts);
+                for one in inner.drops.first() {
+                    let note = both(self.texts, one);
+                    fate.drop_if(note, self.texts);
+                }
+                fate.drops.add_more(&inner.drops);
                 or_insert(&mut fate.may_accept, inner.may_accept);
                 or_insert(&mut fate.may_drop, inner.may_drop);
                 or_insert(&mut fate.diverts, inner.diverts);
                 fate.tracking = fate.tracking.or(inner.tracking);
                 match inner.end {
                     Some(End::Accepted(cause)) => {
-                        fate.accepts.push(Note { cause, text, reach });
+                        fate.accept_if(Note { cause, text, reach }, self.texts);
                     }
-                    Some(End::Dropped(cause)) => fate.drops.push(Note { cause, text, reach }),
+                    Some(End::Dropped(cause)) => {
+                        fate.drop_if(Note { cause, text, reach }, self.texts);
+                    }
                     Some(End::Left) | None => {}
                 }
             }
