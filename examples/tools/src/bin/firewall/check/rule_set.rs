@@ -5,6 +5,7 @@
 //! out what such a packet never meets: the hooks `output`, `forward` and `postrouting`, rules for the
 //! loopback interface, for established connections, for ICMP.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use port_registry::{PortRange, Protocol};
@@ -76,6 +77,26 @@ impl Base {
             (ChainType::Nat, _) => (-100, Some(self.priority)),
         };
         (self.hook, called, own.is_none(), own)
+    }
+}
+
+/// The priority of connection tracking at the hook prerouting, `NF_IP_PRI_CONNTRACK`.
+const CONNECTION_TRACKING: i32 = -200;
+
+impl Base {
+    /// Returns the states of packets that come to the chain, from those that they had in the chain before.
+    pub fn states(&self, before: States) -> States {
+        match (self.hook, self.priority.cmp(&CONNECTION_TRACKING)) {
+            _ if self.chain_type == ChainType::Nat => before.with_invalid_as(States::NEW),
+            (Hook::Ingress, _) | (Hook::Prerouting, Ordering::Less) => before,
+            // It depends on which was registered first.
+            (Hook::Prerouting, Ordering::Equal) => {
+                before.with_invalid_as(States::INVALID.or(States::NEW))
+            }
+            (Hook::Prerouting, Ordering::Greater) | (Hook::Input, _) => {
+                before.with_invalid_as(States::NEW)
+            }
+        }
     }
 }
 
@@ -168,8 +189,11 @@ pub enum Action {
     Jump(ChainId),
     Goto(ChainId),
     Return,
-    /// The packet is not tracked: it is of the state `untracked` from here on, and not `new`.
+    /// Connection tracking leaves the packet out, if it has not seen it yet: the packet is `untracked` from here on.
     Untrack,
+    /// What connection tracking needs to know of the packet is set, if it has not seen it yet: the packet is `new` from
+    /// here on, and can't be left out any more.
+    Template,
     /// Something else decides on the packet, or another port gets it: `dnat`, `redirect`, `queue`. The text says what.
     Divert(Rc<str>),
     /// A statement that is not understood, with the reason. It may accept or drop.
@@ -256,16 +280,24 @@ impl Default for Transports {
     }
 }
 
-/// The states of connection tracking that a first packet may have and a rule matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The states of connection tracking that a first packet may have, and a rule matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct States(u8);
 
 impl States {
-    /// Neither: the rule is for established and related connections, or invalid packets.
+    /// None: the rule is for established and related connections.
     pub const NONE: Self = Self(0);
-    pub const NEW: Self = Self(1);
-    pub const UNTRACKED: Self = Self(2);
-    pub const ANY: Self = Self(3);
+    /// Before connection tracking, each packet is `invalid`. After it, a first packet is not.
+    pub const INVALID: Self = Self(1);
+    pub const NEW: Self = Self(2);
+    pub const UNTRACKED: Self = Self(4);
+    pub const ANY: Self = Self(7);
+
+    /// Returns all sets of some of these states.
+    pub fn subsets(self) -> impl Iterator<Item = Self> {
+        let all = (Self::INVALID.0..=Self::ANY.0).map(Self);
+        all.filter(move |set| self.contains(*set))
+    }
 
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
@@ -281,6 +313,15 @@ impl States {
 
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Returns these states, with another for packets that connection tracking has not seen.
+    pub const fn with_invalid_as(self, other: Self) -> Self {
+        if self.contains(Self::INVALID) {
+            self.and(Self::INVALID.not()).or(other)
+        } else {
+            self
+        }
     }
 }
 

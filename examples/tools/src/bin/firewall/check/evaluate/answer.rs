@@ -2,10 +2,10 @@
 //!
 //! Used by `evaluate`.
 
-use super::fate::{By, Cause, End, Fate, Note, Notes, Tracking};
+use super::fate::{By, Cause, End, Fate, Note, Notes};
 use super::texts::{LONGEST, Texts};
 use crate::check::problem::shortened;
-use crate::check::rule_set::{Base, ChainId, ChainType, Hook, Place, Policy};
+use crate::check::rule_set::{Base, ChainId, ChainType, Hook, Place, Policy, States};
 use crate::sources::Reach;
 
 /// What a rule set does with first packets to a port.
@@ -60,7 +60,7 @@ impl Answer {
 pub struct Outcome {
     verdict: Verdict,
     diverts: Option<Note>,
-    tracking: Tracking,
+    states: States,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,21 +80,21 @@ enum Decides {
 }
 
 impl Outcome {
-    /// Returns what a chain does with packets that come to it in a state of tracking.
-    pub fn of(fate: &Fate, base: &Base, tracking: Tracking, texts: &mut Texts) -> Self {
+    /// Returns what a chain does with packets that come to it in one of these states.
+    pub fn of(fate: &Fate, base: &Base, states: States, texts: &mut Texts) -> Self {
         let by_policy = Cause {
             place: base.place,
             element: 0,
             by: By::Policy,
         };
-        if (base.chain_type, tracking) == (ChainType::Nat, Tracking::Untracked) {
+        if base.chain_type == ChainType::Nat && states.and(States::NEW) == States::NONE {
             return Self {
                 verdict: Verdict::Open {
                     cause: by_policy,
                     decides: Decides::Policy(base.hook),
                 },
                 diverts: None,
-                tracking,
+                states,
             };
         }
         let (end, decides) = match (fate.end, base.policy) {
@@ -139,10 +139,10 @@ impl Outcome {
             verdict,
             diverts: fate.diverts,
             // Packets that were accepted before a rule changed the state have the one that they came in.
-            tracking: if fate.accepts.is_empty() && fate.may_accept.is_none() {
-                fate.tracking
+            states: if fate.accepts.is_empty() && fate.may_accept.is_none() {
+                fate.states
             } else {
-                fate.tracking.or(tracking)
+                fate.states.or(states)
             },
         }
     }
@@ -153,9 +153,10 @@ impl Outcome {
 pub struct Combined {
     /// `None` before the first chain.
     verdict: Option<Verdict>,
-    /// The chain that was added last. It may change the state of tracking, for which it does something else.
+    /// The chain that was added last. It may change the states, for which it does something else.
     last: Option<ChainId>,
-    tracking: Tracking,
+    /// The states that the packets may have.
+    states: States,
     /// Whether later chains make no difference, since the packets don't come to them under this port.
     is_final: bool,
     /// The conditions of earlier chains, all of which must be true.
@@ -167,7 +168,7 @@ impl Default for Combined {
         Self {
             verdict: None,
             last: None,
-            tracking: Tracking::New,
+            states: States::INVALID,
             is_final: false,
             others: Vec::new(),
         }
@@ -178,14 +179,14 @@ impl Default for Combined {
 const MOST_OTHERS: usize = 3;
 
 impl Combined {
-    /// Adds the next chain, if this is what it does with packets in the state of tracking that they come in. Packets
-    /// must be accepted by each chain.
-    pub fn meet(&mut self, chain: ChainId, tracking: Tracking, next: &Outcome) {
-        if self.is_final || self.tracking != tracking || self.last == Some(chain) {
+    /// Adds the next chain, if this is what it does with packets in the states that they come in. Packets must be
+    /// accepted by each chain.
+    pub fn meet(&mut self, chain: ChainId, base: &Base, states: States, next: &Outcome) {
+        if self.is_final || self.last == Some(chain) || base.states(self.states) != states {
             return;
         }
         self.last = Some(chain);
-        self.tracking = next.tracking;
+        self.states = next.states;
         if let Some(note) = next.diverts {
             // Where the packets go is decided elsewhere, whatever this chain does with the others.
             self.verdict = Some(Verdict::Unknown(note));

@@ -3,7 +3,7 @@
 //! Used by `walk`, which builds it rule by rule.
 
 use super::texts::{TextId, Texts};
-use crate::check::rule_set::Place;
+use crate::check::rule_set::{Place, States};
 use crate::sources::Reach;
 
 /// What the rules of a chain do with packets to a port, so far.
@@ -21,7 +21,8 @@ pub struct Fate {
     pub may_leave: Option<Note>,
     /// The rule that hands packets to something else.
     pub diverts: Option<Note>,
-    pub tracking: Tracking,
+    /// The states that packets may have that are accepted or go on.
+    pub states: States,
     /// What happens to all packets that none of these conditions apply to, or `None` if they go on.
     pub end: Option<End>,
 }
@@ -123,26 +124,6 @@ impl Notes {
     }
 }
 
-/// Whether connection tracking sees a packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tracking {
-    /// It does: the first packet of a connection has the state `new`.
-    New,
-    /// A rule has exempted it: its state is `untracked`.
-    Untracked,
-    /// A rule may have exempted it.
-    Maybe,
-}
-
-impl Tracking {
-    pub const ALL: [Self; 3] = [Self::New, Self::Untracked, Self::Maybe];
-
-    /// Returns the state of packets of which some are in each of two states.
-    pub fn or(self, other: Self) -> Self {
-        if self == other { self } else { Self::Maybe }
-    }
-}
-
 impl From<Note> for Notes {
     fn from(note: Note) -> Self {
         let mut notes = Self::default();
@@ -152,7 +133,7 @@ impl From<Note> for Notes {
 }
 
 impl Fate {
-    pub fn new(tracking: Tracking) -> Self {
+    pub fn new(states: States) -> Self {
         Self {
             accepts: Notes::default(),
             drops: Notes::default(),
@@ -162,7 +143,7 @@ impl Fate {
             may_drop: None,
             may_leave: None,
             diverts: None,
-            tracking,
+            states,
             end: None,
         }
     }
@@ -172,7 +153,7 @@ impl Fate {
         if self.end.is_some() {
             return;
         }
-        if self.leaves.is_empty() && self.may_leave.is_none() {
+        if self.has_all() {
             self.end = Some(end);
             return;
         }
@@ -236,6 +217,11 @@ impl Fate {
             text: texts.both(note.text, not_left),
             ..note
         }
+    }
+
+    /// Returns whether no packet has left the chain before.
+    pub fn has_all(&self) -> bool {
+        self.leaves.is_empty() && self.may_leave.is_none()
     }
 
     /// Adds a rule that may do anything with the packets. Whether they leave the chain makes no difference then.

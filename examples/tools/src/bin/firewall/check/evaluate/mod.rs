@@ -16,14 +16,14 @@ mod tests;
 mod texts;
 mod walk;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use port_registry::{Port, PortRange, Protocol};
 
-use super::rule_set::{Action, Base, ChainId, Families, Rule, RuleSet};
+use super::rule_set::{Action, Base, ChainId, Families, Rule, RuleSet, States};
 use answer::{Combined, Outcome};
-use fate::Tracking;
 use texts::Texts;
 use walk::{Row, Summary, Walk};
 
@@ -187,7 +187,8 @@ struct Evaluation<'a> {
     circular: Vec<bool>,
     /// The base chains in the order in which packets pass them.
     bases: Vec<(ChainId, Base)>,
-    untracks: bool,
+    /// The sets of states that packets may come to a chain in.
+    states: Vec<States>,
     texts: Texts,
     work: Work,
 }
@@ -226,12 +227,14 @@ impl<'a> Evaluation<'a> {
             .zip(&rules.chains)
             .filter_map(|(id, chain)| Some((id, chain.base?)))
             .collect();
-        bases.sort_by_key(|(_, base)| base.order());
+        // Of chains of the same priority, the kernel calls the one first that was registered last.
+        bases.sort_by_key(|(id, base)| (base.order(), Reverse(*id)));
         let (order, circular) = order::of(rules, bases.iter().map(|(id, _)| *id));
-        let mut chains = order.iter().filter_map(|id| rules.chains.get(*id));
+        let chains = order.iter().filter_map(|id| rules.chains.get(*id));
+        let changes = chains.fold(States::NONE, |all, chain| all.or(changes(&chain.rules)));
         Self {
             rules,
-            untracks: chains.any(|chain| chain.rules.iter().any(untracks)),
+            states: possible(&bases, changes),
             order,
             circular,
             bases,
@@ -242,18 +245,13 @@ impl<'a> Evaluation<'a> {
 
     /// Returns the answers of one family and transport protocol, in the order of the ports.
     fn row(&mut self, row: Row) -> Result<Vec<Answered>, TooLarge> {
-        let trackings = if self.untracks {
-            &Tracking::ALL[..]
-        } else {
-            &[Tracking::New]
-        };
-        let mut summaries: HashMap<(ChainId, Tracking), Rc<Summary>> = HashMap::new();
+        let mut summaries: HashMap<(ChainId, States), Rc<Summary>> = HashMap::new();
         let mut ranges = 0;
         for &id in &self.order {
             let Some(chain) = self.rules.chains.get(id) else {
                 continue;
             };
-            for &tracking in trackings {
+            for &states in &self.states {
                 let mut walk = Walk {
                     row,
                     summaries: &summaries,
@@ -261,12 +259,12 @@ impl<'a> Evaluation<'a> {
                     texts: &mut self.texts,
                     work: &mut self.work,
                 };
-                let summary = walk.chain(&chain.rules, tracking)?;
+                let summary = walk.chain(&chain.rules, states)?;
                 ranges += summary.len();
                 if ranges > self.work.most_ranges {
                     return Err(TooLarge::Ranges);
                 }
-                summaries.insert((id, tracking), Rc::new(summary));
+                summaries.insert((id, states), Rc::new(summary));
             }
         }
         let combined = self.combined(row, &summaries)?;
@@ -295,15 +293,15 @@ impl<'a> Evaluation<'a> {
     fn combined(
         &mut self,
         row: Row,
-        summaries: &HashMap<(ChainId, Tracking), Rc<Summary>>,
+        summaries: &HashMap<(ChainId, States), Rc<Summary>>,
     ) -> Result<Vec<(u32, Combined)>, TooLarge> {
         let bases = self.bases.iter();
         let bases = bases.filter(|(_, base)| base.families.contains(row.family));
-        let of = |id, tracking| summaries.get(&(id, tracking));
+        let of = |id, states| summaries.get(&(id, states));
         let mut firsts = vec![0];
         for (id, _) in bases.clone() {
-            for tracking in Tracking::ALL {
-                let runs = of(*id, tracking).into_iter().flat_map(|runs| runs.iter());
+            for states in self.states.iter().copied() {
+                let runs = of(*id, states).into_iter().flat_map(|runs| runs.iter());
                 firsts.extend(runs.map(|(first, _)| *first));
             }
         }
@@ -314,19 +312,19 @@ impl<'a> Evaluation<'a> {
             .map(|first| (first, Combined::default()))
             .collect();
         for (id, base) in bases {
-            for tracking in Tracking::ALL {
-                let Some(runs) = of(*id, tracking) else {
+            for states in self.states.iter().copied() {
+                let Some(runs) = of(*id, states) else {
                     continue;
                 };
                 self.work.add(runs.len())?;
                 let ends = runs.iter().skip(1).map(|(first, _)| *first);
                 for ((first, fate), end) in runs.iter().zip(ends.chain([u32::MAX])) {
-                    let outcome = Outcome::of(fate, base, tracking, &mut self.texts);
+                    let outcome = Outcome::of(fate, base, states, &mut self.texts);
                     let index = |port| combined.partition_point(|(first, _)| *first < port);
                     let among = index(*first)..index(end);
                     self.work.add(among.len())?;
                     for (_, now) in combined.get_mut(among).unwrap_or_default() {
-                        now.meet(*id, tracking, &outcome);
+                        now.meet(*id, base, states, &outcome);
                     }
                 }
             }
@@ -342,10 +340,23 @@ fn at<T>(ranges: &[(u32, T)], port: u32) -> Option<&T> {
     ranges.get(after.checked_sub(1)?).map(|(_, value)| value)
 }
 
-fn untracks(rule: &Rule) -> bool {
-    match &rule.action {
-        Action::Untrack => true,
-        Action::Branch(rules) => rules.iter().any(untracks),
-        _ => false,
+/// Returns the states that rules give to packets.
+fn changes(rules: &[Rule]) -> States {
+    let of = |rule: &Rule| match &rule.action {
+        Action::Untrack => States::UNTRACKED,
+        Action::Template => States::NEW,
+        Action::Branch(rules) => changes(rules),
+        _ => States::NONE,
+    };
+    rules.iter().map(of).fold(States::NONE, States::or)
+}
+
+/// Returns the sets of states that packets may come to a chain in.
+fn possible(bases: &[(ChainId, Base)], changes: States) -> Vec<States> {
+    let first = States::INVALID;
+    let is_seen_before = |(_, base): &(ChainId, Base)| base.states(first) != States::NEW;
+    if !bases.iter().any(is_seen_before) {
+        return vec![States::NEW];
     }
+    first.or(States::NEW).or(changes).subsets().collect()
 }

@@ -58,8 +58,8 @@ fn guard() -> impl Strategy<Value = Guard> {
         }),
         1 => prop::sample::select(&REASONS[..]).prop_map(|text| Condition::Unknown(text.into())),
     ];
-    let states = [States::NONE, States::NEW, States::UNTRACKED];
-    let states = prop_oneof![8 => Just(States::ANY), 2 => prop::sample::select(states.to_vec())];
+    let states: Vec<States> = States::ANY.subsets().chain([States::NONE]).collect();
+    let states = prop_oneof![8 => Just(States::ANY), 2 => prop::sample::select(states)];
     (packets, condition, states).prop_map(|(packets, condition, states)| Guard {
         packets,
         states,
@@ -78,6 +78,7 @@ fn rule(chain: usize) -> BoxedStrategy<Rule> {
             3 => Just(Action::Drop),
             2 => Just(Action::Return),
             1 => Just(Action::Untrack),
+            1 => Just(Action::Template),
             1 => prop::sample::select(&REASONS[..]).prop_map(|text| Action::Divert(text.into())),
             4 => target.clone().prop_map(Action::Jump),
             2 => target.prop_map(Action::Goto),
@@ -101,24 +102,28 @@ fn rule_set() -> impl Strategy<Value = RuleSet> {
     let chains: Vec<_> = (0..CHAINS).map(rules).collect();
     let policy = prop::sample::select(vec![Policy::Accept, Policy::Drop]);
     let chain_type = prop_oneof![4 => Just(ChainType::Filter), 1 => Just(ChainType::Nat)];
-    let bases = prop::collection::vec((policy, chain_type), BASES);
+    // Before connection tracking, at its priority, and after it.
+    let first = prop::sample::select(vec![-300, -200, -150]);
+    let bases = prop::collection::vec((policy, chain_type, first), BASES);
     (chains, bases).prop_map(|(chains, bases)| RuleSet {
         chains: (0_u32..)
             .zip(chains)
             .map(|(id, rules)| Chain {
                 name: "chain".into(),
-                base: bases.get(id as usize).map(|(policy, chain_type)| Base {
-                    hook: [Hook::Prerouting, Hook::Prerouting, Hook::Input][id as usize],
-                    chain_type: *chain_type,
-                    // Chains of the type nat are called at -100, whatever their priorities.
-                    priority: match chain_type {
-                        ChainType::Filter => [-150, -50, 0][id as usize],
-                        ChainType::Nat => [0, 1, -200][id as usize],
-                    },
-                    families: Families::BOTH,
-                    policy: *policy,
-                    place: 100 + id,
-                }),
+                base: bases
+                    .get(id as usize)
+                    .map(|(policy, chain_type, first)| Base {
+                        hook: [Hook::Prerouting, Hook::Prerouting, Hook::Input][id as usize],
+                        chain_type: *chain_type,
+                        // Chains of the type nat are called at -100, whatever their priorities.
+                        priority: match chain_type {
+                            ChainType::Filter => [*first, -50, 0][id as usize],
+                            ChainType::Nat => [0, 1, -200][id as usize],
+                        },
+                        families: Families::BOTH,
+                        policy: *policy,
+                        place: 100 + id,
+                    }),
                 rules,
             })
             .collect(),
@@ -132,7 +137,9 @@ struct Packet<'a> {
     protocol: Protocol,
     port: u16,
     truths: &'a HashMap<&'static str, bool>,
-    is_tracked: bool,
+    state: States,
+    /// Whether a chain at the priority of connection tracking comes after it.
+    is_seen_first: bool,
     /// Whether connection tracking is off on the host, where no packet passes chains of the type nat.
     is_tracking_off: bool,
 }
@@ -163,17 +170,18 @@ impl Packet<'_> {
             Packets::All => true,
             Packets::These(blocks) => blocks.iter().any(is_among),
         };
-        let state = if self.is_tracked {
-            States::NEW
-        } else {
-            States::UNTRACKED
-        };
         is_packet
-            && guard.states.contains(state)
+            && guard.states.contains(self.state)
             && match &guard.condition {
                 Condition::Always => true,
                 Condition::If { text, .. } | Condition::Unknown(text) => self.truths[&**text],
             }
+    }
+
+    fn track(&mut self, state: States) {
+        if self.state == States::INVALID {
+            self.state = state;
+        }
     }
 
     fn through(&mut self, rules: &[Rule], all: &RuleSet) -> Fell {
@@ -187,7 +195,11 @@ impl Packet<'_> {
                 Action::Return => Fell::Returned,
                 Action::Divert(_) => Fell::Diverted,
                 Action::Untrack => {
-                    self.is_tracked = false;
+                    self.track(States::UNTRACKED);
+                    Fell::On
+                }
+                Action::Template => {
+                    self.track(States::NEW);
                     Fell::On
                 }
                 Action::Jump(to) => match self.through(&all.chains[*to].rules, all) {
@@ -211,10 +223,19 @@ impl Packet<'_> {
     /// Returns whether all base chains accept the packet, or `None` if it is diverted.
     fn gets_through(&mut self, all: &RuleSet) -> Option<bool> {
         for chain in &all.chains[..BASES] {
-            let is_nat = chain
-                .base
-                .is_some_and(|base| base.chain_type == ChainType::Nat);
-            if is_nat && (!self.is_tracked || self.is_tracking_off) {
+            let base = chain.base.unwrap();
+            let is_nat = base.chain_type == ChainType::Nat;
+            let is_before = !is_nat
+                && base.hook == Hook::Prerouting
+                && match base.priority {
+                    ..-200 => true,
+                    -200 => !self.is_seen_first,
+                    _ => false,
+                };
+            if !is_before {
+                self.track(States::NEW);
+            }
+            if is_nat && (self.state == States::UNTRACKED || self.is_tracking_off) {
                 continue;
             }
             let is_accepted = match self.through(&chain.rules, all) {
@@ -245,15 +266,15 @@ fn answer(answered: &[Answered], family: Families, protocol: Protocol, port: u16
 }
 
 fn is_uncertain(chain: &Chain) -> bool {
-    let is_nat = |base: Base| base.chain_type == ChainType::Nat;
-    chain.base.is_some_and(is_nat) || has_reason(&chain.rules)
+    let is_one = |base: Base| base.chain_type == ChainType::Nat || base.priority == -200;
+    chain.base.is_some_and(is_one) || has_reason(&chain.rules)
 }
 
 fn has_reason(rules: &[Rule]) -> bool {
     rules.iter().any(|rule| {
         matches!(rule.guard.condition, Condition::Unknown(_))
             || match &rule.action {
-                Action::Divert(_) | Action::Untrack => true,
+                Action::Divert(_) | Action::Untrack | Action::Template => true,
                 Action::Branch(rules) => has_reason(rules),
                 _ => false,
             }
@@ -277,7 +298,7 @@ proptest! {
         for family in [Families::IPV4, Families::IPV6] {
             for protocol in [Protocol::Tcp, Protocol::Udp] {
                 for port in PORTS.start..PORTS.end + 4 {
-                    let worlds = (0..1_u32 << (texts.len() + 1)).map(|world| {
+                    let worlds = (0..1_u32 << (texts.len() + 2)).map(|world| {
                         let truth = |(at, text): (usize, &&'static str)| (*text, world >> at & 1 == 1);
                         let truths = texts.iter().enumerate().map(truth).collect();
                         let mut packet = Packet {
@@ -285,8 +306,9 @@ proptest! {
                             protocol,
                             port,
                             truths: &truths,
-                            is_tracked: true,
-                            is_tracking_off: world >> texts.len() == 1,
+                            state: States::INVALID,
+                            is_seen_first: world >> texts.len() & 1 == 1,
+                            is_tracking_off: world >> (texts.len() + 1) == 1,
                         };
                         packet.gets_through(&rules)
                     });
@@ -436,4 +458,83 @@ fn many_conditions_before_and_after_leaving_are_counted() {
     assert_eq!(answer_about(&rules).text, "unless a or b or c or 3 more");
     let rules = [&five[..2], &[("f", Return)], &five, &[("", Drop)]].concat();
     assert_eq!(answer_about(&rules).text, "unless a or b or not (f)");
+}
+
+/// Before connection tracking, each packet is `invalid`.
+#[test]
+fn connection_tracking_comes_after_raw() {
+    for (hook, priority, kind) in [
+        (Hook::Ingress, 0, Kind::Closed),
+        (Hook::Prerouting, -300, Kind::Closed),
+        (Hook::Prerouting, -201, Kind::Closed),
+        (Hook::Prerouting, -200, Kind::Unknown),
+        (Hook::Prerouting, -199, Kind::Open),
+        (Hook::Input, -300, Kind::Open),
+    ] {
+        let mut set = comb(0, 0);
+        let rule = |states, action| Rule {
+            place: 2,
+            guard: Guard {
+                states,
+                ..Guard::default()
+            },
+            action,
+        };
+        let [chain] = &mut set.chains[..] else {
+            unreachable!();
+        };
+        let base = chain.base.as_mut().unwrap();
+        (base.hook, base.priority) = (hook, priority);
+        // In a chain of its own, which has no hook.
+        chain.rules = vec![rule(States::ANY, Action::Jump(1))];
+        set.chains.push(Chain {
+            name: "regular".into(),
+            base: None,
+            rules: vec![
+                rule(States::INVALID, Action::Drop),
+                rule(States::NEW, Action::Accept),
+            ],
+        });
+        let answered = evaluate(&set).unwrap();
+        let found = answer(&answered, Families::IPV4, Protocol::Tcp, 9);
+        assert_eq!(found.answer.kind, kind, "{hook:?} {priority}");
+    }
+}
+
+/// Of chains of the same priority, the kernel calls the one first that was registered last.
+#[test]
+fn the_last_chain_of_a_priority_comes_first() {
+    let chain = |states, action| Chain {
+        name: "chain".into(),
+        base: Some(Base {
+            hook: Hook::Prerouting,
+            chain_type: ChainType::Filter,
+            priority: -300,
+            families: Families::BOTH,
+            policy: Policy::Accept,
+            place: 1,
+        }),
+        rules: vec![Rule {
+            place: 2,
+            guard: Guard {
+                states,
+                ..Guard::default()
+            },
+            action,
+        }],
+    };
+    let untracks = || chain(States::ANY, Action::Untrack);
+    let drops = || chain(States::UNTRACKED, Action::Drop);
+    for (chains, kind) in [
+        (vec![drops(), untracks()], Kind::Closed),
+        (vec![untracks(), drops()], Kind::Open),
+    ] {
+        let set = RuleSet {
+            chains,
+            ..RuleSet::default()
+        };
+        let answered = evaluate(&set).unwrap();
+        let found = answer(&answered, Families::IPV4, Protocol::Tcp, 9);
+        assert_eq!(found.answer.kind, kind);
+    }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use port_registry::{PortRange, Protocol};
 
-use super::fate::{By, Cause, End, Fate, Note, Tracking};
+use super::fate::{By, Cause, End, Fate, Note};
 use super::texts::{TextId, Texts};
 use super::{TooLarge, Work};
 use crate::check::rule_set::{
@@ -40,7 +40,7 @@ const END: u32 = 1 << 16;
 pub struct Walk<'w> {
     pub row: Row,
     /// The chains that the rules may jump to.
-    pub summaries: &'w HashMap<(ChainId, Tracking), Rc<Summary>>,
+    pub summaries: &'w HashMap<(ChainId, States), Rc<Summary>>,
     pub circular: &'w [bool],
     pub texts: &'w mut Texts,
     pub work: &'w mut Work,
@@ -58,12 +58,12 @@ enum Match {
 type Spans = Rc<[(Range<u32>, u16)]>;
 
 impl Walk<'_> {
-    /// Returns what a chain does with packets that come to it in a state of tracking.
-    pub fn chain(&mut self, rules: &[Rule], tracking: Tracking) -> Result<Summary, TooLarge> {
+    /// Returns what a chain does with packets that come to it in one of these states.
+    pub fn chain(&mut self, rules: &[Rule], states: States) -> Result<Summary, TooLarge> {
         let mut edges = Edges::default();
         self.edges(rules, &mut edges);
         let firsts = edges.sorted();
-        let mut fates = vec![Fate::new(tracking); firsts.len()];
+        let mut fates = vec![Fate::new(states); firsts.len()];
         let mut ports = ChainPorts {
             firsts: &firsts,
             fates: &mut fates,
@@ -93,8 +93,8 @@ impl Walk<'_> {
             }
             match &rule.action {
                 Action::Jump(target) | Action::Goto(target) if edges.chains.insert(*target) => {
-                    for tracking in Tracking::ALL {
-                        let summary = self.summaries.get(&(*target, tracking));
+                    for states in States::ANY.subsets() {
+                        let summary = self.summaries.get(&(*target, states));
                         let firsts = summary.into_iter().flat_map(|summary| summary.iter());
                         edges.firsts.extend(firsts.map(|(first, _)| *first));
                     }
@@ -151,7 +151,7 @@ impl Walk<'_> {
                 if fate.end.is_some() {
                     continue;
                 }
-                let Some(matched) = self.tracked(rule.guard.states, fate.tracking, matched) else {
+                let Some(matched) = self.in_state(rule.guard.states, fate.states, matched) else {
                     continue;
                 };
                 self.act(&rule.action, matched, cause, *first, fate);
@@ -201,20 +201,16 @@ impl Walk<'_> {
         }
     }
 
-    /// Returns how a guard with these states matches, or `None` if it does not.
-    fn tracked(&mut self, states: States, tracking: Tracking, matched: Match) -> Option<Match> {
-        let is_matched = match tracking {
-            Tracking::New => states.contains(States::NEW),
-            Tracking::Untracked => states.contains(States::UNTRACKED),
-            Tracking::Maybe if states == States::NEW || states == States::UNTRACKED => {
-                let reason = self
-                    .texts
-                    .constant("a rule may exempt packets from connection tracking");
-                return Some(Match::Unknown(reason));
-            }
-            Tracking::Maybe => states == States::ANY,
-        };
-        is_matched.then_some(matched)
+    /// Returns how a guard for these states matches packets that may have others, or `None` if it does not.
+    fn in_state(&mut self, states: States, possible: States, matched: Match) -> Option<Match> {
+        if states.contains(possible) {
+            Some(matched)
+        } else if states.and(possible) == States::NONE {
+            None
+        } else {
+            let reason = "it is not known whether connection tracking has seen the packet";
+            Some(Match::Unknown(self.texts.constant(reason)))
+        }
     }
 
     /// Carries out an action on the packets to a range of ports that begins with `first`.
@@ -238,12 +234,8 @@ impl Walk<'_> {
             (Action::Return, Match::Unknown(text)) => {
                 fate.may_leave.get_or_insert(note(text, Reach::World));
             }
-            (Action::Untrack, Match::Always)
-                if fate.leaves.is_empty() && fate.may_leave.is_none() =>
-            {
-                fate.tracking = Tracking::Untracked;
-            }
-            (Action::Untrack, _) => fate.tracking = fate.tracking.or(Tracking::Untracked),
+            (Action::Untrack, matched) => Self::track(fate, matched, States::UNTRACKED),
+            (Action::Template, matched) => Self::track(fate, matched, States::NEW),
             (Action::Divert(text), matched) => {
                 let reason = self.texts.id(text);
                 let diverted = note(reason, Reach::World);
@@ -267,6 +259,16 @@ impl Walk<'_> {
         }
     }
 
+    /// Changes the state of packets that connection tracking has not seen.
+    fn track(fate: &mut Fate, matched: Match, state: States) {
+        let changed = fate.states.with_invalid_as(state);
+        fate.states = if matched == Match::Always && fate.has_all() {
+            changed
+        } else {
+            fate.states.or(changed)
+        };
+    }
+
     /// Sends packets through a chain, and returns how their way ends there if all of them match.
     fn jump(
         &mut self,
@@ -277,7 +279,7 @@ impl Walk<'_> {
         fate: &mut Fate,
     ) -> Option<End> {
         let is_circular = self.circular.get(target).copied().unwrap_or(true);
-        let summary = self.summaries.get(&(target, fate.tracking));
+        let summary = self.summaries.get(&(target, fate.states));
         let inner = summary.and_then(|summary| super::at(summary, first));
         let (false, Some(inner)) = (is_circular, inner) else {
             let text = self.texts.constant("its chains jump in a circle");
@@ -299,7 +301,11 @@ impl Walk<'_> {
                 or_insert(&mut fate.may_accept, inner.may_accept);
                 or_insert(&mut fate.may_drop, inner.may_drop);
                 or_insert(&mut fate.diverts, inner.diverts);
-                fate.tracking = inner.tracking;
+                fate.states = if fate.has_all() {
+                    inner.states
+                } else {
+                    fate.states.or(inner.states)
+                };
                 if let Some(end @ (End::Accepted(_) | End::Dropped(_))) = inner.end {
                     fate.end(end, self.texts);
                 }
@@ -323,7 +329,7 @@ impl Walk<'_> {
                 or_insert(&mut fate.may_accept, inner.may_accept);
                 or_insert(&mut fate.may_drop, inner.may_drop);
                 or_insert(&mut fate.diverts, inner.diverts);
-                fate.tracking = fate.tracking.or(inner.tracking);
+                fate.states = fate.states.or(inner.states);
                 match inner.end {
                     Some(End::Accepted(cause)) => {
                         fate.accept_if(Note { cause, text, reach }, self.texts);
@@ -352,7 +358,7 @@ impl Walk<'_> {
                 if inner.diverts.is_some() {
                     fate.diverts.get_or_insert(unknown);
                 }
-                fate.tracking = fate.tracking.or(inner.tracking);
+                fate.states = fate.states.or(inner.states);
             }
         }
         end

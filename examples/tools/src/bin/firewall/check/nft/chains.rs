@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::error::NftError;
-use super::leaf::Tracking;
 use super::matches::Matcher;
 use super::rules;
 use super::tables::{BaseChain, Chain, Family, Force, Table, Tables};
@@ -16,9 +15,6 @@ use crate::check::rule_set::{
     RuleSet,
 };
 use crate::sources::Reach;
-
-/// The priority of connection tracking at the hook prerouting.
-const CONNECTION_TRACKING: i32 = -200;
 
 impl Tables<'_> {
     /// Returns the rule set, with what could not be read.
@@ -94,7 +90,6 @@ fn read(
             // No packet to this host comes here.
             continue;
         }
-        matcher.tracking = tracking(base);
         let rules = rules_of(name, chain, &mut matcher, &chain_of, set);
         let Some(of_set) = set.chains.get_mut(id) else {
             continue;
@@ -166,14 +161,6 @@ fn on_device(
         }),
         rules,
     })
-}
-
-fn tracking(base: Option<&BaseChain<'_>>) -> Tracking {
-    match base.and_then(|base| base.hook.map(|hook| (hook, base.priority))) {
-        Some((Hook::Ingress, _)) => Tracking::Before,
-        Some((Hook::Prerouting, priority)) if priority < CONNECTION_TRACKING => Tracking::Before,
-        _ => Tracking::After,
-    }
 }
 
 fn rules_of(

@@ -4,7 +4,7 @@
 
 use port_registry::Protocol;
 
-use crate::check::rule_set::{Families, Transports};
+use crate::check::rule_set::{Families, States, Transports};
 
 /// What a match of a field compares, and the packets that have the field at all: nft adds a match
 /// of the protocol to each match of a header.
@@ -12,6 +12,7 @@ use crate::check::rule_set::{Families, Transports};
 pub struct Selector {
     pub families: Families,
     pub transports: Transports,
+    pub states: States,
     pub what: What,
 }
 
@@ -56,6 +57,7 @@ impl Selector {
     const ALL: Self = Self {
         families: Families::BOTH,
         transports: Transports::ALL,
+        states: States::ANY,
         what: What::Other,
     };
     /// Of protocols without ports.
@@ -213,23 +215,28 @@ impl Selector {
             None => Families::BOTH,
         };
         let is_reply = direction == Some("reply");
-        Some(Self::of_family(
-            families,
-            match key {
-                "state" => What::State,
-                "status" => What::Status,
-                "direction" => What::Direction,
-                "l3proto" => What::Family,
-                "protocol" => What::Protocol,
-                "saddr" if !is_reply => What::SourceAddress,
-                "proto-dst" if !is_reply => What::DestinationPort,
-                "proto-src" if !is_reply => What::SourcePort,
-                "saddr" | "daddr" | "proto-src" | "proto-dst" | "mark" | "expiration"
-                | "helper" | "label" | "bytes" | "packets" | "avgpkt" | "zone" | "id" | "count"
-                | "event" | "eventmask" | "secmark" | "timeout" | "expectation" => What::Other,
-                _ => return None,
+        let what = match key {
+            "state" => What::State,
+            "status" => What::Status,
+            "direction" => What::Direction,
+            "l3proto" => What::Family,
+            "protocol" => What::Protocol,
+            "saddr" if !is_reply => What::SourceAddress,
+            "proto-dst" if !is_reply => What::DestinationPort,
+            "proto-src" if !is_reply => What::SourcePort,
+            "saddr" | "daddr" | "proto-src" | "proto-dst" | "mark" | "expiration" | "helper"
+            | "label" | "bytes" | "packets" | "avgpkt" | "zone" | "id" | "count" | "event"
+            | "eventmask" | "secmark" | "timeout" | "expectation" => What::Other,
+            _ => return None,
+        };
+        Some(Self {
+            // A packet that is not tracked has nothing else, which ends the rule.
+            states: match what {
+                What::State => States::ANY,
+                _ => States::NEW,
             },
-        ))
+            ..Self::of_family(families, what)
+        })
     }
 
     /// Returns the selector of a lookup in the routing tables.
@@ -255,6 +262,7 @@ impl Selector {
         fields.iter().fold(Self::ALL, |all, field| Self {
             families: all.families.and(field.families),
             transports: all.transports.and(field.transports),
+            states: all.states.and(field.states),
             what: What::Other,
         })
     }

@@ -34,14 +34,6 @@ pub enum Truth {
     Never,
 }
 
-/// Whether connection tracking has seen the packets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tracking {
-    /// At the ingress hook, and before the priority of connection tracking at prerouting.
-    Before,
-    After,
-}
-
 impl Truth {
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -61,7 +53,7 @@ impl Leaf {
             families: selector.families,
             transports: selector.transports,
             ports: None,
-            states: States::ANY,
+            states: selector.states,
             truth: Truth::Always,
         }
     }
@@ -99,12 +91,7 @@ impl Leaf {
     }
 
     /// Returns the packets whose field has this value.
-    pub fn new(
-        selector: Selector,
-        value: &Expression<'_>,
-        tracking: Tracking,
-        cast: Cast,
-    ) -> Result<Self, NftError> {
+    pub fn new(selector: Selector, value: &Expression<'_>, cast: Cast) -> Result<Self, NftError> {
         let all = Self::all(selector);
         let text = match value {
             Expression::Value(text) | Expression::Quoted(text) => text.as_ref(),
@@ -163,8 +150,8 @@ impl Leaf {
                 _ => return Err(NftError::Value(value.to_string(), "a type of packets")),
             }),
             What::Direction => truth(match text {
-                // The first packet has the direction `original` if it is tracked, and none if not.
-                "original" | "0" | "reply" | "1" => Truth::Sometimes(Reach::World),
+                "original" | "0" => Truth::Always,
+                "reply" | "1" => Truth::Never,
                 _ => return Err(NftError::Value(value.to_string(), "original or reply")),
             }),
             What::AddressType => truth(match (text, cast) {
@@ -193,7 +180,7 @@ impl Leaf {
             }),
             What::TcpFlags | What::FragmentOffset | What::State | What::Status => {
                 let number = bits::number(value, selector.what)?;
-                Ok(all.compared(selector.what, tracking, |bits| {
+                Ok(all.compared(selector.what, |bits| {
                     Ok(bits.compare(Operator::Equal, number, false))
                 })?)
             }
@@ -205,7 +192,6 @@ impl Leaf {
     pub fn compared(
         self,
         what: What,
-        tracking: Tracking,
         compare: impl Fn(Bits) -> Result<Option<bool>, NftError>,
     ) -> Result<Self, NftError> {
         let truth = |answer| match answer {
@@ -213,21 +199,23 @@ impl Leaf {
             Some(false) => Truth::Never,
             None => Truth::Sometimes(Reach::World),
         };
-        let bits = match (what, tracking) {
-            (What::State, Tracking::After) => {
+        let bits = match what {
+            What::State => {
                 let mut states = States::NONE;
-                for (value, state) in [(0x08, States::NEW), (0x40, States::UNTRACKED)] {
+                for (value, state) in [
+                    (0x01, States::INVALID),
+                    (0x08, States::NEW),
+                    (0x40, States::UNTRACKED),
+                ] {
                     if compare(Bits::known(value))? == Some(true) {
                         states = states.or(state);
                     }
                 }
                 return Ok(Self { states, ..self });
             }
-            // Without a connection, the state is `invalid`.
-            (What::State, Tracking::Before) => Bits::known(0x01),
-            (What::TcpFlags, _) => Bits::known(0x02),
+            What::TcpFlags => Bits::known(0x02),
             // The first packet is no fragment, but the flag that forbids fragments may be set.
-            (What::FragmentOffset, _) => Bits {
+            What::FragmentOffset => Bits {
                 value: 0,
                 known: !0x4000,
             },

@@ -10,7 +10,7 @@ use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, Sense, SetKey, domain, fields};
 use super::statement::{Element, ElementKind, Expression, Verdict};
 use super::union::{Meaning, Union};
-use crate::check::rule_set::{Action, Condition, Guard, Place, Rule};
+use crate::check::rule_set::{Action, Condition, Guard, Place, Rule, States};
 
 impl Matcher<'_, '_> {
     /// Returns a rule for each verdict of a map. The keys of a map are disjoint, so their order has
@@ -37,7 +37,6 @@ impl Matcher<'_, '_> {
         let of_map = SetKey {
             set: name.to_string(),
             field: key.to_string(),
-            tracking: self.tracking,
             sense: Sense::Is,
         };
         if let Some(rules) = self.maps.get(&of_map) {
@@ -62,7 +61,7 @@ impl Matcher<'_, '_> {
             return Err(NftError::Comparison("this expression"));
         }
         // The elements that have no condition besides their packets, by what they lead to.
-        let mut always: HashMap<(String, u8), usize> = HashMap::new();
+        let mut always: HashMap<(String, States), usize> = HashMap::new();
         let mut unions: Vec<(Union, &Verdict<'_>)> = Vec::new();
         let mut rules = Vec::new();
         let mut rest = None;
@@ -89,14 +88,7 @@ impl Matcher<'_, '_> {
                 continue;
             }
             // Values of different states are different rules.
-            let of_verdict = (
-                verdict.to_string(),
-                u8::from(leaf.states.contains(crate::check::rule_set::States::NEW))
-                    | u8::from(
-                        leaf.states
-                            .contains(crate::check::rule_set::States::UNTRACKED),
-                    ) << 1,
-            );
+            let of_verdict = (verdict.to_string(), leaf.states);
             let at = *always.entry(of_verdict).or_insert(unions.len());
             if at == unions.len() {
                 unions.push((Union::new(domain(&fields)), verdict));

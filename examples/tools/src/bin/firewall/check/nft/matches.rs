@@ -10,7 +10,7 @@ use port_registry::{Port, PortRange};
 use super::bits;
 use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
-use super::leaf::{self, Leaf, Tracking, Truth};
+use super::leaf::{self, Leaf, Truth};
 use super::statement::{Element, ElementKind, Expression, Match, Operator};
 use super::tables::{Elements, Table};
 use super::union::{Meaning, Union};
@@ -21,7 +21,6 @@ use crate::sources::Reach;
 /// with.
 pub struct Matcher<'t, 'a> {
     pub table: &'t Table<'a>,
-    pub tracking: Tracking,
     cast: Cast,
     sets: HashMap<SetKey, Result<Meaning, NftError>>,
     pub(super) maps: HashMap<SetKey, Result<Rc<[Rule]>, NftError>>,
@@ -33,7 +32,6 @@ pub struct Matcher<'t, 'a> {
 pub(super) struct SetKey {
     pub set: String,
     pub field: String,
-    pub tracking: Tracking,
     pub sense: Sense,
 }
 
@@ -48,7 +46,6 @@ impl<'t, 'a> Matcher<'t, 'a> {
     pub fn new(table: &'t Table<'a>, cast: Cast) -> Self {
         Self {
             table,
-            tracking: Tracking::After,
             cast,
             sets: HashMap::new(),
             maps: HashMap::new(),
@@ -59,7 +56,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
     pub fn meaning(&mut self, one: &Match<'_>) -> Result<Meaning, NftError> {
         let fields = fields(&one.left);
         if let [selector] = fields[..]
-            && let Some(leaf) = self.of_bits(selector, one)?
+            && let Some(leaf) = of_bits(selector, one)?
         {
             return Ok(Meaning::of(leaf));
         }
@@ -124,7 +121,6 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let key = SetKey {
             set: name.to_string(),
             field: left.to_string(),
-            tracking: self.tracking,
             sense,
         };
         if let Some(meaning) = self.sets.get(&key) {
@@ -199,7 +195,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
 
     /// Returns the packets whose field has this value.
     pub(super) fn leaf(&self, field: Selector, value: &Expression<'_>) -> Result<Leaf, NftError> {
-        Leaf::new(field, value, self.tracking, self.cast)
+        Leaf::new(field, value, self.cast)
     }
 
     fn value(&self, fields: &[Selector], value: &Expression<'_>) -> Result<Leaf, NftError> {
@@ -215,28 +211,6 @@ impl<'t, 'a> Matcher<'t, 'a> {
             (fields, Expression::Value(text)) if text == "*" => Ok(domain(fields)),
             _ => Err(NftError::Expected("as many values as fields")),
         }
-    }
-
-    /// Compares a field of flags, which the standard packet determines. Returns `None` for another
-    /// field, or for a set.
-    fn of_bits(&self, selector: Selector, one: &Match<'_>) -> Result<Option<Leaf>, NftError> {
-        let are_bits = selector.has_flags() || selector.what == What::FragmentOffset;
-        let is_set = matches!(
-            one.right,
-            Expression::Set(_) | Expression::NamedSet(_) | Expression::Range(_)
-        );
-        if !are_bits || is_set {
-            return Ok(None);
-        }
-        let number = bits::number(&one.right, selector.what)?;
-        // With a mask, no operator means equality.
-        let are_flags = selector.has_flags() && matches!(one.left, Expression::Field(_));
-        let all = Leaf::all(selector);
-        let compared = all.compared(selector.what, self.tracking, |bits| {
-            let bits = bits.of(&one.left, selector.what)?;
-            Ok(bits.compare(one.operator, number, are_flags))
-        });
-        compared.map(Some)
     }
 
     /// Returns the packets that a map has a value for, and what they must have besides.
@@ -262,6 +236,28 @@ impl<'t, 'a> Matcher<'t, 'a> {
             other => Ok(Meaning::of(domain(&fields(other)))),
         }
     }
+}
+
+/// Compares a field of flags, which the standard packet determines. Returns `None` for another
+/// field, or for a set.
+fn of_bits(selector: Selector, one: &Match<'_>) -> Result<Option<Leaf>, NftError> {
+    let are_bits = selector.has_flags() || selector.what == What::FragmentOffset;
+    let is_set = matches!(
+        one.right,
+        Expression::Set(_) | Expression::NamedSet(_) | Expression::Range(_)
+    );
+    if !are_bits || is_set {
+        return Ok(None);
+    }
+    let number = bits::number(&one.right, selector.what)?;
+    // With a mask, no operator means equality.
+    let are_flags = selector.has_flags() && matches!(one.left, Expression::Field(_));
+    let all = Leaf::all(selector);
+    let compared = all.compared(selector.what, |bits| {
+        let bits = bits.of(&one.left, selector.what)?;
+        Ok(bits.compare(one.operator, number, are_flags))
+    });
+    compared.map(Some)
 }
 
 /// Returns the fields of the left side of a match. None if it is something else.

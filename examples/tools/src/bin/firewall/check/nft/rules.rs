@@ -122,7 +122,13 @@ impl Reader {
                 );
             }
             Statement::Assignment { field, value } => {
-                self.add(matcher.mapped(field), &item.text);
+                // For a packet without a connection, nothing is set, and the rule goes on.
+                let states = States::ANY;
+                let target = matcher.mapped(field);
+                self.add(
+                    target.map(|target| Meaning { states, ..target }),
+                    &item.text,
+                );
                 if let Expression::Field(field) = field
                     && is_option(&field.text)
                 {
@@ -142,6 +148,9 @@ impl Reader {
                         self.add(matcher.mapped(value), &item.text);
                     }
                     _ => {}
+                }
+                if sets_template(field) {
+                    self.actions.push(Action::Template);
                 }
                 if changes_destination(field) {
                     self.divert(&item.text);
@@ -250,7 +259,7 @@ impl Reader {
     fn is_decided(&self) -> bool {
         self.actions
             .last()
-            .is_some_and(|action| !matches!(action, Action::Untrack))
+            .is_some_and(|action| !matches!(action, Action::Untrack | Action::Template))
     }
 
     fn rules(mut self, error: Option<&NftError>) -> Vec<Rule> {
@@ -354,4 +363,9 @@ fn common_ports(one: &Ports, other: &Ports) -> Option<Ports> {
         return None;
     }
     Some(Ports::These(values::common(one, other).into()))
+}
+
+/// Returns whether an assignment makes a template for connection tracking: the zone is needed before it.
+fn sets_template(field: &Expression<'_>) -> bool {
+    matches!(field, Expression::Field(field) if field.text.starts_with("ct ") && field.text.ends_with(" zone"))
 }

@@ -131,7 +131,7 @@ impl Union {
         }
         match self.states {
             None => return Ok(all),
-            Some(States::ANY) => {}
+            Some(states) if states == self.domain.states => {}
             Some(states) => {
                 return match &self.groups[..] {
                     // All packets of these states, so the others are of other states.
@@ -140,7 +140,7 @@ impl Union {
                             && group.families == self.domain.families
                             && group.transports == self.domain.transports =>
                     {
-                        let states = states.not();
+                        let states = states.not().and(self.domain.states);
                         Ok(Meaning { states, ..all })
                     }
                     _ => Err(NftError::States),

@@ -101,6 +101,10 @@ pub enum SaveError {
     PacketType(String),
     #[error("target {0} may accept or drop: it is not understood")]
     Target(String),
+    #[error(
+        "{0} does not decide on packets without a connection: expected it with neither of the states INVALID and UNTRACKED"
+    )]
+    WithoutConnection(String),
     #[error("target {target} is for the table {table} alone")]
     TargetTable {
         target: &'static str,

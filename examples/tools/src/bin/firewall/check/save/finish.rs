@@ -242,6 +242,7 @@ impl Writer<'_> {
             Outcome::Drop => Action::Drop,
             Outcome::Return => Action::Return,
             Outcome::Untrack => Action::Untrack,
+            Outcome::Template => Action::Template,
             Outcome::Unknown(reason) => Action::Unknown(reason.clone()),
             Outcome::Divert(text) => {
                 let remark = format!("{text} in chain {} decides on packets instead", self.name);

@@ -9,7 +9,6 @@ use super::meaning::{Either, Facts};
 use super::ports;
 use super::spec::{Given, Loaded};
 use super::states;
-use super::table::Kind;
 use crate::check::problem::RuleError;
 use crate::check::rule_set::{Cast, Families, States};
 use crate::check::values::Sense;
@@ -167,20 +166,22 @@ fn conntrack(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
         return Err(SaveError::NoOption(name).into());
     }
     once(loaded)?;
-    let has_state = loaded.option(&["state", "ctstate"]).is_some();
-    for given in &loaded.options {
-        if let "state" | "ctstate" = given.name {
-            let states = states::parse(given.value(), given.sense, name, facts.table())?;
-            facts.states = facts.states.and(states);
-            continue;
-        }
-        // A packet that is not tracked has nothing else to match.
-        if !has_state {
-            if facts.table() == Kind::Raw {
-                facts.never();
+    let is_state = |given: &&Given| matches!(given.name, "state" | "ctstate");
+    if let Some(given) = loaded.options.iter().find(is_state) {
+        let states = states::parse(given.value(), given.sense, name)?;
+        facts.states = facts.states.and(states);
+        let others = || loaded.options.iter().find(|given| !is_state(given));
+        // The state decides alone on a packet without a connection.
+        match others() {
+            Some(other) if states.contains(States::NEW) && states != States::NEW => {
+                return Err(SaveError::WithoutConnection(format!("--{}", other.name)).into());
             }
-            facts.states = facts.states.and(States::NEW);
+            Some(_) if states == States::NEW => {}
+            _ => return Ok(()),
         }
+    }
+    facts.states = facts.states.and(States::NEW);
+    for given in loaded.options.iter().filter(|given| !is_state(given)) {
         let is_direction = given.name == "ctdir" && given.sense == Sense::Is;
         match given.value().to_ascii_uppercase().as_str() {
             "ORIGINAL" if is_direction => {}

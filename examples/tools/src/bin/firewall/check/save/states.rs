@@ -3,7 +3,6 @@
 //! Used by `meaning`.
 
 use super::error::SaveError;
-use super::table::Kind;
 use crate::check::rule_set::States;
 use crate::check::values::Sense;
 
@@ -30,7 +29,7 @@ enum State {
 }
 
 /// Parses the states after `--state` or `--ctstate`, and returns those that a first packet has.
-pub fn parse(text: &str, sense: Sense, match_name: &str, table: Kind) -> Result<States, SaveError> {
+pub fn parse(text: &str, sense: Sense, match_name: &str) -> Result<States, SaveError> {
     let mut states = States::NONE;
     for name in text.split(',') {
         let upper = name.to_ascii_uppercase();
@@ -41,12 +40,11 @@ pub fn parse(text: &str, sense: Sense, match_name: &str, table: Kind) -> Result<
         let Some((_, state)) = found else {
             return Err(SaveError::State(name.to_owned()));
         };
-        states = states.or(match (state, table) {
-            (State::Untracked, _) => States::UNTRACKED,
-            (State::New, Kind::Raw) => States::NONE,
-            // In the table raw, no packet is tracked yet: each is invalid there.
-            (State::New, _) | (State::Invalid, Kind::Raw) => States::NEW,
-            (State::Invalid | State::Later | State::Translated, _) => States::NONE,
+        states = states.or(match state {
+            State::Invalid => States::INVALID,
+            State::New => States::NEW,
+            State::Untracked => States::UNTRACKED,
+            State::Later | State::Translated => States::NONE,
         });
     }
     Ok(match sense {
@@ -61,32 +59,21 @@ mod tests {
 
     #[test]
     fn states_of_a_first_packet() {
-        let conntrack = |text, sense, table| parse(text, sense, "conntrack", table).unwrap();
         for (text, expected) in [
             ("NEW", States::NEW),
             ("new,Established", States::NEW),
             ("N", States::NEW),
             ("ESTABLISHED,RELATED", States::NONE),
-            ("INVALID", States::NONE),
+            ("INVALID", States::INVALID),
             ("UNTRACKED", States::UNTRACKED),
-            ("NEW,UNTRACKED", States::ANY),
+            ("NEW,UNTRACKED", States::NEW.or(States::UNTRACKED)),
+            ("INVALID,NEW,UNTRACKED", States::ANY),
             ("DNAT", States::NONE),
             ("S", States::NONE),
         ] {
-            assert_eq!(conntrack(text, Sense::Is, Kind::Filter), expected, "{text}");
-            assert_eq!(
-                conntrack(text, Sense::IsNot, Kind::Filter),
-                expected.not(),
-                "! {text}"
-            );
-        }
-        for (text, expected) in [
-            ("NEW", States::NONE),
-            ("INVALID", States::NEW),
-            ("INVALID,UNTRACKED", States::ANY),
-            ("ESTABLISHED", States::NONE),
-        ] {
-            assert_eq!(conntrack(text, Sense::Is, Kind::Raw), expected, "{text}");
+            let of = |sense| parse(text, sense, "conntrack").unwrap();
+            assert_eq!(of(Sense::Is), expected, "{text}");
+            assert_eq!(of(Sense::IsNot), expected.not(), "! {text}");
         }
     }
 
@@ -94,13 +81,9 @@ mod tests {
     fn what_is_no_state() {
         for (text, bad) in [("", ""), ("NEW,", ""), ("NEWER", "NEWER"), ("NEW,X", "X")] {
             let error = Err(SaveError::State(bad.to_owned()));
-            assert_eq!(
-                parse(text, Sense::Is, "conntrack", Kind::Filter),
-                error,
-                "{text}"
-            );
+            assert_eq!(parse(text, Sense::Is, "conntrack"), error, "{text}");
         }
         let error = Err(SaveError::State("DNAT".to_owned()));
-        assert_eq!(parse("DNAT", Sense::Is, "state", Kind::Filter), error);
+        assert_eq!(parse("DNAT", Sense::Is, "state"), error);
     }
 }

@@ -18,6 +18,7 @@ pub enum Outcome {
     Drop,
     Return,
     Untrack,
+    Template,
     Divert(Rc<str>),
     Unknown(Rc<str>),
     Jump(String),
@@ -52,16 +53,27 @@ pub fn outcome(target: &Target, facts: &mut Facts) -> Result<Option<Outcome>, Sa
             Some(Outcome::Drop)
         }
         Effect::Divert => Some(Outcome::Divert(loaded.text().into())),
-        Effect::Untrack => Some(untrack(name, facts)?),
-        Effect::Track if loaded.option(&["notrack"]).is_some() => Some(untrack(name, facts)?),
-        Effect::Match | Effect::Continue | Effect::Track => None,
+        Effect::Untrack => Some(of_tracking(Outcome::Untrack, name, facts)?),
+        Effect::Track => {
+            let outcome = match loaded.option(&["notrack"]) {
+                Some(_) => Outcome::Untrack,
+                None => Outcome::Template,
+            };
+            Some(of_tracking(outcome, name, facts)?)
+        }
+        Effect::Match | Effect::Continue => None,
         Effect::Unclear => return Err(SaveError::Target(name.to_owned())),
     })
 }
 
-fn untrack(target: &'static str, facts: &Facts) -> Result<Outcome, SaveError> {
+/// Returns an outcome that only the table of packets before connection tracking has.
+fn of_tracking(
+    outcome: Outcome,
+    target: &'static str,
+    facts: &Facts,
+) -> Result<Outcome, SaveError> {
     if facts.table() == Kind::Raw {
-        return Ok(Outcome::Untrack);
+        return Ok(outcome);
     }
     let table = Kind::Raw.name();
     Err(SaveError::TargetTable { target, table })

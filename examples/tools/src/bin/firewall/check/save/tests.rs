@@ -63,6 +63,7 @@ fn rule(rule: &Rule, set: &RuleSet) -> String {
         Action::Goto(chain) => format!("goto {}", set.chains[*chain].name),
         Action::Return => "return".to_owned(),
         Action::Untrack => "untrack".to_owned(),
+        Action::Template => "template".to_owned(),
         Action::Divert(text) => format!("divert <{text}>"),
         Action::Unknown(reason) => format!("unknown <{reason}>"),
         Action::Branch(rules) => {
@@ -95,9 +96,13 @@ fn guard(guard: &Guard) -> String {
         }
     }
     text += match guard.states {
+        States::INVALID => "invalid ",
         States::NEW => "new ",
         States::UNTRACKED => "untracked ",
         States::ANY => "",
+        states if states == States::NEW.not() => "not-new ",
+        states if states == States::UNTRACKED.not() => "not-untracked ",
+        states if states == States::INVALID.not() => "not-invalid ",
         _ => "no-state ",
     };
     match &guard.condition {

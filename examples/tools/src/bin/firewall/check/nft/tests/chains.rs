@@ -15,7 +15,7 @@ fn a_chain_of_interfaces_is_a_condition() {
     );
     assert_eq!(
         describe(&set),
-        "netdev n c ingress -500 accept\n  all if: jump ( tcp 22: accept; all: drop )\n  all if: drop\n\
+        "netdev n c ingress -500 accept\n  all if: jump ( tcp 22: accept; all invalid: drop )\n  all if: drop\n\
          netdev n d ingress 0 accept\n  all if: jump ( tcp 23: drop )\n"
     );
     assert_eq!(
@@ -112,27 +112,6 @@ fn tables_of_frames_are_left_out() {
             "the table {family} t is left out: expected rules for IP packets to this host, not for frames of a link"
         );
         assert_eq!(set.remarks, [(1, remark)]);
-    }
-}
-
-#[test]
-fn connection_tracking_comes_after_raw() {
-    for (hook, expected) in [
-        ("prerouting priority raw", "all: drop"),
-        ("prerouting priority -201", "all: drop"),
-        (
-            "prerouting priority -200",
-            "all new: accept | all untracked: return",
-        ),
-        (
-            "input priority -300",
-            "all new: accept | all untracked: return",
-        ),
-    ] {
-        let set = in_table(&format!(
-            "chain c {{\ntype filter hook {hook};\nct state new accept\nct state untracked return\nct state invalid drop\n}}"
-        ));
-        assert_eq!(described(&set), expected, "{hook}");
     }
 }
 

@@ -74,6 +74,7 @@ fn describe_rule(rule: &Rule, set: &RuleSet, depth: usize) -> String {
         Action::Drop => "drop".to_owned(),
         Action::Return => "return".to_owned(),
         Action::Untrack => "untrack".to_owned(),
+        Action::Template => "template".to_owned(),
         Action::Divert(_) => "divert".to_owned(),
         Action::Unknown(_) => "unknown".to_owned(),
         Action::Jump(_) | Action::Goto(_) if depth > 4 => "deeper".to_owned(),
@@ -106,14 +107,25 @@ fn describe_rules(rules: &[Rule], set: &RuleSet, depth: usize) -> String {
     rules.join("; ")
 }
 
+fn describe_states(states: States) -> String {
+    if states == States::ANY {
+        return String::new();
+    }
+    let names = [
+        (States::INVALID, "invalid"),
+        (States::NEW, "new"),
+        (States::UNTRACKED, "untracked"),
+    ];
+    let names = names
+        .into_iter()
+        .filter(|(state, _)| states.contains(*state));
+    let names: Vec<&str> = names.map(|(_, name)| name).collect();
+    format!(" {}", names.join(","))
+}
+
 fn describe_guard(guard: &Guard) -> String {
     let mut text = describe_packets(&guard.packets);
-    text.push_str(match guard.states {
-        States::ANY => "",
-        States::NEW => " new",
-        States::UNTRACKED => " untracked",
-        _ => " no state",
-    });
+    text.push_str(&describe_states(guard.states));
     text.push_str(match &guard.condition {
         Condition::Always => "",
         Condition::If {

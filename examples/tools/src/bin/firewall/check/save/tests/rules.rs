@@ -119,13 +119,13 @@ const MATCHES: &[(&str, &str)] = &[
     ("! -f", "accept"),
     // States
     ("-m conntrack --ctstate NEW", "new accept"),
-    ("-m conntrack --ctstate NEW,UNTRACKED", "accept"),
+    ("-m conntrack --ctstate NEW,UNTRACKED", "not-invalid accept"),
     ("-m conntrack --ctstate RELATED,ESTABLISHED", ""),
-    ("-m conntrack ! --ctstate INVALID", "accept"),
+    ("-m conntrack ! --ctstate INVALID", "not-invalid accept"),
     ("-m conntrack --ctstate DNAT", ""),
     ("-m state --state NEW", "new accept"),
-    ("-m state ! --state NEW", "untracked accept"),
-    ("-m state --state ! NEW", "untracked accept"),
+    ("-m state ! --state NEW", "not-new accept"),
+    ("-m state --state ! NEW", "not-new accept"),
     ("-m conntrack --ctdir ORIGINAL", "new accept"),
     ("-m conntrack --ctdir REPLY", ""),
     (
@@ -133,8 +133,21 @@ const MATCHES: &[(&str, &str)] = &[
         "new if <--ctstatus ASSURED> accept",
     ),
     (
+        "-m conntrack --ctstate NEW --ctproto 6",
+        "new if <--ctproto 6> accept",
+    ),
+    // The state decides alone on packets without a connection.
+    (
+        "-m conntrack --ctstate UNTRACKED --ctproto 6",
+        "untracked accept",
+    ),
+    (
+        "-m conntrack --ctdir REPLY --ctstate INVALID,UNTRACKED",
+        "not-new accept",
+    ),
+    (
         "-m conntrack --ctstate UNTRACKED,NEW --ctproto 6",
-        "if <--ctproto 6> accept",
+        "not-invalid if unknown <--ctproto does not decide on packets without a connection: expected it with neither of the states INVALID and UNTRACKED> accept",
     ),
     (
         "-p tcp -m state --state NEW -m tcp --dport 22",
@@ -340,7 +353,11 @@ fn each_target() {
         ("-j SET --add-set a src --exist", ""),
         ("-j TEE --gateway 192.0.2.1", ""),
         ("-j TTL --ttl-set 64", ""),
-        ("-j CT --helper ftp", ""),
+        (
+            "-j CT --zone 1",
+            "if unknown <target CT is for the table raw alone> \
+             unknown <target CT is for the table raw alone>",
+        ),
         ("-j SNAT --to-source 192.0.2.1", "accept"),
         ("-j C", "jump filter C"),
         ("-g C", "goto filter C"),
@@ -385,6 +402,7 @@ fn each_table_has_its_hooks() {
         *raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n\
         -A PREROUTING -p udp --dport 53 -j CT --notrack\n\
         -A PREROUTING -p udp --dport 54 -j NOTRACK\n\
+        -A PREROUTING -p udp --dport 55 -j CT --zone 1\n\
         -A PREROUTING -m conntrack --ctstate NEW -j DROP\n\
         -A PREROUTING -m conntrack --ctdir ORIGINAL -j DROP\n\
         -A PREROUTING -m conntrack ! --ctstate INVALID -j DROP\nCOMMIT\n\
@@ -399,7 +417,10 @@ fn each_table_has_its_hooks() {
         "raw PREROUTING Prerouting -300 ip accept\n\
         \x20 udp 53 untrack\n\
         \x20 udp 54 untrack\n\
-        \x20 untracked drop\n\
+        \x20 udp 55 template\n\
+        \x20 new drop\n\
+        \x20 new drop\n\
+        \x20 not-invalid drop\n\
         mangle PREROUTING Prerouting -150 ip accept\n\
         \x20 drop\n\
         mangle INPUT Input -150 ip accept\n\
@@ -412,7 +433,7 @@ fn each_table_has_its_hooks() {
     );
     let remark =
         "DNAT --to-destination 192.0.2.1:8080 in chain nat PREROUTING decides on packets instead";
-    assert_eq!(set.remarks, [(18, remark.to_owned())]);
+    assert_eq!(set.remarks, [(19, remark.to_owned())]);
     assert!(set.unread.is_empty());
     assert_eq!(set.families, Families::IPV4);
 }
