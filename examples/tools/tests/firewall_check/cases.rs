@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use crate::answers::Answer;
+use crate::inside::network;
 use crate::languages::Language;
-use crate::network::Network;
 use crate::packets::{Family, Subject, Transport};
 use crate::program;
-use crate::support::inside::{is_inside, run_inside};
+use crate::support::inside::run_inside;
 use crate::trial::{Outcome, trial};
 
 /// Ports, and what is to be answered about them.
@@ -124,15 +124,8 @@ fn each_agrees_with_packets() {
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside() {
-    if !is_inside("cases::inside") {
+    let Some(network) = network("cases::inside") else {
         return;
-    }
-    let network = match Network::new() {
-        Ok(network) => network,
-        Err(error) => {
-            eprintln!("skipped: no network: {error}");
-            return;
-        }
     };
     for (name, ..) in CASES {
         match trial(

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::inside::network;
 use crate::languages::Language;
-use crate::network::Network;
 use crate::packets::Family;
-use crate::support::inside::{is_inside, run_inside};
+use crate::support::inside::run_inside;
 use crate::trial::{Outcome, trial};
 
 /// Lines of these separate the rule sets of a file.
@@ -42,15 +42,8 @@ fn rule_sets_by_hand() {
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside() {
-    if !is_inside("edges::inside") {
+    let Some(network) = network("edges::inside") else {
         return;
-    }
-    let network = match Network::new() {
-        Ok(network) => network,
-        Err(error) => {
-            eprintln!("skipped: no network: {error}");
-            return;
-        }
     };
     let mut wrong = Vec::new();
     let of_language = |(sets, language): (&'static str, Language)| {

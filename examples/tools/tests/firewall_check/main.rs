@@ -9,6 +9,7 @@ mod cases;
 mod comparison;
 mod edges;
 mod generated;
+mod inside;
 mod languages;
 mod network;
 mod obvious;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::network::Network;
+use crate::inside::network;
 use crate::packets::{Family, Packet, TO_THE_HOST, Transport, packets};
 use crate::recorder::through;
-use crate::support::inside::{is_inside, run_inside};
+use crate::support::inside::run_inside;
 use crate::tools::{Tool, reset};
 
 #[test]
@@ -95,15 +95,8 @@ const SETS: [(Tool, &str, IsThrough); 12] = [
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside() {
-    if !is_inside("obvious::inside") {
+    let Some(network) = network("obvious::inside") else {
         return;
-    }
-    let network = match Network::new() {
-        Ok(network) => network,
-        Err(error) => {
-            eprintln!("skipped: no network: {error}");
-            return;
-        }
     };
     let ports = BTreeSet::from([0, 1, 22, 53, 80, 65_535]);
     let senders: Vec<u8> = (0..).take(TO_THE_HOST).collect();

@@ -10,12 +10,13 @@ use crate::answers::Answer;
 use crate::comparison::Tally;
 use crate::generated::draws::Draws;
 use crate::generated::{Subset, iptables, nftables};
+use crate::inside::network;
 use crate::languages::Language;
 use crate::network::Network;
 use crate::packets::Family;
 use crate::reduction::reduced;
 use crate::samples;
-use crate::support::inside::{is_inside, run_inside};
+use crate::support::inside::run_inside;
 use crate::trial::{Outcome, trial};
 
 /// The programs without which nothing is tested.
@@ -32,8 +33,8 @@ fn rule_sets_of_nftables() {
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_nftables() {
-    if is_inside("random::inside_nftables") {
-        try_sets("nftables", |_| Language::Nftables);
+    if let Some(network) = network("random::inside_nftables") {
+        try_sets(&network, "nftables", |_| Language::Nftables);
     }
 }
 
@@ -45,8 +46,8 @@ fn rule_sets_of_iptables() {
 #[test]
 #[ignore = "another test runs it in a network namespace"]
 fn inside_iptables() {
-    if is_inside("random::inside_iptables") {
-        try_sets("iptables", |seed| match seed % 2 {
+    if let Some(network) = network("random::inside_iptables") {
+        try_sets(&network, "iptables", |seed| match seed % 2 {
             0 => Language::Iptables(Family::Ipv4),
             _ => Language::Iptables(Family::Ipv6),
         });
@@ -85,14 +86,7 @@ struct Results {
     tally: Tally,
 }
 
-fn try_sets(name: &str, language: fn(u64) -> Language) {
-    let network = match Network::new() {
-        Ok(network) => network,
-        Err(error) => {
-            eprintln!("skipped: no network: {error}");
-            return;
-        }
-    };
+fn try_sets(network: &Network, name: &str, language: fn(u64) -> Language) {
     let began = Instant::now();
     let subsets = [Subset::Unconditional, Subset::Documented, Subset::Beyond];
     let mut results = subsets.map(|subset| (subset, Results::default()));
@@ -104,7 +98,7 @@ fn try_sets(name: &str, language: fn(u64) -> Language) {
         let ports = samples::ports(&rules, &mut Rng::with_seed(seed));
         let of_subset = results.iter_mut().find(|(one, _)| *one == subset(seed));
         let results = &mut of_subset.unwrap().1;
-        match trial(&network, language, &rules, &ports) {
+        match trial(network, language, &rules, &ports) {
             Outcome::Refused(complaint) => {
                 results.refused += 1;
                 if env::var_os("FIREWALL_REFUSED").is_some() {
@@ -117,7 +111,7 @@ fn try_sets(name: &str, language: fn(u64) -> Language) {
             }
             Outcome::Wrong(difference) => {
                 if wrong.len() < SHOWN {
-                    let least = reduced(&network, language, &rules, &ports);
+                    let least = reduced(network, language, &rules, &ports);
                     let (rules, difference) = least.unwrap_or((rules, difference));
                     wrong.push(format!("{seed}: {difference}\n{rules}"));
                 } else {

@@ -10,13 +10,14 @@ use std::process::Command;
 use fastrand::Rng;
 
 use crate::comparison::compare;
+use crate::inside;
 use crate::languages::Language;
 use crate::network::Network;
 use crate::packets::Family;
 use crate::program;
 use crate::samples;
 use crate::support::folder;
-use crate::support::inside::{is_inside, run_inside};
+use crate::support::inside::run_inside;
 use crate::trial::{Outcome, send, trial};
 
 fn run(test: &str, has_programs: &str) {
@@ -25,13 +26,7 @@ fn run(test: &str, has_programs: &str) {
 }
 
 fn network(test: &str) -> Option<Network> {
-    if !is_inside(&format!("real::{test}")) {
-        return None;
-    }
-    let network = Network::new();
-    network
-        .map_err(|error| eprintln!("skipped: no network: {error}"))
-        .ok()
+    inside::network(&format!("real::{test}"))
 }
 
 #[test]
