@@ -12,6 +12,8 @@ use std::process::Command;
 use support::fed::fed;
 use support::folder;
 use support::own_network::OwnNetwork;
+use support::rules::written;
+use tempfile::TempDir;
 
 /// The suffixes of the programs of both implementations of iptables.
 const BACKENDS: [&str; 2] = ["nft", "legacy"];
@@ -118,15 +120,8 @@ save() {
 set -e
 ";
 
-fn written(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
-    let output = fed(command.args(arguments), b"");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 /// A folder with the host's rules and the rule sets `one.sh`, `other.sh`, `one.nft` and `other.nft`.
-fn files() -> tempfile::TempDir {
+fn files() -> TempDir {
     let folder = folder();
     let one = ["ssh,https", "dns/udp"];
     let other = [
@@ -144,23 +139,54 @@ fn files() -> tempfile::TempDir {
         ("host", HOST.to_owned()),
         ("host-ipv6", HOST_IPV6.to_owned()),
         ("tables", TABLES.to_owned()),
-        ("one.nft", written(&one)),
-        ("other.nft", written(&other)),
-        ("one.sh", written(&[&["--iptables"][..], &one].concat())),
-        ("other.sh", written(&[&["--iptables"][..], &other].concat())),
+        ("one.nft", written(one)),
+        ("other.nft", written(other)),
+        ("one.sh", written([&["--iptables"][..], &one].concat())),
+        ("other.sh", written([&["--iptables"][..], &other].concat())),
     ] {
         fs::write(folder.path().join(name), content).unwrap();
     }
     folder
 }
 
-/// Returns the network in which a script may load the host's rules by this implementation.
-fn network(folder: &Path, backend: &str) -> Option<OwnNetwork> {
-    let network = OwnNetwork::find(&script(folder, backend, "host"), "");
-    if network.is_none() {
-        eprintln!("skipped: there is no iptables-{backend} or nft, or they may not be used");
+/// A host in a network of its own, with one implementation of iptables.
+struct Host {
+    folder: TempDir,
+    backend: &'static str,
+    network: OwnNetwork,
+}
+
+/// Returns a host for each implementation of iptables that can be used here.
+fn hosts() -> impl Iterator<Item = Host> {
+    BACKENDS.into_iter().filter_map(Host::new)
+}
+
+impl Host {
+    fn new(backend: &'static str) -> Option<Self> {
+        let folder = files();
+        let Some(network) = OwnNetwork::find(&script(folder.path(), backend, "host"), "") else {
+            eprintln!("skipped: there is no iptables-{backend} or nft, or they may not be used");
+            return None;
+        };
+        Some(Self {
+            folder,
+            backend,
+            network,
+        })
     }
-    network
+
+    /// Runs commands, and returns what each `save` printed, with standard error at the end.
+    fn saved(&self, commands: &str) -> Vec<String> {
+        let script = script(self.folder.path(), self.backend, commands);
+        let output = self.network.run(&script, "");
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{commands}: {complaint}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let section = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+        let mut sections: Vec<String> = text.split("== ").skip(1).map(section).collect();
+        sections.push(complaint);
+        sections
+    }
 }
 
 fn script(folder: &Path, backend: &str, commands: &str) -> String {
@@ -168,18 +194,6 @@ fn script(folder: &Path, backend: &str, commands: &str) -> String {
         "cd '{}' && BACKEND={backend}\n{FUNCTIONS}{commands}",
         folder.display()
     )
-}
-
-/// Runs commands, and returns what each `save` printed, with standard error at the end.
-fn saved(network: OwnNetwork, folder: &Path, backend: &str, commands: &str) -> Vec<String> {
-    let output = network.run(&script(folder, backend, commands), "");
-    let complaint = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{commands}: {complaint}");
-    let text = String::from_utf8(output.stdout).unwrap();
-    let section = |text: &str| text.split_once('\n').unwrap().1.to_owned();
-    let mut sections: Vec<String> = text.split("== ").skip(1).map(section).collect();
-    sections.push(complaint);
-    sections
 }
 
 /// Returns the lines that are not those of the script.
@@ -204,32 +218,23 @@ fn others(saved: &str) -> String {
 
 #[test]
 fn the_script_leaves_the_other_rules_as_they_are() {
-    let folder = files();
-    for backend in BACKENDS {
-        let Some(network) = network(folder.path(), backend) else {
-            continue;
-        };
+    for host in hosts() {
         for sh in ["sh", "dash", "busybox sh", "bash --posix"] {
             let check = format!("{sh} -c true");
-            if !network.run(&check, "").status.success() {
+            if !host.network.run(&check, "").status.success() {
                 eprintln!("skipped: there is no {sh}");
                 continue;
             }
-            let sections = saved(
-                network,
-                folder.path(),
-                backend,
-                &format!(
-                    "host; save before
+            let sections = host.saved(&format!(
+                "host; save before
                      {sh} one.sh; save once; {sh} one.sh; save twice
                      {sh} other.sh; save other; {sh} one.sh; save replaced
                      {sh} one.sh remove; save removed; {sh} one.sh remove; save removed-twice"
-                ),
-            );
+            ));
             let [before, once, twice, other, replaced, removed, again, _] = &sections[..] else {
                 panic!("{sections:?}");
             };
-            let what = format!("{backend}, {sh}");
+            let what = format!("{}, {sh}", host.backend);
             assert!(before.contains("-A f2b-sshd -s 203.0.113.7/32 -j REJECT"));
             assert!(before.contains("table inet firewall"));
             assert_eq!(others(once), others(before), "{what}");
@@ -246,15 +251,8 @@ fn the_script_leaves_the_other_rules_as_they_are() {
 
 #[test]
 fn the_table_leaves_the_other_rules_as_they_are() {
-    let folder = files();
-    for backend in BACKENDS {
-        let Some(network) = network(folder.path(), backend) else {
-            continue;
-        };
-        let sections = saved(
-            network,
-            folder.path(),
-            backend,
+    for host in hosts() {
+        let sections = host.saved(
             "host; save before
              nft -f one.nft; save once; nft -f one.nft; save twice
              nft -f other.nft; save other; nft -f one.nft; save replaced
@@ -277,20 +275,14 @@ fn the_table_leaves_the_other_rules_as_they_are() {
 
 #[test]
 fn the_script_is_entered_first_and_once() {
-    let folder = files();
-    for backend in BACKENDS {
-        let Some(network) = network(folder.path(), backend) else {
-            continue;
-        };
+    for host in hosts() {
         // fail2ban inserts its chains at the beginning.
-        let sections = saved(
-            network,
-            folder.path(),
-            backend,
+        let sections = host.saved(
             "host; sh one.sh; save once
              $IPTABLES -I INPUT -p tcp -j f2b-sshd; $IPTABLES -A INPUT -j PORT_REGISTRY; sh one.sh; save again
              sh one.sh remove; $IPTABLES -D INPUT -p tcp -j f2b-sshd; save removed; sh one.sh; save loaded",
         );
+        let backend = host.backend;
         let [once, again, removed, loaded, _] = &sections[..] else {
             panic!("{sections:?}");
         };
@@ -304,13 +296,10 @@ fn the_script_is_entered_first_and_once() {
 
 #[test]
 fn what_decides_too_is_noted() {
-    let folder = files();
-    for backend in BACKENDS {
-        let Some(network) = network(folder.path(), backend) else {
-            continue;
-        };
+    for host in hosts() {
+        let backend = host.backend;
         let commands = "host; nft delete table inet firewall; $IP6TABLES -P INPUT DROP; sh one.sh";
-        let sections = saved(network, folder.path(), backend, commands);
+        let sections = host.saved(commands);
         assert_eq!(
             sections,
             [format!(
@@ -323,7 +312,7 @@ fn what_decides_too_is_noted() {
             )]
         );
         let commands = "nft -f tables; nft -f one.nft; sh one.sh";
-        let sections = saved(network, folder.path(), backend, commands);
+        let sections = host.saved(commands);
         let note = |table: &str| {
             format!(
                 "one.sh: note: nftables' table {table} has a chain at the hook input too: what it drops \
@@ -335,11 +324,11 @@ fn what_decides_too_is_noted() {
             [note("inet firewall") + &note("inet port_registry_firewall")]
         );
         let other = if backend == "nft" { "legacy" } else { "nft" };
-        if self::network(folder.path(), other).is_none() {
+        if Host::new(other).is_none() {
             continue;
         }
         let commands = format!("iptables-{other} -A INPUT -p tcp -j DROP; sh one.sh");
-        let sections = saved(network, folder.path(), backend, &commands);
+        let sections = host.saved(&commands);
         let expected = if backend == "nft" {
             "one.sh: note: iptables-legacy has a table filter of ip too: what it drops stays closed\n".to_owned()
         } else {
@@ -355,14 +344,9 @@ fn what_decides_too_is_noted() {
 
 #[test]
 fn what_fails_leaves_all_as_it_is() {
-    let folder = files();
-    let Some(network) = BACKENDS
-        .into_iter()
-        .find_map(|backend| Some((backend, network(folder.path(), backend)?)))
-    else {
+    let Some(host) = hosts().next() else {
         return;
     };
-    let (backend, network) = network;
     // Programs that accept nothing, in place of those for IPv6.
     for (name, program) in [
         ("bad", "#!/bin/sh\nexec ip6tables \"$@\"\n"),
@@ -373,7 +357,7 @@ fn what_fails_leaves_all_as_it_is() {
         ("blind", "#!/bin/sh\nexit 4\n"),
         ("blind-restore", "#!/bin/sh\n"),
     ] {
-        let path = folder.path().join(name);
+        let path = host.folder.path().join(name);
         fs::write(&path, program).unwrap();
         let output = fed(Command::new("chmod").arg("+x").arg(path), b"");
         assert!(output.status.success());
@@ -416,16 +400,11 @@ fn what_fails_leaves_all_as_it_is() {
             "one.sh: expected no argument, apply, remove or print\n",
         ),
     ] {
-        let sections = saved(
-            network,
-            folder.path(),
-            backend,
-            &format!(
-                "$IPTABLES-restore <host; $IP6TABLES-restore <host-ipv6; save before
+        let sections = host.saved(&format!(
+            "$IPTABLES-restore <host; $IP6TABLES-restore <host-ipv6; save before
                  status=0; {variables} sh one.sh {arguments} 2>error || status=$?; save after
                  echo \"== status\"; echo \"$status\"; grep -v note: error >&2"
-            ),
-        );
+        ));
         let [before, after, code, complaint] = &sections[..] else {
             panic!("{sections:?}");
         };

@@ -7,11 +7,10 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use support::fed::fed;
 use support::folder;
 use support::own_network::OwnNetwork;
+use support::rules::written;
 
 /// Shell commands that make the namespace of the peer, which is that of the process `$peer`, and a link to it.
 const LINK: &str = "\
@@ -196,13 +195,6 @@ const NOT_DISCOVERY: [&str; 5] = [
     "udp 10.9.0.2 10.9.0.1 sport=1900 dport=22",
 ];
 
-fn written(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
-    let output = fed(command.args(arguments), b"");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 /// A folder with the Python programs and the table `seen`.
 fn files() -> tempfile::TempDir {
     let folder = folder();
@@ -268,8 +260,7 @@ fn from(end: &str) -> Vec<String> {
 /// Returns the rule set that these arguments lead to, with the option of the language if there is one.
 fn rules(option: &str, arguments: &[&str]) -> String {
     let option = Some(option).filter(|option| !option.is_empty());
-    let arguments = arguments.iter().copied().chain(option);
-    written(&arguments.collect::<Vec<_>>())
+    written(arguments.iter().copied().chain(option))
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::process::Command;
 use proptest::prelude::*;
 use support::fed::fed;
 use support::own_network::OwnNetwork;
+use support::rules;
 
 /// The index of a transport in `PROTOCOLS`, and a port.
 type Ports = BTreeSet<(usize, u16)>;
@@ -46,18 +47,10 @@ impl Requested {
     }
 }
 
-fn firewall() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_firewall"))
-}
-
 fn written(requested: &Requested, language: Language) -> String {
-    let mut command = firewall();
-    if language == Language::Iptables {
-        command.arg("--iptables");
-    }
-    let output = fed(command.args(&requested.arguments), b"");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    let option = (language == Language::Iptables).then_some("--iptables");
+    let arguments = requested.arguments.iter().map(String::as_str);
+    rules::written(option.into_iter().chain(arguments))
 }
 
 /// Returns what `firewall --check` reads: of a script, the rules that it loads.
@@ -78,7 +71,8 @@ type Family = &'static str;
 /// Returns the ports that are open over any of these families, in order. A port that is open under a condition, as with
 /// `--from`, is returned too.
 fn read_back(text: &str, families: &[Family]) -> Vec<(usize, u16)> {
-    let output = fed(firewall().args(["--check", "-", "--json"]), text.as_bytes());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firewall"));
+    let output = fed(command.args(["--check", "-", "--json"]), text.as_bytes());
     assert!(output.status.success(), "{output:?}");
     let mut found = Vec::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {

@@ -10,6 +10,7 @@ pub mod endings;
 pub mod fed;
 pub mod inside;
 pub mod own_network;
+pub mod rules;
 
 use std::io::Write as _;
 
