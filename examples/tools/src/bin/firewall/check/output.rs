@@ -1,4 +1,4 @@
-//! Prints the answers, with what the registry says about the ports, as a table or as records.
+//! Writes the answers, with what the registry says about the ports, as a table or as records.
 //!
 //! Called by `check`.
 
@@ -16,7 +16,7 @@ use super::source::{Source, Unit, quoted};
 use crate::advice::{self, Warning};
 
 /// The greatest number of lines of a table. Its columns are aligned, for which all lines are held.
-pub const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = 20_000;
 
 /// Whether the answers are all, or those for the ports that were asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Extent {
     Asked,
 }
 
-/// The error returned when the answers can't be printed.
+/// The error returned when the answers can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     #[error(
@@ -64,6 +64,11 @@ impl<'a> Output<'a> {
             lines: answered.iter().map(line).collect(),
             extent,
         }
+    }
+
+    /// Returns the number of ranges.
+    pub fn ranges(&self) -> usize {
+        self.lines.len()
     }
 
     /// Returns the number of ranges with warnings.
