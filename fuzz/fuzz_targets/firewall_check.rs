@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use port_registry_fuzz::firewall::Checked;
+use port_registry_fuzz::firewall::{Report, Source, printed, source};
 use port_registry_fuzz::text;
 use port_registry_tools::escape::{escaped, is_unsafe};
 use port_registry_tools::format::Format;
@@ -14,23 +14,23 @@ use serde_json::Value;
 const PORTS: [u16; 4] = [0, 22, 3389, 65_535];
 
 fuzz_target!(|data: &[u8]| {
-    let text = text(data);
-    let all = match Checked::of(text, &[]) {
+    let source = source(text(data));
+    let all = match Report::new(&source, &[]) {
         Ok(all) => all,
-        Err(message) => return check_line(&message),
+        Err(error) => return check_line(&error.to_string()),
     };
-    for said in &all.said {
-        check_line(said);
+    for line in all.unread().chain(all.remarks()) {
+        check_line(&line);
     }
-    let answers = answers(&all.printed(Format::Json).expect("JSON has no limit"));
+    let answers = answers(&printed(&all, Format::Json).expect("JSON has no limit"));
     assert!(!answers.is_empty(), "no answer");
     // One of the other formats each time, since a table of thousands of lines takes long.
-    let format = [Format::Text, Format::Csv, Format::Tsv][text.len() % 3];
-    match all.printed(format) {
+    let format = [Format::Text, Format::Csv, Format::Tsv][source.text.len() % 3];
+    match printed(&all, format) {
         Ok(printed) => check_format(&printed, format),
         Err(message) => check_line(&message),
     }
-    check_asked(text, &answers);
+    check_asked(&source, &answers);
 });
 
 /// A family and a transport protocol.
@@ -83,11 +83,12 @@ fn ranges(line: &str) -> Vec<(Key, Range)> {
 }
 
 /// The answers about some ports are those of all.
-fn check_asked(text: &str, all: &Answers) {
+fn check_asked(source: &Source, all: &Answers) {
     let asked = PORTS.map(|port| format!("{port}/tcp+udp"));
-    let checked = Checked::of(text, &asked).expect("it was read before");
+    let report = Report::new(source, &asked).expect("it was read before");
     let mut count = 0;
-    for line in checked.printed(Format::Json).expect("a few lines").lines() {
+    let records = printed(&report, Format::Json).expect("a few lines");
+    for line in records.lines() {
         for (key, (first, last, answer)) in ranges(line) {
             assert_eq!(first, last);
             let of_all = all[&key]
@@ -103,10 +104,8 @@ fn check_asked(text: &str, all: &Answers) {
     }
     let families = all.len() / 4;
     assert_eq!(count, PORTS.len() * 2 * families);
-    check_format(
-        &checked.printed(Format::Text).expect("a few lines"),
-        Format::Text,
-    );
+    let table = printed(&report, Format::Text).expect("a few lines");
+    check_format(&table, Format::Text);
 }
 
 fn check_format(printed: &str, format: Format) {
@@ -134,8 +133,8 @@ fn check_characters(printed: &str, format: Format) {
     assert_eq!(acting, None, "{printed:?}");
 }
 
-/// What is said is escaped when it is printed.
-fn check_line(said: &str) {
-    assert!(!said.is_empty());
-    assert!(!escaped(said).contains(is_unsafe), "{said:?}");
+/// Checks a line of standard error, which is escaped when it is printed.
+fn check_line(line: &str) {
+    assert!(!line.is_empty());
+    assert!(!escaped(line).contains(is_unsafe), "{line:?}");
 }

@@ -48,7 +48,7 @@ mod support {
 mod program {
     use std::collections::BTreeSet;
 
-    use port_registry_fuzz::firewall::Checked;
+    use port_registry_fuzz::firewall::{Report, printed, source};
     use port_registry_tools::format::Format;
 
     use crate::answers::Answers;
@@ -56,7 +56,9 @@ mod program {
     pub fn answers_about(rules: &str, ports: &BTreeSet<u16>) -> Result<Answers, String> {
         let asked = ports.iter().map(|port| format!("{port}/tcp+udp"));
         let asked: Vec<String> = asked.collect();
-        Answers::read(&Checked::of(rules, &asked)?.printed(Format::Json)?)
+        let source = source(rules);
+        let report = Report::new(&source, &asked).map_err(|error| error.to_string())?;
+        Answers::read(&printed(&report, Format::Json)?)
     }
 }
 

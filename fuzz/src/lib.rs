@@ -12,30 +12,14 @@ pub mod compile_step;
 pub mod firewall;
 pub mod lists;
 
-/// The modules of the program `firewall` that read and check a rule set. They are those of a program, so they are
-/// mounted. `check/mod.rs`, which runs the program, stays out.
-#[path = "../../examples/tools/src/bin/firewall/check"]
-#[allow(
-    dead_code,
-    missing_docs,
-    clippy::pedantic,
-    reason = "code of a program"
-)]
-mod check {
-    pub mod asked;
-    pub mod evaluate;
-    pub mod language;
-    pub mod nft;
-    pub mod output;
-    pub mod problem;
-    pub mod rule_set;
-    pub mod save;
-    pub mod source;
-    pub mod values;
-}
+// The modules of the program `firewall` that read and check a rule set. A program can't be a dependency, so they are
+// mounted.
 #[path = "../../examples/tools/src/bin/firewall/advice/mod.rs"]
 #[allow(dead_code, clippy::pedantic, reason = "code of a program")]
 mod advice;
+#[path = "../../examples/tools/src/bin/firewall/check/mod.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "code of a program")]
+mod check;
 #[path = "../../examples/tools/src/bin/firewall/opening.rs"]
 #[allow(dead_code, clippy::pedantic, reason = "code of a program")]
 mod opening;
