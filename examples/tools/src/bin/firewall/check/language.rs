@@ -1,4 +1,4 @@
-//! Chooses the parser of a rule set by its first line.
+//! Chooses the parser of a rule set: JSON by its first character, the other languages by the first line.
 //!
 //! Called by `check`.
 

@@ -1,6 +1,6 @@
 //! The parts of a rule set that can't be read.
 //!
-//! Used by `save` and `nft`; printed by `check`.
+//! Used by `save` and `nft`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,6 +17,7 @@ pub struct Unread {
     pub error: RuleError,
 }
 
+/// The reason why a part of a rule set could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     #[error("invalid port {0:?}: expected a number from 0 to 65535, a range or a service")]

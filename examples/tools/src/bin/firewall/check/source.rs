@@ -1,6 +1,6 @@
 //! The file with the rule set: its name, and its rules as they are written.
 //!
-//! `check` reads it, and `output` quotes it.
+//! Read by `main`. `language` parses it, and `output` quotes its rules.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -30,7 +30,7 @@ pub enum Unit {
     Object,
 }
 
-/// The error returned when the file is not a text.
+/// The error returned when the file cannot be read, or is not a text.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     #[error("{0}")]

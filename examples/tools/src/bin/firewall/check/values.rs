@@ -1,4 +1,4 @@
-//! Parses ports and transports, which are written alike in both languages.
+//! Parses ports and IP protocols, which are written alike in both languages.
 //!
 //! Used by `save` and `nft`.
 

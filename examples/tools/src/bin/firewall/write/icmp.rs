@@ -2,7 +2,7 @@
 //!
 //! Used by `iptables` and `nftables`.
 
-/// The `ICMP` types that are accepted, with nftables' names: the errors of RFC 792 that are still sent,
+/// The ICMP types that are accepted, with nftables' names: the errors of RFC 792 that are still sent,
 /// and the request that `ping` sends.
 pub const ICMP: [(u8, &str); 4] = [
     (3, "destination-unreachable"),

@@ -1,10 +1,11 @@
 //! A position in the words of a rule.
 //!
-//! Used by `statements` and `expressions`.
+//! Used by `statements`, `expressions` and `tables`.
 
 use super::error::NftError;
 use super::tokens::{self, Kind, Token};
 
+/// The words of a rule or of the elements of a set, and the position of the next one.
 pub struct Cursor<'a> {
     tokens: &'a [Token<'a>],
     at: usize,

@@ -1,6 +1,6 @@
 //! Parses the statements of a rule in text.
 //!
-//! Called by `rules` for each rule.
+//! Called by `tables` for each rule.
 
 use super::cursor::Cursor;
 use super::error::NftError;

@@ -1,6 +1,6 @@
 //! Splits an nftables file into words.
 //!
-//! `text` calls it, and `commands` and `statements` parse the words.
+//! Called by `nft`. `commands` and `statements` parse the words.
 
 use super::error::{DEEPEST, NftError};
 use crate::check::rule_set::Place;

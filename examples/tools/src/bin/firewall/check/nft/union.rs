@@ -1,6 +1,6 @@
 //! The packets that a set of values selects.
 //!
-//! Used by `matches`.
+//! Used by `matches`, `maps` and `rules`.
 
 use std::rc::Rc;
 

@@ -1,6 +1,6 @@
 //! The variables of nftables: `define name = value`, and `$name` where the value is used.
 //!
-//! Called by `text`.
+//! Called by `nft`.
 
 use std::collections::HashMap;
 use std::rc::Rc;

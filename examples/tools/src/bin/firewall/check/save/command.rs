@@ -1,6 +1,6 @@
 //! Parses the words of a command of `iptables`, such as `-A INPUT -p tcp --dport 22 -j ACCEPT`.
 //!
-//! Options may be in any order, so a rule is read to its end before it means anything. Used by `mod`.
+//! Options may be in any order, so a rule is read to its end before it means anything. Used by `save`.
 
 use super::error::SaveError;
 use super::extensions::{self, Effect};

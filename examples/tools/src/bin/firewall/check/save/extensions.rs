@@ -1,7 +1,7 @@
 //! The matches and the targets of `iptables` 1.8, with their options.
 //!
 //! The names are those of iptables-extensions(8) and of the options that the programs register, older
-//! revisions included. `=` follows an option with a value, and `==` one with two. Used by `command`.
+//! revisions included. `=` follows an option with a value, and `==` one with two. Used by `command` and `table`.
 
 use super::options::Takes;
 use crate::check::rule_set::Families;

@@ -1,6 +1,6 @@
 //! Whether a match of TCP flags selects a SYN packet, the first of a connection.
 //!
-//! Used by `meaning`.
+//! Used by `matches`.
 
 use super::error::SaveError;
 

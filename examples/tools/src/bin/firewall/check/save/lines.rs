@@ -1,6 +1,6 @@
-//! The kinds of lines.
+//! The kinds of lines of a rule set of iptables.
 //!
-//! Used by `mod`.
+//! Used by `save`.
 
 use super::error::SaveError;
 use crate::check::rule_set::Families;

@@ -1,6 +1,6 @@
 //! What a rule means for the first packet of a connection to this host.
 //!
-//! `matches` has what the matches mean, and `target` what the target does. Used by `tables`.
+//! `matches` has what the matches mean, and `target` what the target does. Used by `table` and `tables`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;

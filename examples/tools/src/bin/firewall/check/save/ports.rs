@@ -1,6 +1,6 @@
 //! Parses the ports of the matches `tcp`, `udp`, `sctp`, `dccp` and `multiport`.
 //!
-//! Used by `meaning`.
+//! Used by `matches`.
 
 use port_registry::{Port, PortRange, Protocol};
 

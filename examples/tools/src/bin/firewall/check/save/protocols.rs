@@ -1,6 +1,6 @@
 //! Parses the protocol of an IP packet, as it is written after `-p`.
 //!
-//! Used by `command` and `spec`.
+//! Used by `command` and `meaning`.
 
 use port_registry::{IpProtocol, Protocol};
 

@@ -1,6 +1,6 @@
 //! What the matches `conntrack` and `state` say of the first packet of a connection.
 //!
-//! Used by `meaning`.
+//! Used by `matches`.
 
 use super::error::SaveError;
 use crate::check::rule_set::States;

@@ -1,6 +1,6 @@
 //! A table with its chains and their rules.
 //!
-//! `tables` calls it for each command, and `finish` reads it.
+//! Called by `tables` for each command. `finish` reads it.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;

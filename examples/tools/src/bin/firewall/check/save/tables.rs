@@ -1,6 +1,6 @@
 //! The tables and chains, as the commands so far have left them.
 //!
-//! `mod` calls it for each line, `table` changes a table, and `finish` makes the rule set of it.
+//! Called by `save` for each command. `table` changes a table, and `finish` makes the rule set of them.
 
 use crate::check::problem::RuleError;
 use crate::check::rule_set::{Cast, Families, Place};

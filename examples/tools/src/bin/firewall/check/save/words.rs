@@ -1,6 +1,6 @@
 //! Splits lines into words, by the rules of `iptables-restore` and by those of a shell.
 //!
-//! Used by `mod`.
+//! Used by `save`. The other modules parse numbers and write words with it.
 
 use super::error::SaveError;
 
