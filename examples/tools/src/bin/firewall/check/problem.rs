@@ -8,6 +8,7 @@ use std::fmt;
 use super::nft::NftError;
 use super::rule_set::Place;
 use super::save::SaveError;
+use super::values::PortError;
 
 /// A part of a rule set that could not be read, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +21,8 @@ pub struct Unread {
 /// The reason why a part of a rule set could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    #[error("invalid port {0:?}: expected a number from 0 to 65535, a range or a service")]
-    Port(String),
-    #[error("port range {0:?} runs backwards: expected the lower port first")]
-    Backwards(String),
-    #[error("unknown service {0:?}: expected one with a port")]
-    Service(String),
+    #[error(transparent)]
+    Port(#[from] PortError),
     #[error(transparent)]
     Save(#[from] SaveError),
     #[error(transparent)]

@@ -1,16 +1,26 @@
-//! Parses ports and IP protocols, which are written alike in both languages.
+//! Parses ports, which are written alike in both languages.
 //!
 //! Used by `save` and `nft`.
 
 use port_registry::{Port, PortRange, PortSet, Protocol, Service};
 
-use super::problem::RuleError;
 use crate::ranges::disjoint;
+
+/// The error returned when a port or a range of ports can't be parsed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PortError {
+    #[error("invalid port {0:?}: expected a number from 0 to 65535, a range or a service")]
+    Invalid(String),
+    #[error("port range {0:?} runs backwards: expected the lower port first")]
+    Backwards(String),
+    #[error("unknown service {0:?}: expected one with a port")]
+    Service(String),
+}
 
 /// Parses a port number, or a service name that has a port over one of these transports. If the
 /// service has no port over these, any other transport counts: nft prints and accepts service names
 /// without regard to the transport.
-pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, RuleError> {
+pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, PortError> {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         let number = match text.strip_prefix("0x") {
             Some(digits) => u16::from_str_radix(digits, 16).ok(),
@@ -20,7 +30,7 @@ pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, RuleError> {
             return Ok(Port::new(number));
         }
         if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            return Err(RuleError::Port(text.to_owned()));
+            return Err(PortError::Invalid(text.to_owned()));
         }
     }
     // nft and iptables look names up in /etc/services, which has IANA's names: `sftp` is 115 there,
@@ -29,11 +39,11 @@ pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, RuleError> {
     let is_meant = |service: &Service| transports.iter().any(|protocol| service.is_over(*protocol));
     let meant = named().filter(is_meant).find_map(Service::port);
     let found = meant.or_else(|| named().find_map(Service::port));
-    found.ok_or_else(|| RuleError::Service(text.to_owned()))
+    found.ok_or_else(|| PortError::Service(text.to_owned()))
 }
 
 /// Parses a range. An empty first port is the lowest port, and an empty last port the highest.
-pub fn range(first: &str, last: &str, transports: &[Protocol]) -> Result<PortRange, RuleError> {
+pub fn range(first: &str, last: &str, transports: &[Protocol]) -> Result<PortRange, PortError> {
     let first_port = match first {
         "" => Port::MIN,
         text => port(text, transports)?,
@@ -43,7 +53,7 @@ pub fn range(first: &str, last: &str, transports: &[Protocol]) -> Result<PortRan
         text => port(text, transports)?,
     };
     PortRange::new(first_port, last_port)
-        .map_err(|_| RuleError::Backwards(format!("{first}-{last}")))
+        .map_err(|_| PortError::Backwards(format!("{first}-{last}")))
 }
 
 /// Returns the ranges that a match selects, in order and without overlaps.
@@ -61,25 +71,6 @@ pub fn selected(ranges: Vec<PortRange>, sense: Sense) -> Vec<PortRange> {
 pub fn common(one: &[PortRange], other: &[PortRange]) -> Vec<PortRange> {
     let set = |ranges: &[PortRange]| ranges.iter().copied().collect::<PortSet>();
     (set(one) & set(other)).ranges().collect()
-}
-
-/// The protocol that an IP packet carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IpProtocol {
-    /// A transport protocol of the registry.
-    Transport(Protocol),
-    /// A protocol without ports, such as ICMP, or without ports of its own in the registry, such as
-    /// UDP-Lite.
-    Other,
-}
-
-/// Parses a protocol name or a protocol number, as in `/etc/protocols`.
-pub fn ip_protocol(text: &str) -> IpProtocol {
-    let protocol = match text.parse::<u8>() {
-        Ok(number) => Protocol::try_from(number).ok(),
-        Err(_) => text.parse().ok(),
-    };
-    protocol.map_or(IpProtocol::Other, IpProtocol::Transport)
 }
 
 /// Whether a match selects the values that are written, or all others.

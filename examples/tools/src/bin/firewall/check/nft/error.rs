@@ -2,7 +2,7 @@
 //!
 //! Used by all modules of `nft`.
 
-use crate::check::problem::RuleError;
+use crate::check::values::PortError;
 
 /// The maximum depth of braces and parentheses, far more than any rule set has. Without a limit,
 /// braces alone could use up the stack.
@@ -37,7 +37,7 @@ pub enum NftError {
     #[error("invalid value {0:?}: expected {1}")]
     Value(String, &'static str),
     #[error(transparent)]
-    Port(#[from] Box<RuleError>),
+    Port(#[from] PortError),
     #[error("set {0:?} is not defined here")]
     NoSet(String),
     #[error("set {0:?} has no elements here: nft lists none with the option -t")]
@@ -64,10 +64,4 @@ pub enum NftError {
     TooManyWords,
     #[error("sets of more than {MOST_ELEMENTS} words are compared with different fields")]
     TooManyElements,
-}
-
-impl From<RuleError> for NftError {
-    fn from(error: RuleError) -> Self {
-        Self::Port(Box::new(error))
-    }
 }

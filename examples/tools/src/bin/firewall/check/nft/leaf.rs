@@ -12,7 +12,7 @@ use super::error::NftError;
 use super::fields::{Selector, What};
 use super::statement::{Expression, Operator};
 use crate::check::rule_set::{Cast, Families, States, Transports};
-use crate::check::values::{self, IpProtocol};
+use crate::check::values;
 use crate::sources::Reach;
 
 /// The packets that a comparison selects.
@@ -257,10 +257,8 @@ fn protocols(value: &Expression<'_>) -> Result<Transports, NftError> {
     match value {
         Expression::Value(text) | Expression::Quoted(text) => Ok(match number(text) {
             Some(number) => of_number(number),
-            None => match values::ip_protocol(text) {
-                IpProtocol::Transport(protocol) => Transports::of(protocol),
-                IpProtocol::Other => Transports::NONE,
-            },
+            // UDP-Lite and ICMP are no transport protocols of the registry.
+            None => text.parse().map_or(Transports::NONE, Transports::of),
         }),
         Expression::Range(ends) => {
             let end = |value: &Expression<'_>| number(&value.to_string());

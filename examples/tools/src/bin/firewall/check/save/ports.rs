@@ -8,13 +8,13 @@ use super::error::SaveError;
 use super::words;
 use crate::check::problem::RuleError;
 use crate::check::rule_set::Transports;
-use crate::check::values::{self, Sense};
+use crate::check::values::{self, PortError, Sense};
 
 /// The most ports that `multiport` takes. A range counts as two.
 const MOST: usize = 15;
 
 /// Parses a port or a range such as `1024:`, for `--dport` and `--sport`.
-pub fn one(text: &str, transports: Transports) -> Result<PortRange, RuleError> {
+pub fn one(text: &str, transports: Transports) -> Result<PortRange, PortError> {
     match text.split_once(':') {
         Some((first, last)) => {
             let first = if first.is_empty() {
@@ -27,7 +27,7 @@ pub fn one(text: &str, transports: Transports) -> Result<PortRange, RuleError> {
             } else {
                 port(last, transports)?
             };
-            PortRange::new(first, last).map_err(|_| RuleError::Backwards(text.to_owned()))
+            PortRange::new(first, last).map_err(|_| PortError::Backwards(text.to_owned()))
         }
         None => port(text, transports).map(PortRange::from),
     }
@@ -40,7 +40,7 @@ pub fn list(text: &str, transports: Transports) -> Result<Vec<PortRange>, RuleEr
     for part in text.split(',') {
         let is_open = part.starts_with(':') || part.ends_with(':');
         if is_open {
-            return Err(RuleError::Port(part.to_owned()));
+            return Err(PortError::Invalid(part.to_owned()).into());
         }
         ranges.push(one(part, transports)?);
         count += 1 + usize::from(part.contains(':'));
@@ -51,14 +51,14 @@ pub fn list(text: &str, transports: Transports) -> Result<Vec<PortRange>, RuleEr
     Ok(ranges)
 }
 
-fn port(text: &str, transports: Transports) -> Result<Port, RuleError> {
+fn port(text: &str, transports: Transports) -> Result<Port, PortError> {
     if let Some(number) = words::number(text, u32::from(u16::MAX)) {
         return Ok(Port::new(u16::try_from(number).unwrap_or_default()));
     }
     if text.starts_with(|first: char| !first.is_ascii_alphabetic()) || text.is_empty() {
         let has_letters = text.contains(|one: char| one.is_ascii_alphabetic());
         if !has_letters || text.starts_with("0x") {
-            return Err(RuleError::Port(text.to_owned()));
+            return Err(PortError::Invalid(text.to_owned()));
         }
     }
     let protocols: Vec<Protocol> = Protocol::ALL
@@ -118,14 +118,14 @@ mod tests {
         for text in ["", "!", "65536", "-1", "22-23", "0xg"] {
             assert_eq!(
                 one(text, udp),
-                Err(RuleError::Port(text.to_owned())),
+                Err(PortError::Invalid(text.to_owned())),
                 "{text}"
             );
         }
-        assert_eq!(one("5:1", udp), Err(RuleError::Backwards("5:1".to_owned())));
+        assert_eq!(one("5:1", udp), Err(PortError::Backwards("5:1".to_owned())));
         assert_eq!(
             one("no-such", udp),
-            Err(RuleError::Service("no-such".to_owned()))
+            Err(PortError::Service("no-such".to_owned()))
         );
     }
 
@@ -136,7 +136,7 @@ mod tests {
             texts(&list("80,22,8000:8100").unwrap()),
             ["80", "22", "8000-8100"]
         );
-        let port = |text: &str| Err(RuleError::Port(text.to_owned()));
+        let port = |text: &str| Err(RuleError::from(PortError::Invalid(text.to_owned())));
         assert_eq!(list("22,,23"), port(""));
         assert_eq!(list(":22"), port(":22"));
         assert_eq!(list("22,60000:"), port("60000:"));
