@@ -37,7 +37,7 @@ pub fn read(source: &Source, cast: Cast) -> Result<RuleSet, LanguageError> {
     let Some((first, number)) = lines.next() else {
         return Err(LanguageError::Nothing(source.name.clone()));
     };
-    if is_listing(first) {
+    if save::is_listing(first) {
         return Err(LanguageError::Listing(source.name.clone(), number));
     }
     Ok(if save::is_first_line(first) {
@@ -45,9 +45,4 @@ pub fn read(source: &Source, cast: Cast) -> Result<RuleSet, LanguageError> {
     } else {
         nft::read(&source.text, cast)
     })
-}
-
-/// Returns whether a line begins the output of `iptables -L`, which leaves out interfaces unless `-v` is given.
-fn is_listing(line: &str) -> bool {
-    line.starts_with("Chain ") && (line.contains("(policy ") || line.contains(" references)"))
 }

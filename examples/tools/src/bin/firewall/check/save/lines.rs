@@ -71,7 +71,7 @@ impl<'a> Line<'a> {
             return Self::Rule(rule.trim_start());
         }
         if let Some(command) = program_name(line) {
-            return if is_listing(line, command) {
+            return if prints_rules(line, command) {
                 Self::Prompt {
                     words: line,
                     command,
@@ -80,9 +80,7 @@ impl<'a> Line<'a> {
                 Self::Shell(line)
             };
         }
-        if line.starts_with("Chain ")
-            && (line.contains("(policy ") || line.contains(" references)"))
-        {
+        if is_listing(line) {
             return Self::Listing;
         }
         Self::of_prompt(line).unwrap_or(Self::Other(SaveError::Line))
@@ -107,7 +105,7 @@ impl<'a> Line<'a> {
         }
         // The prompt of root. A command that changes rules is a comment in a script.
         match Self::of_prompt(line) {
-            Some(Self::Prompt { words, command }) if is_listing(words, command) => {
+            Some(Self::Prompt { words, command }) if prints_rules(words, command) => {
                 Self::Prompt { words, command }
             }
             _ => Self::Comment,
@@ -127,8 +125,13 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Returns `true` for a line that begins a chain in the output of `iptables -L`.
+pub fn is_listing(line: &str) -> bool {
+    line.starts_with("Chain ") && (line.contains("(policy ") || line.contains(" references)"))
+}
+
 /// Returns `true` for a command that prints rules.
-fn is_listing(words: &str, command: &str) -> bool {
+fn prints_rules(words: &str, command: &str) -> bool {
     let is_list = |(_, rest)| is_list(rest);
     command.ends_with("-save") || program(words).is_some_and(is_list)
 }

@@ -33,6 +33,7 @@ use crate::check::rule_set::{Cast, Families, Place, RuleSet};
 use command::Command;
 pub use error::SaveError;
 use lines::Line;
+pub use lines::is_listing;
 use table::Kind;
 use tables::{Extent, Tables};
 
