@@ -2,11 +2,14 @@
 //!
 //! A match that is not here is a condition, as it is written. Used by `meaning`.
 
+use port_registry::Protocol;
+
 use super::addresses;
 use super::error::SaveError;
 use super::flags;
 use super::meaning::{Either, Facts};
 use super::ports;
+use super::protocols;
 use super::spec::{Given, Loaded};
 use super::states;
 use crate::check::problem::RuleError;
@@ -14,19 +17,16 @@ use crate::check::rule_set::{Cast, Families, States};
 use crate::check::values::Sense;
 use crate::sources::Reach;
 
+/// Adds to the facts about a rule what a match means.
 pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
     let name = loaded.extension.name;
     if loaded.extension.families != Families::BOTH {
         facts.only(loaded.extension.families, name)?;
     }
     match name {
-        "tcp" => of_ports(loaded, facts, 6),
-        "udp" => of_ports(loaded, facts, 17),
-        "dccp" => of_ports(loaded, facts, 33),
-        "sctp" => of_ports(loaded, facts, 132),
+        "tcp" | "udp" | "dccp" | "sctp" => of_ports(loaded, facts),
         // Packets of ICMP have no ports.
-        "icmp" => needs(loaded, facts, &[1]),
-        "icmp6" => needs(loaded, facts, &[58]),
+        "icmp" | "icmp6" => needs_its_protocol(loaded, facts),
         "multiport" => multiport(loaded, facts),
         "conntrack" | "state" => conntrack(loaded, facts),
         "comment" => only_option(loaded).map(drop),
@@ -77,6 +77,12 @@ fn needs(loaded: &Loaded, facts: &Facts, numbers: &[u8]) -> Result<(), RuleError
     Err(SaveError::MatchProtocol(loaded.extension.name).into())
 }
 
+/// Fails unless the protocol of the rule is that of the match.
+fn needs_its_protocol(loaded: &Loaded, facts: &Facts) -> Result<(), RuleError> {
+    let number = protocols::of_match(loaded.extension.name);
+    needs(loaded, facts, number.as_slice())
+}
+
 /// Fails if an option is here twice, by any of its names.
 fn once(loaded: &Loaded) -> Result<(), SaveError> {
     let mut seen: Vec<&str> = Vec::new();
@@ -104,8 +110,8 @@ fn only_option(loaded: &Loaded) -> Result<&Given, RuleError> {
     }
 }
 
-fn of_ports(loaded: &Loaded, facts: &mut Facts, number: u8) -> Result<(), RuleError> {
-    needs(loaded, facts, &[number])?;
+fn of_ports(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
+    needs_its_protocol(loaded, facts)?;
     once(loaded)?;
     for given in &loaded.options {
         match given.name {
@@ -133,8 +139,17 @@ fn of_ports(loaded: &Loaded, facts: &mut Facts, number: u8) -> Result<(), RuleEr
     Ok(())
 }
 
+/// The protocols that `multiport` takes. UDP-Lite is not among those of the crate.
+const WITH_PORTS: [u8; 5] = [
+    Protocol::Tcp.number(),
+    Protocol::Udp.number(),
+    Protocol::Sctp.number(),
+    Protocol::Dccp.number(),
+    136,
+];
+
 fn multiport(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
-    needs(loaded, facts, &[6, 17, 33, 132, 136])?;
+    needs(loaded, facts, &WITH_PORTS)?;
     let given = only_option(loaded)?;
     let list = ports::list(given.value(), facts.transports)?;
     let ranges = ports::selected(list, given.sense, &given.text())?;

@@ -36,21 +36,30 @@ pub fn parse(text: &str) -> Result<u8, SaveError> {
     Ok(number)
 }
 
+/// The matches of the headers of protocols, with the numbers of these.
+const MATCHES: [(u8, &str); 10] = [
+    (1, "icmp"),
+    (6, "tcp"),
+    (17, "udp"),
+    (33, "dccp"),
+    (50, "esp"),
+    (51, "ah"),
+    (58, "icmp6"),
+    (108, "ipcomp"),
+    (132, "sctp"),
+    (135, "mh"),
+];
+
 /// Returns the name of the match that `iptables` loads for options after this protocol.
 pub fn match_name(number: u8) -> Option<&'static str> {
-    match number {
-        1 => Some("icmp"),
-        6 => Some("tcp"),
-        17 => Some("udp"),
-        33 => Some("dccp"),
-        50 => Some("esp"),
-        51 => Some("ah"),
-        58 => Some("icmp6"),
-        108 => Some("ipcomp"),
-        132 => Some("sctp"),
-        135 => Some("mh"),
-        _ => None,
-    }
+    let found = MATCHES.iter().find(|(protocol, _)| *protocol == number);
+    found.map(|(_, name)| *name)
+}
+
+/// Returns the number of the protocol that the match with this name is for.
+pub fn of_match(name: &str) -> Option<u8> {
+    let found = MATCHES.iter().find(|(_, known)| *known == name);
+    found.map(|(number, _)| *number)
 }
 
 /// Returns the transports with ports that `-p` selects. UDP-Lite and ICMP are none of these.
