@@ -12,7 +12,7 @@ use super::error::SaveError;
 use super::extensions;
 use super::meaning::{Body, Context, Meaning};
 use super::spec::Spec;
-use super::target::Outcome;
+use super::target::{self, Outcome};
 
 /// The tables of netfilter, in the order of their hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ pub struct Table {
     pub users: Vec<usize>,
 }
 
+/// A chain of a table.
 #[derive(Debug)]
 pub struct Chain {
     pub name: String,
@@ -92,6 +93,7 @@ pub struct Chain {
     pub unknown: Option<(Place, Rc<str>)>,
 }
 
+/// A rule, and what of it is needed to find it again.
 #[derive(Debug)]
 pub struct Rule {
     pub place: Place,
@@ -174,7 +176,7 @@ impl Table {
     }
 
     pub fn define(&mut self, name: String, place: Place) -> Result<(), SaveError> {
-        if extensions::find_target(&name).is_some() || is_verdict(&name) {
+        if extensions::find_target(&name).is_some() || target::verdict(&name).is_some() {
             return Err(SaveError::ChainName(name));
         }
         let index = self.index(&name, place);
@@ -302,14 +304,13 @@ impl Table {
             body: meaning.body,
             chain: target,
         });
-        let index_of_chain = chain;
-        if let Some(chain) = self.chains.get_mut(chain) {
-            if chain.rules.is_empty() {
-                self.filled.push(index_of_chain);
+        if let Some(changed) = self.chains.get_mut(chain) {
+            if changed.rules.is_empty() {
+                self.filled.push(chain);
             }
-            chain.several += usize::from(meaning.count > 1);
-            let at = at.unwrap_or(chain.rules.len()).min(chain.rules.len());
-            chain.rules.insert(at, index);
+            changed.several += usize::from(meaning.count > 1);
+            let at = at.unwrap_or(changed.rules.len());
+            changed.rules.insert(at.min(changed.rules.len()), index);
         }
         meaning.error
     }
@@ -323,6 +324,11 @@ impl Table {
             return;
         };
         chain.several -= usize::from(rule.count > 1);
+        self.forget_rule(rule);
+    }
+
+    /// Leaves a rule that is in no chain without effect.
+    fn forget_rule(&mut self, rule: &mut Rule) {
         rule.body = None;
         let target = rule.chain.take();
         if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
@@ -338,13 +344,8 @@ impl Table {
         chain.several = 0;
         let indices = std::mem::take(&mut chain.rules);
         for index in indices {
-            let Some(rule) = rules.get_mut(index as usize) else {
-                continue;
-            };
-            rule.body = None;
-            let target = rule.chain.take();
-            if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
-                target.references = target.references.saturating_sub(1);
+            if let Some(rule) = rules.get_mut(index as usize) {
+                self.forget_rule(rule);
             }
         }
     }
@@ -386,8 +387,4 @@ impl Table {
         }
         Ok(())
     }
-}
-
-fn is_verdict(name: &str) -> bool {
-    matches!(name, "ACCEPT" | "DROP" | "QUEUE" | "RETURN")
 }

@@ -1,6 +1,6 @@
 //! What the target of a rule does with a packet.
 //!
-//! Used by `meaning`.
+//! Used by `meaning` and `table`.
 
 use std::rc::Rc;
 
@@ -30,13 +30,8 @@ pub fn outcome(target: &Target, facts: &mut Facts) -> Result<Option<Outcome>, Sa
     let loaded = match target {
         Target::Goto(name) => return Ok(Some(Outcome::Goto(name.clone()))),
         Target::Name(name) => {
-            return Ok(Some(match name.as_str() {
-                "ACCEPT" => Outcome::Accept,
-                "DROP" => Outcome::Drop,
-                "RETURN" => Outcome::Return,
-                "QUEUE" => Outcome::Divert("QUEUE".into()),
-                name => Outcome::Jump(name.to_owned()),
-            }));
+            let jump = || Outcome::Jump(name.clone());
+            return Ok(Some(verdict(name).unwrap_or_else(jump)));
         }
         Target::Extension(loaded) => loaded,
     };
@@ -64,6 +59,17 @@ pub fn outcome(target: &Target, facts: &mut Facts) -> Result<Option<Outcome>, Sa
         Effect::Match | Effect::Continue => None,
         Effect::Unclear => return Err(SaveError::Target(name.to_owned())),
     })
+}
+
+/// Returns what the target without options and with this name does, or `None` if it is the name of a chain.
+pub fn verdict(name: &str) -> Option<Outcome> {
+    match name {
+        "ACCEPT" => Some(Outcome::Accept),
+        "DROP" => Some(Outcome::Drop),
+        "RETURN" => Some(Outcome::Return),
+        "QUEUE" => Some(Outcome::Divert("QUEUE".into())),
+        _ => None,
+    }
 }
 
 /// Returns an outcome that only the table of packets before connection tracking has.
