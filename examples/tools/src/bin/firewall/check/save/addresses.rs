@@ -1,6 +1,6 @@
 //! Parses addresses and prefixes, as they are written after `-s` and `-d`.
 //!
-//! Used by `meaning` and `matches`.
+//! Used by `facts` and `matches`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

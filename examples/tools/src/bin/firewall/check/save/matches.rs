@@ -1,13 +1,13 @@
 //! What each match of `iptables` means for the first packet of a connection to this host.
 //!
-//! A match that is not here is a condition, as it is written. Used by `meaning`.
+//! A match that is not here is a condition, as it is written. Called by `meaning`.
 
 use port_registry::Protocol;
 
 use super::addresses;
 use super::error::SaveError;
+use super::facts::{Either, Facts};
 use super::flags;
-use super::meaning::{Either, Facts};
 use super::ports;
 use super::protocols;
 use super::spec::{Given, Loaded};

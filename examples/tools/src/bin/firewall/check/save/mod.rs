@@ -2,13 +2,14 @@
 //! `iptables` in a shell.
 //!
 //! `lines` returns the kind of each line. `words` and `command` split commands, `spec` has the options of a
-//! rule, and `meaning`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
+//! rule, and `meaning`, `facts`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
 mod addresses;
 mod command;
 mod error;
 mod extensions;
+mod facts;
 mod finish;
 mod flags;
 mod lines;

@@ -10,7 +10,8 @@ use crate::check::rule_set::{Cast, Families, Place, Policy};
 
 use super::error::SaveError;
 use super::extensions;
-use super::meaning::{Body, Context, Meaning};
+use super::facts::Context;
+use super::meaning::{Body, Meaning};
 use super::spec::Spec;
 use super::target::{self, Outcome};
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::error::SaveError;
 use super::extensions::Effect;
-use super::meaning::Facts;
+use super::facts::Facts;
 use super::spec::{Loaded, Target};
 use super::table::Kind;
 use crate::check::rule_set::Families;
