@@ -9,8 +9,8 @@ use std::path::Path;
 use memchr::memchr_iter;
 use port_registry_tools::input::Input;
 use port_registry_tools::progress;
-use serde_json::value::RawValue;
 
+use super::nft;
 use super::problem::shortened;
 use super::rule_set::Place;
 
@@ -76,7 +76,7 @@ impl Source {
     pub fn rules(&self) -> Vec<&str> {
         match self.unit {
             Unit::Line => self.text.lines().collect(),
-            Unit::Object => objects(&self.text),
+            Unit::Object => nft::objects(&self.text),
         }
     }
 }
@@ -94,18 +94,6 @@ impl Unit {
             Self::Object => "object",
         }
     }
-}
-
-/// Returns the objects of the array `nftables`, as they are written.
-fn objects(text: &str) -> Vec<&str> {
-    #[derive(serde::Deserialize)]
-    struct RuleSet<'a> {
-        #[serde(borrow)]
-        nftables: Vec<&'a RawValue>,
-    }
-    let read: Result<RuleSet<'_>, _> = serde_json::from_str(text);
-    let objects = read.map(|read| read.nftables).unwrap_or_default();
-    objects.into_iter().map(RawValue::get).collect()
 }
 
 /// Returns the rule of a place on one line, or nothing if there is none.

@@ -32,6 +32,8 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
+use serde_json::value::RawValue;
+
 use super::problem::{RuleError, Unread};
 use super::rule_set::{Cast, Place, RuleSet};
 pub use error::NftError;
@@ -42,7 +44,7 @@ use tables::Tables;
 #[error("invalid JSON: expected what `nft -j list ruleset` prints")]
 pub struct JsonError(#[source] serde_json::Error);
 
-/// Parses text, for packets of one kind.
+/// Parses text, for packets of one kind. It never fails: what can't be read is in the rule set.
 pub fn read(text: &str, cast: Cast) -> RuleSet {
     let text = text.trim_start_matches('\u{feff}');
     let pasted = prompts::pasted(text);
@@ -69,6 +71,13 @@ pub fn read_json(text: &str, cast: Cast) -> Result<RuleSet, JsonError> {
     let mut tables = Tables::default();
     tables.read_json(&document);
     Ok(tables.rule_set(cast))
+}
+
+/// Returns the objects of the array `nftables`, as they are written.
+pub fn objects(text: &str) -> Vec<&str> {
+    let document: Result<json::Document<'_>, _> = serde_json::from_str(text);
+    let objects = document.map_or(Vec::new(), |document| document.nftables);
+    objects.into_iter().map(RawValue::get).collect()
 }
 
 /// Returns a rule set of which nothing is known.

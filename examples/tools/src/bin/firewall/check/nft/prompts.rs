@@ -13,6 +13,7 @@ pub struct Pasted<'a> {
     pub prompts: Vec<Place>,
 }
 
+/// Returns the rules without the command lines around them.
 pub fn pasted(text: &str) -> Pasted<'_> {
     let mut rules = text;
     let mut first = 1;
