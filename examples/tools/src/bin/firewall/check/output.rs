@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use port_registry::{PortClass, PortRange, Service};
+use port_registry::{PortClass, PortSet, Service};
 use port_registry_tools::cell::Cell;
 use port_registry_tools::format::{Format, Records};
 use port_registry_tools::table::{Side, aligned};
@@ -192,19 +192,11 @@ impl<'a> Output<'a> {
         row
     }
 
-    /// Returns the row of all ports of a transport protocol that are closed, in order.
+    /// Returns the row of the ports that are closed over one transport protocol and for the same families.
     fn closed_row(lines: &[&Line<'_>]) -> Option<Vec<String>> {
         let answered = lines.first()?.answered;
-        let mut joined: Vec<PortRange> = Vec::new();
-        for range in lines.iter().map(|line| line.answered.range) {
-            match joined.last_mut() {
-                Some(last) if last.last().get().checked_add(1) == Some(range.first().get()) => {
-                    *last = PortRange::new(last.first(), range.last()).unwrap_or(*last);
-                }
-                _ => joined.push(range),
-            }
-        }
-        let joined: Vec<String> = joined.iter().map(ToString::to_string).collect();
+        let ports: Box<PortSet> = Box::new(lines.iter().map(|line| line.answered.range).collect());
+        let joined: Vec<String> = ports.ranges().map(|range| range.to_string()).collect();
         let place = |line: &&Line<'_>| Self::place(&line.answered.answer);
         let mut places = lines.iter().map(place);
         let first = places.next()?;
@@ -312,7 +304,7 @@ fn classes(answered: &Answered) -> Vec<&'static str> {
     classes.map(PortClass::as_str).collect()
 }
 
-/// Returns the first of a list, and the number of the others.
+/// Returns the first of a list, and the number of the others with their unit.
 fn first_of(list: &[impl AsRef<str>], unit: &str) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<&str> = list.iter().take(SHOWN).map(AsRef::as_ref).collect();
