@@ -24,6 +24,7 @@ pub struct Tables<'a> {
     pub unknown: Option<(Place, NftError)>,
 }
 
+/// The address family of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     Ip,
@@ -170,7 +171,7 @@ impl<'a> Elements<'a> {
 }
 
 impl<'a> Tables<'a> {
-    /// Reports that nothing is known, for this reason.
+    /// Makes the whole rule set unknown, for the first such reason.
     pub fn set_unknown(&mut self, place: Place, error: NftError) {
         self.unknown.get_or_insert((place, error));
     }
@@ -314,16 +315,17 @@ impl Mark {
 }
 
 impl Family {
+    const ALL: [Self; 6] = [
+        Self::Ip,
+        Self::Ip6,
+        Self::Inet,
+        Self::Arp,
+        Self::Bridge,
+        Self::Netdev,
+    ];
+
     pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "ip" => Self::Ip,
-            "ip6" => Self::Ip6,
-            "inet" => Self::Inet,
-            "arp" => Self::Arp,
-            "bridge" => Self::Bridge,
-            "netdev" => Self::Netdev,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|family| family.name() == word)
     }
 
     pub fn name(self) -> &'static str {
