@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::error::NftError;
+use super::fields::Selector;
 use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, Sense, SetKey, domain, fields};
 use super::statement::{Element, ElementKind, Expression, Verdict};
@@ -139,9 +140,9 @@ fn rule(place: Place, meaning: Meaning, condition: Condition, action: Action) ->
 /// Returns the comparisons of an element that not all packets fulfil.
 fn sometimes(
     key: &Expression<'_>,
-    fields: &[super::fields::Selector],
+    fields: &[Selector],
     element: &Element<'_>,
-    leaf: impl Fn(super::fields::Selector, &Expression<'_>) -> Result<Leaf, NftError>,
+    leaf: impl Fn(Selector, &Expression<'_>) -> Result<Leaf, NftError>,
 ) -> String {
     let (Expression::Concatenation(keys), Expression::Concatenation(values)) = (key, &element.key)
     else {

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::error::NftError;
+use super::fields::What;
 use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, domain, fields, requires_optional_header};
 use super::statement::{Expression, Item, Statement, Verdict};
@@ -16,7 +17,7 @@ use crate::check::rule_set::{
 use crate::check::values;
 use crate::sources::Reach;
 
-/// The maximum number of ranges that two matches of ports are compared by. With more, one rule is
+/// The maximum number of ranges of two matches of ports whose common ports are computed. With more, one rule is
 /// put inside another, so that sets are not copied.
 const MOST_RANGES: usize = 64;
 
@@ -112,14 +113,7 @@ impl Reader {
                 if let Some(key) = key {
                     self.add(matcher.mapped(key), &item.text);
                 }
-                let truth = Truth::Sometimes(Reach::World);
-                self.add(
-                    Ok(Meaning {
-                        truth,
-                        ..everything()
-                    }),
-                    &item.text,
-                );
+                self.add_condition(&item.text);
             }
             Statement::Assignment { field, value } => {
                 // For a packet without a connection, nothing is set, and the rule goes on.
@@ -133,14 +127,7 @@ impl Reader {
                     && is_option(&field.text)
                 {
                     // The kernel may end the rule for a packet without the option.
-                    let truth = Truth::Sometimes(Reach::World);
-                    self.add(
-                        Ok(Meaning {
-                            truth,
-                            ..everything()
-                        }),
-                        &item.text,
-                    );
+                    self.add_condition(&item.text);
                 }
                 match value {
                     // What no map has a value for ends the rule.
@@ -217,6 +204,12 @@ impl Reader {
         if !self.requires_optional_header {
             self.actions.push(Action::Drop);
         }
+    }
+
+    /// Adds a statement that ends the rule for some packets.
+    fn add_condition(&mut self, text: &str) {
+        let truth = Truth::Sometimes(Reach::World);
+        self.add(Ok(Meaning::all(truth)), text);
     }
 
     fn add(&mut self, meaning: Result<Meaning, NftError>, text: &str) {
@@ -301,21 +294,12 @@ impl Reader {
     }
 }
 
-fn everything() -> Meaning {
-    Meaning {
-        packets: Packets::All,
-        states: States::ANY,
-        truth: Truth::Always,
-    }
-}
-
 fn is_option(text: &str) -> bool {
     text.starts_with("tcp option") || text.starts_with("ip option")
 }
 
 /// Returns whether an assignment changes where the packet goes.
 fn changes_destination(field: &Expression<'_>) -> bool {
-    use super::fields::What;
     matches!(field, Expression::Field(field) if matches!(
         field.selector.what,
         What::DestinationPort | What::DestinationAddress | What::Protocol | What::TcpFlags

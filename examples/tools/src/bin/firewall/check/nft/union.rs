@@ -1,4 +1,4 @@
-//! The packets that a set of values selects.
+//! What a match says: the packets that a value or a set of values selects.
 //!
 //! Used by `matches`, `maps` and `rules`.
 
@@ -21,12 +21,23 @@ pub struct Meaning {
 }
 
 impl Meaning {
+    /// Returns the meaning of one comparison.
     pub fn of(leaf: Leaf) -> Self {
         let mut union = Union::new(leaf);
         union.add(leaf);
         union.selected().unwrap_or_else(|_| Self::never())
     }
 
+    /// Returns the meaning of a match of no field, which packets fulfil always, sometimes or never.
+    pub fn all(truth: Truth) -> Self {
+        Self {
+            packets: Packets::All,
+            states: States::ANY,
+            truth,
+        }
+    }
+
+    /// Returns the meaning of a match that no packet fulfils.
     pub fn never() -> Self {
         Self {
             packets: Packets::These(Rc::new([])),
@@ -44,6 +55,7 @@ struct Group {
     ports: Option<Vec<PortRange>>,
 }
 
+/// The packets that have any of several values.
 pub struct Union {
     /// All packets that have the fields.
     domain: Leaf,
