@@ -8,6 +8,8 @@ use std::fmt::{self, Display, Formatter};
 use port_registry::ephemeral::EphemeralRange;
 use port_registry::{PortRange, Protocol};
 
+use super::LOG_PREFIX;
+use super::discovery::{Groups, MDNS, SSDP};
 use super::head::Head;
 use super::icmp::{Condition, ICMP, ICMPV6};
 use super::labels::label;
@@ -16,7 +18,7 @@ use crate::sources::Sources;
 use crate::traffic::{Discovery, Established, Traffic};
 
 /// The maximum number of ports in a rule of the match `multiport`. A range counts as two ports.
-const MOST: usize = 15;
+const MOST_PORTS: usize = 15;
 
 /// What the reader of the file should know beside what it opens.
 const NOTES: &str = "\
@@ -49,15 +51,15 @@ const LOCAL: [(char, &str); 6] = [
     ('6', "fe80::/10"),
 ];
 
+/// A rule set as a script.
 pub struct RuleSet<'a> {
-    pub policy: &'a Policy,
     pub head: Head<'a>,
 }
 
 impl Display for RuleSet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "#!/bin/sh\n{}{NOTES}", self.head)?;
-        let traffic = self.policy.traffic();
+        let traffic = self.head.policy.traffic();
         if traffic.counter {
             f.write_str("# Dropped packets are counted: iptables -vnL PORT_REGISTRY\n")?;
         }
@@ -70,44 +72,42 @@ impl Display for RuleSet<'_> {
             )?;
         }
         writeln!(f, "\nrules() {{\n  cat <<'{END}'")?;
-        self.write_rules(f)?;
+        write_rules(f, self.head.policy)?;
         writeln!(f, "{END}\n}}")?;
         f.write_str(COMMANDS)
     }
 }
 
-impl RuleSet<'_> {
-    fn write_rules(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let traffic = self.policy.traffic();
-        f.write_str(established(traffic.established))?;
-        f.write_str("-A PORT_REGISTRY -i lo -j RETURN\n")?;
-        write_messages(f)?;
-        // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
-        f.write_str("-A PORT_REGISTRY -m conntrack --ctstate INVALID -j DROP\n")?;
-        // The source port is not fixed (RFC 8415, section 7.2).
-        f.write_str(
-            "-6 -A PORT_REGISTRY -s fe80::/10 -p udp -m udp --dport 546 \
+fn write_rules(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
+    let traffic = policy.traffic();
+    f.write_str(established(traffic.established))?;
+    f.write_str("-A PORT_REGISTRY -i lo -j RETURN\n")?;
+    write_messages(f)?;
+    // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
+    f.write_str("-A PORT_REGISTRY -m conntrack --ctstate INVALID -j DROP\n")?;
+    // The source port is not fixed (RFC 8415, section 7.2).
+    f.write_str(
+        "-6 -A PORT_REGISTRY -s fe80::/10 -p udp -m udp --dport 546 \
              -m comment --comment \"DHCPv6 replies\" -j RETURN\n",
-        )?;
-        write_discovery(f, traffic)?;
-        // RETURN from a chain that was entered by -g leads to INPUT.
-        match self.policy.sources() {
-            Sources::Anyone => f.write_str("-A PORT_REGISTRY -g PORT_REGISTRY_OPEN\n")?,
-            Sources::Only { v4, v6 } => {
-                for prefix in v4 {
-                    writeln!(f, "-4 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
-                }
-                for prefix in v6 {
-                    writeln!(f, "-6 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
-                }
-                write_end(f, "PORT_REGISTRY", traffic)?;
+    )?;
+    write_discovery(f, traffic)?;
+    // RETURN from a chain that was entered by -g leads to INPUT.
+    match policy.sources() {
+        Sources::Anyone => f.write_str("-A PORT_REGISTRY -g PORT_REGISTRY_OPEN\n")?,
+        Sources::Only { v4, v6 } => {
+            for prefix in v4 {
+                writeln!(f, "-4 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
             }
+            for prefix in v6 {
+                writeln!(f, "-6 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
+            }
+            write_end(f, "PORT_REGISTRY", traffic)?;
         }
-        for protocol in Protocol::ALL {
-            write_ports(f, protocol, &self.policy.ranges(protocol))?;
-        }
-        write_end(f, "PORT_REGISTRY_OPEN", traffic)
     }
+    for protocol in Protocol::ALL {
+        write_ports(f, protocol, &policy.ranges(protocol))?;
+    }
+    write_end(f, "PORT_REGISTRY_OPEN", traffic)
 }
 
 const fn established(established: Established) -> &'static str {
@@ -158,46 +158,43 @@ fn write_messages(f: &mut Formatter<'_>) -> fmt::Result {
 
 fn write_discovery(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
     if traffic.has(Discovery::Mdns) {
-        for (family, group) in [('4', "224.0.0.251"), ('6', "ff02::fb")] {
-            write_group(f, family, group, 5353, "mDNS")?;
-        }
+        write_groups(f, &MDNS)?;
     }
     if traffic.has(Discovery::Ssdp) {
-        for (family, group) in [('4', "239.255.255.250"), ('6', "ff02::c"), ('6', "ff05::c")] {
-            write_group(f, family, group, 1900, "SSDP")?;
-        }
+        write_groups(f, &SSDP)?;
         let ports = EphemeralRange::LINUX.ports().to_string().replace('-', ":");
         for (family, prefix) in LOCAL {
             writeln!(
                 f,
-                "-{family} -A PORT_REGISTRY -s {prefix} -p udp -m udp --sport 1900 --dport {ports} \
+                "-{family} -A PORT_REGISTRY -s {prefix} -p udp -m udp --sport {} --dport {ports} \
                  -m comment --comment \"replies to SSDP searches\" -j RETURN",
+                SSDP.port
             )?;
         }
     }
     Ok(())
 }
 
-fn write_group(
-    f: &mut Formatter<'_>,
-    family: char,
-    group: &str,
-    port: u16,
-    name: &str,
-) -> fmt::Result {
-    writeln!(
-        f,
-        "-{family} -A PORT_REGISTRY -d {group} -p udp -m udp --dport {port} \
-         -m comment --comment \"{name}\" -j RETURN",
-    )
+fn write_groups(f: &mut Formatter<'_>, groups: &Groups) -> fmt::Result {
+    let Groups { name, port, .. } = groups;
+    let v4 = groups.v4.iter().map(|group| ('4', group));
+    let v6 = groups.v6.iter().map(|group| ('6', group));
+    for (family, group) in v4.chain(v6) {
+        writeln!(
+            f,
+            "-{family} -A PORT_REGISTRY -d {group} -p udp -m udp --dport {port} \
+             -m comment --comment \"{name}\" -j RETURN",
+        )?;
+    }
+    Ok(())
 }
 
-/// Writes what happens to packets that no rule of a chain has accepted.
+/// Writes the rules for the packets that no rule of a chain has accepted.
 fn write_end(f: &mut Formatter<'_>, chain: &str, traffic: &Traffic) -> fmt::Result {
     if traffic.log {
         writeln!(
             f,
-            "-A {chain} -m limit --limit 5/min --limit-burst 10 -j LOG --log-prefix \"port_registry drop: \"",
+            "-A {chain} -m limit --limit 5/min --limit-burst 10 -j LOG --log-prefix \"{LOG_PREFIX}\"",
         )?;
     }
     writeln!(f, "-A {chain} -j DROP")
@@ -208,7 +205,7 @@ fn write_ports(f: &mut Formatter<'_>, protocol: Protocol, ranges: &[PortRange]) 
     let mut filled = 0;
     for &range in ranges {
         let size = if range.len() == 1 { 1 } else { 2 };
-        if filled + size > MOST {
+        if filled + size > MOST_PORTS {
             write_rule(f, protocol, &rule)?;
             rule.clear();
             filled = 0;

@@ -2,6 +2,7 @@
 //!
 //! Called by `main`.
 
+mod discovery;
 mod head;
 mod icmp;
 mod iptables;
@@ -21,11 +22,14 @@ pub enum Language {
     Iptables,
 }
 
+/// What the log has before each packet that is dropped.
+const LOG_PREFIX: &str = "port_registry drop: ";
+
 /// Returns the rule set. The same policy and warnings always lead to the same bytes.
 pub fn rule_set(policy: &Policy, warnings: &[Warning], language: Language) -> String {
     let head = Head { policy, warnings };
     match language {
-        Language::Nftables => nftables::RuleSet { policy, head }.to_string(),
-        Language::Iptables => iptables::RuleSet { policy, head }.to_string(),
+        Language::Nftables => nftables::RuleSet { head }.to_string(),
+        Language::Iptables => iptables::RuleSet { head }.to_string(),
     }
 }

@@ -6,6 +6,8 @@ use std::fmt::{self, Display, Formatter};
 
 use port_registry::{PortRange, Protocol};
 
+use super::LOG_PREFIX;
+use super::discovery::{Groups, MDNS, SSDP};
 use super::head::Head;
 use super::icmp::{self, Condition, ICMP, ICMPV6};
 use super::labels::label;
@@ -49,96 +51,106 @@ const SSDP_SEARCHES: &str = "\
 
 ";
 
-/// A chain that drops nothing. It fills the set of searches.
-const SSDP_OUTPUT: &str = "
-\tchain ssdp_output {
-\t\ttype filter hook output priority filter; policy accept;
-
-\t\tip daddr 239.255.255.250 udp dport 1900 update @ssdp_searches { udp sport }
-\t\tip6 daddr { ff02::c, ff05::c } udp dport 1900 update @ssdp_searches { udp sport }
-\t}
-";
-
+/// A rule set as a table of nftables.
 pub struct RuleSet<'a> {
-    pub policy: &'a Policy,
     pub head: Head<'a>,
 }
 
 impl Display for RuleSet<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "#!/usr/sbin/nft -f\n{}{NOTES}{START}", self.head)?;
-        let traffic = self.policy.traffic();
-        let mut open = Protocol::ALL
-            .map(|protocol| (protocol, self.policy.ranges(protocol)))
-            .to_vec();
-        open.retain(|(_, ranges)| !ranges.is_empty());
-        if let Sources::Only { v4, v6 } = self.policy.sources() {
-            write_prefixes(f, "from_v4", "ipv4_addr", v4)?;
-            write_prefixes(f, "from_v6", "ipv6_addr", v6)?;
-        }
-        for (protocol, ranges) in &open {
-            write_ports(f, *protocol, ranges)?;
-        }
-        if traffic.has(Discovery::Ssdp) {
-            f.write_str(SSDP_SEARCHES)?;
-        }
-        let drop = if traffic.counter {
-            "counter drop"
-        } else {
-            "drop"
-        };
-        f.write_str(
-            "\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\n",
-        )?;
-        f.write_str(established(traffic.established))?;
-        f.write_str("\t\tiif \"lo\" accept\n\n")?;
-        write_messages(f)?;
-        // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
-        writeln!(f, "\t\tct state invalid {drop}\n")?;
-        f.write_str(
-            "\t\t# RFC 8415, section 7.2: the source port is not fixed.\n\
-             \t\tip6 saddr fe80::/10 udp dport 546 accept comment \"DHCPv6 replies\"\n",
-        )?;
-        write_discovery(f, traffic)?;
-        f.write_str("\n")?;
-        for (protocol, _) in &open {
-            self.write_opening(f, *protocol)?;
-        }
-        if traffic.log {
-            f.write_str(
-                "\n\t\tlimit rate 5/minute burst 10 packets log prefix \"port_registry drop: \"\n",
-            )?;
-        }
-        if traffic.counter {
-            f.write_str("\n\t\tcounter drop\n")?;
-        }
-        f.write_str("\t}\n")?;
-        if traffic.has(Discovery::Ssdp) {
-            f.write_str(SSDP_OUTPUT)?;
+        let policy = self.head.policy;
+        write_sets(f, policy)?;
+        write_input(f, policy)?;
+        if policy.traffic().has(Discovery::Ssdp) {
+            write_searches(f)?;
         }
         f.write_str("}\n")
     }
 }
 
-impl RuleSet<'_> {
-    fn write_opening(&self, f: &mut Formatter<'_>, protocol: Protocol) -> fmt::Result {
-        let mut write = |condition: &str| {
-            writeln!(
-                f,
-                "\t\t{condition}{protocol} dport @{protocol}_ports accept"
-            )
-        };
-        match self.policy.sources() {
-            Sources::Anyone => write(""),
-            Sources::Only { v4, v6 } => {
-                if !v4.is_empty() {
-                    write("ip saddr @from_v4 ")?;
-                }
-                if !v6.is_empty() {
-                    write("ip6 saddr @from_v6 ")?;
-                }
-                Ok(())
+fn write_sets(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
+    if let Sources::Only { v4, v6 } = policy.sources() {
+        write_prefixes(f, "from_v4", "ipv4_addr", v4)?;
+        write_prefixes(f, "from_v6", "ipv6_addr", v6)?;
+    }
+    for protocol in open(policy) {
+        write_ports(f, protocol, &policy.ranges(protocol))?;
+    }
+    if policy.traffic().has(Discovery::Ssdp) {
+        f.write_str(SSDP_SEARCHES)?;
+    }
+    Ok(())
+}
+
+/// Returns the transport protocols over which ports are opened.
+fn open(policy: &Policy) -> impl Iterator<Item = Protocol> {
+    let is_open = |protocol: &Protocol| !policy.ranges(*protocol).is_empty();
+    Protocol::ALL.into_iter().filter(is_open)
+}
+
+fn write_input(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
+    let traffic = policy.traffic();
+    let drop = if traffic.counter {
+        "counter drop"
+    } else {
+        "drop"
+    };
+    f.write_str("\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\n")?;
+    f.write_str(established(traffic.established))?;
+    f.write_str("\t\tiif \"lo\" accept\n\n")?;
+    write_messages(f)?;
+    // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
+    writeln!(f, "\t\tct state invalid {drop}\n")?;
+    f.write_str(
+        "\t\t# RFC 8415, section 7.2: the source port is not fixed.\n\
+             \t\tip6 saddr fe80::/10 udp dport 546 accept comment \"DHCPv6 replies\"\n",
+    )?;
+    write_discovery(f, traffic)?;
+    f.write_str("\n")?;
+    for protocol in open(policy) {
+        write_opening(f, policy, protocol)?;
+    }
+    if traffic.log {
+        writeln!(
+            f,
+            "\n\t\tlimit rate 5/minute burst 10 packets log prefix \"{LOG_PREFIX}\"",
+        )?;
+    }
+    if traffic.counter {
+        f.write_str("\n\t\tcounter drop\n")?;
+    }
+    f.write_str("\t}\n")
+}
+
+/// Writes a chain that drops nothing. It fills the set of searches.
+fn write_searches(f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(
+        "\n\tchain ssdp_output {\n\t\ttype filter hook output priority filter; policy accept;\n\n",
+    )?;
+    for condition in to_groups(&SSDP) {
+        writeln!(f, "\t\t{condition} update @ssdp_searches {{ udp sport }}")?;
+    }
+    f.write_str("\t}\n")
+}
+
+fn write_opening(f: &mut Formatter<'_>, policy: &Policy, protocol: Protocol) -> fmt::Result {
+    let mut write = |condition: &str| {
+        writeln!(
+            f,
+            "\t\t{condition}{protocol} dport @{protocol}_ports accept"
+        )
+    };
+    match policy.sources() {
+        Sources::Anyone => write(""),
+        Sources::Only { v4, v6 } => {
+            if !v4.is_empty() {
+                write("ip saddr @from_v4 ")?;
             }
+            if !v6.is_empty() {
+                write("ip6 saddr @from_v6 ")?;
+            }
+            Ok(())
         }
     }
 }
@@ -191,19 +203,31 @@ fn names(types: &[(u8, &str)]) -> String {
 
 fn write_discovery(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
     if traffic.has(Discovery::Mdns) {
-        f.write_str(
-            "\t\tip daddr 224.0.0.251 udp dport 5353 accept comment \"mDNS\"\n\
-             \t\tip6 daddr ff02::fb udp dport 5353 accept comment \"mDNS\"\n",
-        )?;
+        write_groups(f, &MDNS)?;
     }
     if traffic.has(Discovery::Ssdp) {
-        f.write_str(
-            "\t\tip daddr 239.255.255.250 udp dport 1900 accept comment \"SSDP\"\n\
-             \t\tip6 daddr { ff02::c, ff05::c } udp dport 1900 accept comment \"SSDP\"\n\
-             \t\tudp dport @ssdp_searches accept comment \"replies to SSDP searches\"\n",
-        )?;
+        write_groups(f, &SSDP)?;
+        f.write_str("\t\tudp dport @ssdp_searches accept comment \"replies to SSDP searches\"\n")?;
     }
     Ok(())
+}
+
+fn write_groups(f: &mut Formatter<'_>, groups: &Groups) -> fmt::Result {
+    for condition in to_groups(groups) {
+        writeln!(f, "\t\t{condition} accept comment \"{}\"", groups.name)?;
+    }
+    Ok(())
+}
+
+/// Returns the matches of packets to the groups, of IPv4 and of IPv6.
+fn to_groups(groups: &Groups) -> [String; 2] {
+    [("ip", groups.v4), ("ip6", groups.v6)].map(|(family, addresses)| {
+        let addresses = match addresses {
+            [one] => (*one).to_owned(),
+            several => format!("{{ {} }}", several.join(", ")),
+        };
+        format!("{family} daddr {addresses} udp dport {}", groups.port)
+    })
 }
 
 fn write_prefixes(
