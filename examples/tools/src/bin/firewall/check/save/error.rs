@@ -5,7 +5,7 @@
 /// The error returned when a line can't be read, or when `iptables` would refuse it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
-    #[error("a quotation mark is not closed")]
+    #[error("expected a closing quotation mark")]
     Quotes,
     #[error(
         "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables"
@@ -35,7 +35,7 @@ pub enum SaveError {
     Inverted(String),
     #[error("the rule has no command: expected -A, -I, -D or another")]
     NoCommand,
-    #[error("the rule has two commands")]
+    #[error("the rule has two commands: expected one")]
     TwoCommands,
     #[error("unknown table {0:?}: expected raw, mangle, nat, filter or security")]
     Table(String),
@@ -45,13 +45,13 @@ pub enum SaveError {
         "the table has no COMMIT: expected its end before another table or the end of the file"
     )]
     NoCommit,
-    #[error("table {0} is here twice, and no line says the address family of each")]
+    #[error("table {0:?} is here twice: expected a line with the address family of each")]
     TableTwice(&'static str),
-    #[error("table {0} is of nft: iptables-save doesn't print it")]
+    #[error("table {0:?} was made by nft: iptables-save does not print it")]
     OfNft(String),
     #[error("table {table} has no chain {chain:?}")]
     NoChain { table: &'static str, chain: String },
-    #[error("chain {0:?} is here already")]
+    #[error("chain {0:?} is already defined")]
     ChainTwice(String),
     #[error("chain {0:?} has the name of a target")]
     ChainName(String),
@@ -59,13 +59,13 @@ pub enum SaveError {
     BuiltIn(String),
     #[error("chain {0:?} is not empty, or rules jump to it: it can't be deleted")]
     InUse(String),
-    #[error("unknown policy {0:?}: expected ACCEPT or DROP, of a chain that is built in")]
+    #[error("invalid policy {0:?}: expected ACCEPT or DROP, for a built-in chain")]
     Policy(String),
-    #[error("invalid number {0:?} of a rule: expected one of the chain, from 1")]
+    #[error("invalid rule number {0:?}: expected that of a rule of the chain, from 1")]
     Number(String),
     #[error("a list of addresses in -R: expected one address for one rule")]
     ReplacedByMany,
-    #[error("no such rule is in the chain here")]
+    #[error("the chain has no such rule here")]
     NoRule,
     #[error("unknown protocol {0:?}: expected a name of /etc/protocols or a number from 0 to 255")]
     Protocol(String),
@@ -77,7 +77,7 @@ pub enum SaveError {
     Family(String),
     #[error("the interface has no name")]
     Interface,
-    #[error("unknown match {0:?}")]
+    #[error("unknown match {0:?}: expected one of iptables-extensions(8)")]
     Match(String),
     #[error("match {0:?} needs another protocol before it, by -p")]
     MatchProtocol(&'static str),
@@ -87,17 +87,17 @@ pub enum SaveError {
         "match {0:?} of all ports, inverted, means all packets or none: versions of iptables differ"
     )]
     AllPorts(String),
-    #[error("more than 15 ports: expected another match for more")]
+    #[error("more than 15 ports: expected at most 15 in a match")]
     TooManyPorts,
-    #[error("more than one match of --ports can't be read")]
+    #[error("several matches of --ports: expected one")]
     PortsTwice,
     #[error("unknown state {0:?}: expected NEW, ESTABLISHED or another of conntrack")]
     State(String),
     #[error("unknown TCP flag {0:?}: expected SYN, ACK, FIN, RST, URG, PSH, ALL or NONE")]
     Flag(String),
-    #[error("unknown type {0:?} of addresses: expected LOCAL, UNICAST or another")]
+    #[error("unknown address type {0:?}: expected LOCAL, UNICAST or another")]
     AddressType(String),
-    #[error("unknown type {0:?} of packets: expected unicast, broadcast or multicast")]
+    #[error("unknown packet type {0:?}: expected unicast, broadcast or multicast")]
     PacketType(String),
     #[error("target {0} may accept or drop: it is not understood")]
     Target(String),

@@ -68,22 +68,22 @@ fn a_command_that_fails_makes_its_chain_unknown() {
     for (command, reason) in [
         (
             "-D INPUT 2",
-            "invalid number \"2\" of a rule: expected one of the chain, from 1",
+            "invalid rule number \"2\": expected that of a rule of the chain, from 1",
         ),
         (
             "-I INPUT 3 -j DROP",
-            "invalid number \"3\" of a rule: expected one of the chain, from 1",
+            "invalid rule number \"3\": expected that of a rule of the chain, from 1",
         ),
         (
             "-R INPUT 2 -j DROP",
-            "invalid number \"2\" of a rule: expected one of the chain, from 1",
+            "invalid rule number \"2\": expected that of a rule of the chain, from 1",
         ),
-        ("-D INPUT -j DROP", "no such rule is in the chain here"),
+        ("-D INPUT -j DROP", "the chain has no such rule here"),
         (
             "-P INPUT REJECT",
-            "unknown policy \"REJECT\": expected ACCEPT or DROP, of a chain that is built in",
+            "invalid policy \"REJECT\": expected ACCEPT or DROP, for a built-in chain",
         ),
-        ("-N INPUT", "chain \"INPUT\" is here already"),
+        ("-N INPUT", "chain \"INPUT\" is already defined"),
         ("-X INPUT", "chain \"INPUT\" is built in"),
         ("-E INPUT C", "chain \"INPUT\" is built in"),
         (
@@ -106,9 +106,9 @@ fn a_command_that_fails_makes_its_chain_unknown() {
     }
     // One of two rules that are one line.
     let rules = "-A INPUT -s 192.0.2.1,192.0.2.2 -j ACCEPT\n-D INPUT 2";
-    assert!(input(rules).starts_with("if unknown <invalid number \"2\""));
+    assert!(input(rules).starts_with("if unknown <invalid rule number \"2\""));
     let rules = "-A INPUT -s 192.0.2.1,192.0.2.2 -j ACCEPT\n-D INPUT 1";
-    assert!(input(rules).starts_with("if unknown <invalid number \"1\""));
+    assert!(input(rules).starts_with("if unknown <invalid rule number \"1\""));
     // The chain is made after the rule.
     let rules = "-A C -j ACCEPT\n-N C\n-A INPUT -j C";
     let text = format!("*filter\n{rules}\nCOMMIT\n");

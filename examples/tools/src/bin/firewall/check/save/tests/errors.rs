@@ -4,7 +4,10 @@ use super::{input, unknown, unread};
 
 /// The options of rules that are refused, and why.
 const ERRORS: &[(&str, &str)] = &[
-    ("-m comment --comment \"a", "a quotation mark is not closed"),
+    (
+        "-m comment --comment \"a",
+        "expected a closing quotation mark",
+    ),
     (
         "--foo",
         "unknown option \"--foo\": expected one of iptables, or of an extension before it",
@@ -65,7 +68,7 @@ const ERRORS: &[(&str, &str)] = &[
         "! -s 192.0.2.1,192.0.2.2",
         "`!` before \"-s 192.0.2.1,192.0.2.2\": expected an option that can be inverted",
     ),
-    ("-P INPUT DROP", "the rule has two commands"),
+    ("-P INPUT DROP", "the rule has two commands: expected one"),
     (
         "-p foo",
         "unknown protocol \"foo\": expected a name of /etc/protocols or a number from 0 to 255",
@@ -81,7 +84,10 @@ const ERRORS: &[(&str, &str)] = &[
         "address \"hl\" is of the other address family",
     ),
     ("-i \"\"", "the interface has no name"),
-    ("-m foo", "unknown match \"foo\""),
+    (
+        "-m foo",
+        "unknown match \"foo\": expected one of iptables-extensions(8)",
+    ),
     (
         "-m tcp --dport 22",
         "match \"tcp\" needs another protocol before it, by -p",
@@ -109,11 +115,11 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "-p tcp -m multiport --dports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16",
-        "more than 15 ports: expected another match for more",
+        "more than 15 ports: expected at most 15 in a match",
     ),
     (
         "-p tcp -m multiport --ports 1 -m multiport --ports 2",
-        "more than one match of --ports can't be read",
+        "several matches of --ports: expected one",
     ),
     (
         "-m state --state X",
@@ -125,11 +131,11 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "-m addrtype --dst-type Y",
-        "unknown type \"Y\" of addresses: expected LOCAL, UNICAST or another",
+        "unknown address type \"Y\": expected LOCAL, UNICAST or another",
     ),
     (
         "-m pkttype --pkt-type y",
-        "unknown type \"y\" of packets: expected unicast, broadcast or multicast",
+        "unknown packet type \"y\": expected unicast, broadcast or multicast",
     ),
     (
         "-p tcp --dport 22-23",
@@ -159,7 +165,7 @@ fn what_is_read_before_an_error_still_limits_the_rule() {
     for (options, expected) in [
         (
             "-p tcp --dport 22 -m foo --bar -j ACCEPT",
-            "tcp 22 if unknown <unknown match \"foo\"> unknown <unknown match \"foo\">",
+            "tcp 22 if unknown <unknown match \"foo\": expected one of iptables-extensions(8)> unknown <unknown match \"foo\": expected one of iptables-extensions(8)>",
         ),
         (
             "-p tcp --dport 22 -m state --state X -j ACCEPT",
@@ -168,7 +174,7 @@ fn what_is_read_before_an_error_still_limits_the_rule() {
         ("-i lo -m foo -j DROP", ""),
         (
             "-j LOG -m foo",
-            "if unknown <unknown match \"foo\"> unknown <unknown match \"foo\">",
+            "if unknown <unknown match \"foo\": expected one of iptables-extensions(8)> unknown <unknown match \"foo\": expected one of iptables-extensions(8)>",
         ),
         ("-j LOG -m state --state X", ""),
     ] {
@@ -183,7 +189,7 @@ fn after_some_lines_nothing_is_known() {
     let no_commit =
         "the table has no COMMIT: expected its end before another table or the end of the file";
     let no_table = "a rule outside of a table: expected a line such as *filter before it";
-    let twice = "table filter is here twice, and no line says the address family of each";
+    let twice = "table \"filter\" is here twice: expected a line with the address family of each";
     for (text, line, reason) in [
         ("*filter\n:INPUT\nCOMMIT\n", 2, other),
         ("-A INPUT -j DROP\nfoo\n", 2, other),
@@ -207,7 +213,7 @@ fn after_some_lines_nothing_is_known() {
         (
             "*filter\n-m foo -A INPUT\nCOMMIT\n",
             2,
-            "unknown match \"foo\"",
+            "unknown match \"foo\": expected one of iptables-extensions(8)",
         ),
         (
             "*filter\n-F --foo\nCOMMIT\n",
@@ -222,12 +228,12 @@ fn after_some_lines_nothing_is_known() {
         (
             "*filter\n:A - [0:0]\n:A - [0:0]\nCOMMIT\n",
             3,
-            "chain \"A\" is here already",
+            "chain \"A\" is already defined",
         ),
         (
             "*filter\n:INPUT REJECT [0:0]\nCOMMIT\n",
             2,
-            "unknown policy \"REJECT\": expected ACCEPT or DROP, of a chain that is built in",
+            "invalid policy \"REJECT\": expected ACCEPT or DROP, for a built-in chain",
         ),
         (
             "-A INPUT -t nat -j DROP\n",
@@ -252,7 +258,7 @@ fn after_some_lines_nothing_is_known() {
         (
             "iptables -A INPUT -m comment --comment 'a\n",
             1,
-            "a quotation mark is not closed",
+            "expected a closing quotation mark",
         ),
         (
             "Chain INPUT (policy ACCEPT)\ntarget prot opt source destination\n",
