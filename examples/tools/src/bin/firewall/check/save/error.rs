@@ -73,7 +73,7 @@ pub enum SaveError {
     Never(String),
     #[error("invalid address {0:?}: expected an address, a prefix or a name of a host")]
     Address(String),
-    #[error("address {0:?} is of the other address family")]
+    #[error("{0:?} is for the other address family")]
     Family(String),
     #[error("the interface has no name")]
     Interface,

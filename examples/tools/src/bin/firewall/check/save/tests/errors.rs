@@ -78,11 +78,8 @@ const ERRORS: &[(&str, &str)] = &[
         "-s 1.2.3.4/33",
         "invalid address \"1.2.3.4/33\": expected an address, a prefix or a name of a host",
     ),
-    ("-s ::1", "address \"::1\" is of the other address family"),
-    (
-        "-m hl --hl-eq 1",
-        "address \"hl\" is of the other address family",
-    ),
+    ("-s ::1", "\"::1\" is for the other address family"),
+    ("-m hl --hl-eq 1", "\"hl\" is for the other address family"),
     ("-i \"\"", "the interface has no name"),
     (
         "-m foo",
