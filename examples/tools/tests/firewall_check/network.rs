@@ -74,13 +74,13 @@ impl Network {
 
     /// Runs in a thread of its own, which goes to another namespace.
     fn other_ends() -> Result<Self, String> {
-        let told = |error: nix::Error| error.to_string();
-        unshare(CloneFlags::CLONE_NEWNET).map_err(told)?;
+        let message = |error: nix::Error| error.to_string();
+        unshare(CloneFlags::CLONE_NEWNET).map_err(message)?;
         run(OTHER_ENDS)?;
         let flags = SockFlag::SOCK_CLOEXEC;
-        let socket = socket(AddressFamily::Packet, SockType::Raw, flags, None).map_err(told)?;
+        let socket = socket(AddressFamily::Packet, SockType::Raw, flags, None).map_err(message)?;
         let end = |name: &str| {
-            let mut all = getifaddrs().map_err(told)?;
+            let mut all = getifaddrs().map_err(message)?;
             all.find_map(|one| {
                 let address = one.address.filter(|_| one.interface_name == name)?;
                 address.as_link_addr().copied()

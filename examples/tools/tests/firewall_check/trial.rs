@@ -35,9 +35,9 @@ pub fn trial(network: &Network, language: Language, rules: &str, ports: &BTreeSe
         let answers = program::answers_about(rules, ports)?;
         let tally = compare(&passages, &answers, language)?;
         for (form, text) in &listed {
-            let told = |difference| format!("{form}: {difference}\n{text}");
-            let again = program::answers_about(text, ports).map_err(told)?;
-            compare(&passages, &again, language).map_err(told)?;
+            let of_form = |difference| format!("{form}: {difference}\n{text}");
+            let again = program::answers_about(text, ports).map_err(of_form)?;
+            compare(&passages, &again, language).map_err(of_form)?;
             // The JSON of nft 1.0.6 has no devices of a chain at the hook ingress, and one letter for the flag dormant,
             // so that no answer is known.
             let is_unknown = |subject: &Subject| again.of(*subject) == Some(Answer::Unknown);
@@ -47,7 +47,7 @@ pub fn trial(network: &Network, language: Language, rules: &str, ports: &BTreeSe
             if is_incomplete && passages.keys().all(is_unknown) {
                 continue;
             }
-            same_answers(&answers, &again, passages.keys()).map_err(told)?;
+            same_answers(&answers, &again, passages.keys()).map_err(of_form)?;
         }
         Ok(tally)
     };
