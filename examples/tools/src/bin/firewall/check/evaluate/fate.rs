@@ -148,7 +148,7 @@ impl Fate {
         }
     }
 
-    /// Ends the way of all packets that are still in the chain. Of those that may have left it before, this is not true.
+    /// Ends the way of all packets that are still in the chain. If some may have left it before, the end is a condition.
     pub fn end(&mut self, end: End, texts: &mut Texts) {
         if self.end.is_some() {
             return;

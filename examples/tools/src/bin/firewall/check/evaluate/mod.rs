@@ -1,12 +1,13 @@
 //! Follows the first packet of a connection through a rule set, for each port of each transport protocol and
 //! address family at once.
 //!
-//! Called by `check`. `order` sorts the chains, `walk` carries out the rules of a chain, `fate` is what a chain does with the
+//! Called by `check`. `order` sorts the chains, `walk` applies the rules of a chain, `act` carries out their actions, `fate` is what a chain does with the
 //! packets to a port, and `answer` is what all base chains do together. `groups` adds the datagrams to several hosts.
 //!
 //! The answers are conservative: a port is closed only if no first packet gets through, and open only if each
 //! one does. What is between, or not understood, is conditional or unknown.
 
+mod act;
 mod answer;
 mod fate;
 mod groups;
@@ -183,8 +184,8 @@ struct Evaluation<'a> {
     rules: &'a RuleSet,
     /// The chains that packets may get to, each after the chains that it jumps to.
     order: Vec<ChainId>,
-    /// The chains that are in a circle of jumps.
-    circular: Vec<bool>,
+    /// The chains that are in a loop of jumps.
+    loops: Vec<bool>,
     /// The base chains in the order in which packets pass them.
     bases: Vec<(ChainId, Base)>,
     /// The sets of states that packets may come to a chain in.
@@ -229,14 +230,14 @@ impl<'a> Evaluation<'a> {
             .collect();
         // Of chains of the same priority, the kernel calls the one first that was registered last.
         bases.sort_by_key(|(id, base)| (base.order(), Reverse(*id)));
-        let (order, circular) = order::of(rules, bases.iter().map(|(id, _)| *id));
+        let (order, loops) = order::of(rules, bases.iter().map(|(id, _)| *id));
         let chains = order.iter().filter_map(|id| rules.chains.get(*id));
         let changes = chains.fold(States::NONE, |all, chain| all.or(changes(&chain.rules)));
         Self {
             rules,
             states: possible(&bases, changes),
             order,
-            circular,
+            loops,
             bases,
             texts: Texts::default(),
             work,
@@ -255,7 +256,7 @@ impl<'a> Evaluation<'a> {
                 let mut walk = Walk {
                     row,
                     summaries: &summaries,
-                    circular: &self.circular,
+                    loops: &self.loops,
                     texts: &mut self.texts,
                     work: &mut self.work,
                 };

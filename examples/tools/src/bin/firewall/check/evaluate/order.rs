@@ -10,7 +10,7 @@ use crate::check::rule_set::{Action, ChainId, Rule, RuleSet};
 /// A stack of its own takes the place of recursion: there may be as many chains as lines.
 pub fn of(rules: &RuleSet, from: impl Iterator<Item = ChainId>) -> (Vec<ChainId>, Vec<bool>) {
     let mut order = Vec::new();
-    let mut circular = vec![false; rules.chains.len()];
+    let mut loops = vec![false; rules.chains.len()];
     let mut progress = vec![Progress::Unseen; rules.chains.len()];
     for start in from {
         let mut stack = vec![Step::Enter(start)];
@@ -23,7 +23,7 @@ pub fn of(rules: &RuleSet, from: impl Iterator<Item = ChainId>) -> (Vec<ChainId>
                     };
                     match *state {
                         Progress::Done => {}
-                        Progress::Entered => circular[id] = true,
+                        Progress::Entered => loops[id] = true,
                         Progress::Unseen => {
                             *state = Progress::Entered;
                             stack.push(Step::Leave(id));
@@ -38,7 +38,7 @@ pub fn of(rules: &RuleSet, from: impl Iterator<Item = ChainId>) -> (Vec<ChainId>
             }
         }
     }
-    (order, circular)
+    (order, loops)
 }
 
 enum Step {

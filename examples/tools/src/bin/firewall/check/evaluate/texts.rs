@@ -20,7 +20,7 @@ pub const LONGEST: usize = 300;
 #[derive(Debug, Default)]
 pub struct Texts {
     all: Vec<Rc<str>>,
-    /// By address: the parsers share a text between the rules of a line.
+    /// By address: the parsers share a text between the rules of a line, and the rule set outlives this.
     known: HashMap<*const u8, TextId>,
     joined: HashMap<(TextId, TextId), TextId>,
     alternatives: HashMap<(Vec<TextId>, u32), TextId>,

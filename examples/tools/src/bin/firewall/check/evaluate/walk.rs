@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use port_registry::{PortRange, Protocol};
 
-use super::fate::{By, Cause, End, Fate, Note};
+use super::fate::{By, Cause, Fate};
 use super::texts::{TextId, Texts};
 use super::{TooLarge, Work};
 use crate::check::rule_set::{
@@ -41,14 +41,14 @@ pub struct Walk<'w> {
     pub row: Row,
     /// The chains that the rules may jump to.
     pub summaries: &'w HashMap<(ChainId, States), Rc<Summary>>,
-    pub circular: &'w [bool],
+    pub loops: &'w [bool],
     pub texts: &'w mut Texts,
     pub work: &'w mut Work,
 }
 
 /// How a guard matches packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Match {
+pub enum Match {
     Always,
     If(TextId, Reach),
     Unknown(TextId),
@@ -126,7 +126,7 @@ impl Walk<'_> {
                 }
                 return Ok(());
             }
-            // Each state is for each rule, then.
+            // The states of the branch limit each of its rules.
             for inner in rules.iter() {
                 let mut inner = inner.clone();
                 inner.guard.states = inner.guard.states.and(rule.guard.states);
@@ -212,165 +212,10 @@ impl Walk<'_> {
             Some(Match::Unknown(self.texts.constant(reason)))
         }
     }
-
-    /// Carries out an action on the packets to a range of ports that begins with `first`.
-    fn act(&mut self, action: &Action, matched: Match, cause: Cause, first: u32, fate: &mut Fate) {
-        let note = |text, reach| Note { cause, text, reach };
-        match (action, matched) {
-            (Action::Accept, Match::Always) => fate.end(End::Accepted(cause), self.texts),
-            (Action::Accept, Match::If(text, reach)) => {
-                fate.accept_if(note(text, reach), self.texts);
-            }
-            (Action::Accept, Match::Unknown(text)) => {
-                fate.may_accept.get_or_insert(note(text, Reach::World));
-            }
-            (Action::Drop, Match::Always) => fate.end(End::Dropped(cause), self.texts),
-            (Action::Drop, Match::If(text, reach)) => fate.drop_if(note(text, reach), self.texts),
-            (Action::Drop, Match::Unknown(text)) => {
-                fate.may_drop.get_or_insert(note(text, Reach::World));
-            }
-            (Action::Return, Match::Always) => fate.end(End::Left, self.texts),
-            (Action::Return, Match::If(text, reach)) => fate.leave_if(note(text, reach)),
-            (Action::Return, Match::Unknown(text)) => {
-                fate.may_leave.get_or_insert(note(text, Reach::World));
-            }
-            (Action::Untrack, matched) => Self::track(fate, matched, States::UNTRACKED),
-            (Action::Template, matched) => Self::track(fate, matched, States::NEW),
-            (Action::Divert(text), matched) => {
-                let reason = self.texts.id(text);
-                let diverted = note(reason, Reach::World);
-                fate.diverts.get_or_insert(diverted);
-                if matched == Match::Always {
-                    fate.end(End::Left, self.texts);
-                }
-            }
-            (Action::Unknown(text), _) => fate.may_all(note(self.texts.id(text), Reach::World)),
-            (Action::Jump(target), matched) => {
-                self.jump(*target, matched, cause, first, fate);
-            }
-            (Action::Goto(target), matched) => {
-                let end = self.jump(*target, matched, cause, first, fate);
-                if matches!(end, Some(End::Accepted(_) | End::Dropped(_))) {
-                    return;
-                }
-                self.act(&Action::Return, matched, cause, first, fate);
-            }
-            (Action::Branch(_), _) => {}
-        }
-    }
-
-    /// Changes the state of packets that connection tracking has not seen.
-    fn track(fate: &mut Fate, matched: Match, state: States) {
-        let changed = fate.states.with_invalid_as(state);
-        fate.states = if matched == Match::Always && fate.has_all() {
-            changed
-        } else {
-            fate.states.or(changed)
-        };
-    }
-
-    /// Sends packets through a chain, and returns how their way ends there if all of them match.
-    fn jump(
-        &mut self,
-        target: ChainId,
-        matched: Match,
-        cause: Cause,
-        first: u32,
-        fate: &mut Fate,
-    ) -> Option<End> {
-        let is_circular = self.circular.get(target).copied().unwrap_or(true);
-        let summary = self.summaries.get(&(target, fate.states));
-        let inner = summary.and_then(|summary| super::at(summary, first));
-        let (false, Some(inner)) = (is_circular, inner) else {
-            let text = self.texts.constant("its chains jump in a circle");
-            let reach = Reach::World;
-            fate.may_all(Note { cause, text, reach });
-            return None;
-        };
-        let end = inner.end;
-        match matched {
-            Match::Always => {
-                for one in inner.accepts.first() {
-                    fate.accept_if(*one, self.texts);
-                }
-                fate.accepts.add_more(&inner.accepts);
-                for one in inner.drops.first() {
-                    fate.drop_if(*one, self.texts);
-                }
-                fate.drops.add_more(&inner.drops);
-                or_insert(&mut fate.may_accept, inner.may_accept);
-                or_insert(&mut fate.may_drop, inner.may_drop);
-                or_insert(&mut fate.diverts, inner.diverts);
-                fate.states = if fate.has_all() {
-                    inner.states
-                } else {
-                    fate.states.or(inner.states)
-                };
-                if let Some(end @ (End::Accepted(_) | End::Dropped(_))) = inner.end {
-                    fate.end(end, self.texts);
-                }
-            }
-            Match::If(text, reach) => {
-                let both = |texts: &mut Texts, one: &Note| Note {
-                    text: texts.both(text, one.text),
-                    reach: narrower(reach, one.reach),
-                    ..*one
-                };
-                for one in inner.accepts.first() {
-                    let note = both(self.texts, one);
-                    fate.accept_if(note, self.texts);
-                }
-                fate.accepts.add_more(&inner.accepts);
-                for one in inner.drops.first() {
-                    let note = both(self.texts, one);
-                    fate.drop_if(note, self.texts);
-                }
-                fate.drops.add_more(&inner.drops);
-                or_insert(&mut fate.may_accept, inner.may_accept);
-                or_insert(&mut fate.may_drop, inner.may_drop);
-                or_insert(&mut fate.diverts, inner.diverts);
-                fate.states = fate.states.or(inner.states);
-                match inner.end {
-                    Some(End::Accepted(cause)) => {
-                        fate.accept_if(Note { cause, text, reach }, self.texts);
-                    }
-                    Some(End::Dropped(cause)) => {
-                        fate.drop_if(Note { cause, text, reach }, self.texts);
-                    }
-                    Some(End::Left) | None => {}
-                }
-            }
-            Match::Unknown(text) => {
-                let reach = Reach::World;
-                let unknown = Note { cause, text, reach };
-                if !inner.accepts.is_empty()
-                    || inner.may_accept.is_some()
-                    || matches!(inner.end, Some(End::Accepted(_)))
-                {
-                    fate.may_accept.get_or_insert(unknown);
-                }
-                if !inner.drops.is_empty()
-                    || inner.may_drop.is_some()
-                    || matches!(inner.end, Some(End::Dropped(_)))
-                {
-                    fate.may_drop.get_or_insert(unknown);
-                }
-                if inner.diverts.is_some() {
-                    fate.diverts.get_or_insert(unknown);
-                }
-                fate.states = fate.states.or(inner.states);
-            }
-        }
-        end
-    }
-}
-
-fn or_insert(note: &mut Option<Note>, other: Option<Note>) {
-    *note = note.or(other);
 }
 
 /// A condition that limits the senders does so whatever else must be true.
-fn narrower(one: Reach, other: Reach) -> Reach {
+pub fn narrower(one: Reach, other: Reach) -> Reach {
     if one == Reach::Some { one } else { other }
 }
 

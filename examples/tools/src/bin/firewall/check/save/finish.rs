@@ -1,6 +1,6 @@
-//! Makes the rule set of the tables that all lines have left.
+//! Converts the tables to the rule set, after the last line.
 //!
-//! Called by `mod`.
+//! Called by `save`.
 
 use std::rc::Rc;
 
