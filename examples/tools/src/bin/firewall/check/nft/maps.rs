@@ -64,18 +64,23 @@ impl Matcher<'_, '_> {
         // The elements that have no condition besides their packets, by what they lead to.
         let mut always: HashMap<(String, States), usize> = HashMap::new();
         let mut unions: Vec<(Union, &Verdict<'_>)> = Vec::new();
+        // The packets that don't stay with their element: they go on after the map, and not with `*`.
+        let mut passed = Union::new(domain(&fields));
         let mut rules = Vec::new();
         let mut rest = None;
         for element in elements {
             let verdict = element.verdict.as_deref();
             let verdict = verdict.ok_or(NftError::Expected("a verdict for each key"))?;
-            let leaf = self.element(&fields, element)?;
             if is_rest(element) {
-                rest = Some((leaf, verdict));
+                rest = Some(verdict);
                 continue;
             }
+            let leaf = self.element(&fields, element)?;
             if leaf.is_never() {
                 continue;
+            }
+            if matches!(verdict, Verdict::Continue | Verdict::Jump(_)) {
+                passed.add(leaf);
             }
             if let Truth::Sometimes(reach) = leaf.truth {
                 let text = sometimes(key, &fields, element, |field, value| {
@@ -106,13 +111,16 @@ impl Matcher<'_, '_> {
                 action(verdict),
             ));
         }
-        if let Some((leaf, verdict)) = rest {
-            rules.push(rule(
-                place,
-                Meaning::of(leaf),
-                Condition::Always,
-                action(verdict),
-            ));
+        if let Some(verdict) = rest {
+            let meaning = passed.others()?;
+            let condition = match meaning.truth {
+                Truth::Sometimes(reach) => Condition::If {
+                    text: format!("{key} *").into(),
+                    reach,
+                },
+                Truth::Always | Truth::Never => Condition::Always,
+            };
+            rules.push(rule(place, meaning, condition, action(verdict)));
         }
         Ok(rules.into())
     }

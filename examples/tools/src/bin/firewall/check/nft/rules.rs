@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::error::NftError;
+use super::error::{DEEPEST, NftError};
 use super::fields::What;
 use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, domain, fields, requires_optional_header};
@@ -37,41 +37,109 @@ pub fn read(
     chain: &dyn Fn(&str) -> Option<ChainId>,
 ) -> Reading {
     let (items, error) = source.read();
-    let mut reader = Reader {
-        place: source.place,
-        packets: vec![Packets::All],
-        states: States::ANY,
-        texts: Vec::new(),
-        reach: Reach::World,
-        requires_optional_header: false,
-        unknown: None,
-        unknown_action: None,
-        actions: Vec::new(),
-        divert: None,
+    let rest = Rest {
+        items: &items,
+        error: error.as_ref(),
+        depth: 0,
     };
-    for item in &items {
+    rest.read(source.place, matcher, chain)
+}
+
+/// The statements of a rule, or those after a verdict map that lets packets go on with them.
+#[derive(Clone, Copy)]
+struct Rest<'r, 'a> {
+    items: &'r [Item<'a>],
+    /// Why the statements after these are not understood.
+    error: Option<&'r NftError>,
+    /// The number of verdict maps before.
+    depth: usize,
+}
+
+impl Rest<'_, '_> {
+    fn read(
+        self,
+        place: Place,
+        matcher: &mut Matcher<'_, '_>,
+        chain: &dyn Fn(&str) -> Option<ChainId>,
+    ) -> Reading {
+        if self.depth > DEEPEST {
+            let rules = vec![unknown(place, &NftError::TooDeep)];
+            return Reading {
+                rules,
+                error: Some(NftError::TooDeep),
+                divert: None,
+            };
+        }
+        let mut reader = Reader {
+            place,
+            packets: vec![Packets::All],
+            states: States::ANY,
+            texts: Vec::new(),
+            reach: Reach::World,
+            requires_optional_header: false,
+            unknown: None,
+            unknown_action: None,
+            rules: Vec::new(),
+            end: None,
+            divert: None,
+        };
+        for (item, after) in self.items.iter().zip(1..) {
+            if reader.is_never() {
+                return Reading::default();
+            }
+            let rest = Rest {
+                items: self.items.get(after..).unwrap_or_default(),
+                depth: self.depth + 1,
+                ..self
+            };
+            reader.item(item, rest, matcher, chain);
+            if reader.end.is_some() {
+                break;
+            }
+        }
         if reader.is_never() {
             return Reading::default();
         }
-        reader.item(item, matcher, chain);
-        if reader.is_decided() {
-            break;
+        // No packet comes to what follows a verdict map, unless the map lets it go on.
+        let error = self.error.filter(|_| reader.end != Some(End::Map));
+        if let Some(error) = error {
+            reader.push(Action::Unknown(error.to_string().into()));
+            let reason: Rc<str> = error.to_string().into();
+            for rule in &mut reader.rules {
+                rule.guard.condition = Condition::Unknown(reason.clone());
+            }
+        }
+        Reading {
+            divert: reader.divert,
+            rules: reader.rules,
+            error: error
+                .cloned()
+                .or(reader.unknown)
+                .or(reader.unknown_action),
         }
     }
-    if reader.is_never() {
-        return Reading::default();
+}
+
+/// Returns a rule that may do anything.
+fn unknown(place: Place, error: &NftError) -> Rule {
+    let reason: Rc<str> = error.to_string().into();
+    Rule {
+        place,
+        guard: Guard {
+            condition: Condition::Unknown(reason.clone()),
+            ..Guard::default()
+        },
+        action: Action::Unknown(reason),
     }
-    if let Some(error) = &error {
-        let reason: Rc<str> = error.to_string().into();
-        reader.actions.push(Action::Unknown(reason));
-    }
-    let condition = error.clone().or(reader.unknown.take());
-    let error = error.or(condition.clone()).or(reader.unknown_action.take());
-    Reading {
-        divert: reader.divert.take(),
-        rules: reader.rules(condition.as_ref()),
-        error,
-    }
+}
+
+/// The statement after which no other of the rule has an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// A verdict, or a statement that decides on the packets.
+    Verdict,
+    /// A verdict map. Packets that it has no verdict for leave the rule, too.
+    Map,
 }
 
 struct Reader {
@@ -88,7 +156,8 @@ struct Reader {
     unknown: Option<NftError>,
     /// Why the verdict is not understood.
     unknown_action: Option<NftError>,
-    actions: Vec<Action>,
+    rules: Vec<Rule>,
+    end: Option<End>,
     divert: Option<Rc<str>>,
 }
 
@@ -96,6 +165,7 @@ impl Reader {
     fn item(
         &mut self,
         item: &Item<'_>,
+        rest: Rest<'_, '_>,
         matcher: &mut Matcher<'_, '_>,
         chain: &dyn Fn(&str) -> Option<ChainId>,
     ) {
@@ -137,14 +207,14 @@ impl Reader {
                     _ => {}
                 }
                 if sets_template(field) {
-                    self.actions.push(Action::Template);
+                    self.push(Action::Template);
                 }
                 if changes_destination(field) {
                     self.divert(&item.text);
                 }
             }
-            Statement::Untrack => self.actions.push(Action::Untrack),
-            Statement::SourceNat => self.actions.push(Action::Accept),
+            Statement::Untrack => self.push(Action::Untrack),
+            Statement::SourceNat => self.decide(Action::Accept),
             Statement::Divert { to } => {
                 if let Some(to @ Expression::Map(_)) = to {
                     self.add(matcher.mapped(to), &item.text);
@@ -159,24 +229,56 @@ impl Reader {
             Statement::Verdict(Verdict::Drop) => self.drop(),
             Statement::Verdict(verdict) => {
                 let action = self.action(verdict, chain);
-                self.actions.push(action);
+                self.decide(action);
             }
             Statement::VerdictMap { key, data } => {
                 let place = self.place;
                 let action = &mut |verdict: &Verdict<'_>| self.action(verdict, chain);
                 let rules = matcher.verdict_map(place, key, data, action);
                 match rules {
-                    Ok(rules) if rules.is_empty() => {}
-                    Ok(rules) => self.actions.push(Action::Branch(rules)),
+                    Ok(rules) => {
+                        let rules = self.with_rest(rules, rest, matcher, chain);
+                        if !rules.is_empty() {
+                            self.push(Action::Branch(rules));
+                        }
+                        self.end = Some(End::Map);
+                    }
                     Err(error) => {
                         self.add(Ok(Meaning::of(domain(&fields(key)))), &item.text);
-                        let reason = error.to_string().into();
-                        self.actions.push(Action::Unknown(reason));
+                        self.decide(Action::Unknown(error.to_string().into()));
                         self.unknown_action.get_or_insert(error);
                     }
                 }
             }
         }
+    }
+
+    /// Returns the rules of a verdict map, with the statements after the map in the place of `continue`.
+    fn with_rest(
+        &mut self,
+        rules: Rc<[Rule]>,
+        rest: Rest<'_, '_>,
+        matcher: &mut Matcher<'_, '_>,
+        chain: &dyn Fn(&str) -> Option<ChainId>,
+    ) -> Rc<[Rule]> {
+        let goes_on =
+            |rule: &Rule| matches!(&rule.action, Action::Branch(rules) if rules.is_empty());
+        let is_last = rest.items.is_empty() && rest.error.is_none();
+        if is_last || !rules.iter().any(goes_on) {
+            return rules;
+        }
+        let reading = rest.read(self.place, matcher, chain);
+        self.unknown_action = self.unknown_action.take().or(reading.error);
+        self.divert = self.divert.take().or(reading.divert);
+        let after: Rc<[Rule]> = reading.rules.into();
+        let with_rest = |rule: &Rule| {
+            let mut rule = rule.clone();
+            if goes_on(&rule) {
+                rule.action = Action::Branch(after.clone());
+            }
+            rule
+        };
+        rules.iter().map(with_rest).collect()
     }
 
     fn action(&mut self, verdict: &Verdict<'_>, chain: &dyn Fn(&str) -> Option<ChainId>) -> Action {
@@ -189,7 +291,7 @@ impl Reader {
         match verdict {
             Verdict::Accept => Action::Accept,
             Verdict::Drop => Action::Drop,
-            // A rule that does nothing: the next rule of the chain follows.
+            // Nothing: the next statement of the rule follows, or the next rule of the chain.
             Verdict::Continue => Action::Branch(Rc::new([])),
             Verdict::Return => Action::Return,
             Verdict::Jump(name) => chain(name).map_or_else(|| unknown(name), Action::Jump),
@@ -202,8 +304,14 @@ impl Reader {
     /// that is accepted for its header gets through.
     fn drop(&mut self) {
         if !self.requires_optional_header {
-            self.actions.push(Action::Drop);
+            self.push(Action::Drop);
         }
+        self.end = Some(End::Verdict);
+    }
+
+    fn decide(&mut self, action: Action) {
+        self.push(action);
+        self.end = Some(End::Verdict);
     }
 
     /// Adds a statement that ends the rule for some packets.
@@ -239,7 +347,7 @@ impl Reader {
     fn divert(&mut self, text: &str) {
         let text: Rc<str> = text.into();
         self.divert = Some(text.clone());
-        self.actions.push(Action::Divert(text));
+        self.decide(Action::Divert(text));
     }
 
     fn is_never(&self) -> bool {
@@ -248,15 +356,9 @@ impl Reader {
         self.states == States::NONE || self.packets.iter().any(is_none)
     }
 
-    /// Returns whether no other statement of the rule has an effect.
-    fn is_decided(&self) -> bool {
-        self.actions
-            .last()
-            .is_some_and(|action| !matches!(action, Action::Untrack | Action::Template))
-    }
-
-    fn rules(mut self, error: Option<&NftError>) -> Vec<Rule> {
-        let condition = match error {
+    /// Adds a rule that does this with the packets that fulfil the matches up to here.
+    fn push(&mut self, action: Action) {
+        let condition = match &self.unknown {
             Some(error) => Condition::Unknown(error.to_string().into()),
             None if self.texts.is_empty() => Condition::Always,
             None => Condition::If {
@@ -264,33 +366,31 @@ impl Reader {
                 reach: self.reach,
             },
         };
-        let outer = Guard {
-            packets: self.packets.remove(0),
-            states: self.states,
-            condition,
-        };
-        let inner = self.packets;
         let place = self.place;
-        let rule = |action: Action| {
-            let nested = |action, packets: &Packets| {
-                let guard = Guard {
-                    packets: packets.clone(),
-                    ..Guard::default()
-                };
-                Action::Branch(Rc::new([Rule {
-                    place,
-                    guard,
-                    action,
-                }]))
+        let nested = |action, packets: &Packets| {
+            let guard = Guard {
+                packets: packets.clone(),
+                ..Guard::default()
             };
-            let action = inner.iter().rev().fold(action, nested);
-            Rule {
+            Action::Branch(Rc::new([Rule {
                 place,
-                guard: outer.clone(),
+                guard,
                 action,
-            }
+            }]))
         };
-        self.actions.into_iter().map(rule).collect()
+        let (outer, inner) = match &self.packets[..] {
+            [outer, inner @ ..] => (outer.clone(), inner),
+            [] => (Packets::All, &[][..]),
+        };
+        self.rules.push(Rule {
+            place,
+            guard: Guard {
+                packets: outer,
+                states: self.states,
+                condition,
+            },
+            action: inner.iter().rev().fold(action, nested),
+        });
     }
 }
 

@@ -115,10 +115,7 @@ impl Union {
         let Some(states) = self.states else {
             return Ok(Meaning::never());
         };
-        let is_one = matches!(&self.groups[..], [group] if group.ports.is_none());
-        if self.has_several_states && !is_one {
-            return Err(NftError::States);
-        }
+        self.check_states()?;
         let blocks = self.groups.into_iter().map(|group| Block {
             families: group.families,
             transports: group.transports,
@@ -134,6 +131,14 @@ impl Union {
         })
     }
 
+    fn check_states(&self) -> Result<(), NftError> {
+        let is_one = matches!(&self.groups[..], [group] if group.ports.is_none());
+        if self.has_several_states && !is_one {
+            return Err(NftError::States);
+        }
+        Ok(())
+    }
+
     /// Returns the packets that have the fields, but none of the values.
     pub fn others(self) -> Result<Meaning, NftError> {
         let all = Meaning::of(self.domain);
@@ -141,6 +146,7 @@ impl Union {
             let truth = Truth::Sometimes(Reach::World);
             return Ok(Meaning { truth, ..all });
         }
+        self.check_states()?;
         match self.states {
             None => return Ok(all),
             Some(states) if states == self.domain.states => {}
