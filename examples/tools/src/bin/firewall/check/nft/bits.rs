@@ -109,12 +109,19 @@ pub fn number(value: &Expression<'_>, what: What) -> Result<u32, NftError> {
     }
 }
 
-/// Parses a number as nft prints it.
+/// Parses a number as nft does: with a leading zero, it is octal. If it has other digits than octal ones, it is decimal.
 pub fn integer(text: &str) -> Option<u32> {
-    match text.strip_prefix("0x") {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
+    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        return u32::from_str_radix(digits, 16).ok();
     }
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let octal = match text.strip_prefix('0') {
+        Some("") | None => None,
+        Some(digits) => u32::from_str_radix(digits, 8).ok(),
+    };
+    octal.or_else(|| text.parse().ok())
 }
 
 /// The flags of TCP, RFC 9293 section 3.1 and RFC 3168 section 6.1.

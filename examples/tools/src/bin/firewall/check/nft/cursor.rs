@@ -32,6 +32,11 @@ impl<'a> Cursor<'a> {
         tokens::text(self.tokens.get(position..self.at).unwrap_or_default())
     }
 
+    /// Returns the token at a position.
+    pub fn at(&self, position: usize) -> Option<&'a Token<'a>> {
+        self.tokens.get(position)
+    }
+
     pub fn peek(&self, ahead: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at + ahead)
     }

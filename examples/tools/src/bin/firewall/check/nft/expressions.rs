@@ -174,6 +174,13 @@ impl<'a> Cursor<'a> {
             };
             return Ok(Expression::Range(Box::new([one, last])));
         }
+        // nft lists `iif 1-99` as `iif "lo"-99`.
+        if let Some(last) = self.word().and_then(|word| word.strip_prefix('-'))
+            && is_quoted
+        {
+            self.skip(1);
+            return Ok(Expression::Range(Box::new([one, constant(last.into())])));
+        }
         Ok(one)
     }
 

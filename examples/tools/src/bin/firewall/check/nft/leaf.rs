@@ -3,7 +3,9 @@
 //! Used by `matches` and `maps`. The standard packet is the first of a connection that another host
 //! sends to a port of this host: it comes from another host, and has the flag SYN alone.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use port_registry::{Port, PortRange, Protocol};
 
@@ -116,17 +118,22 @@ impl Leaf {
                 Ok(Self { transports, ..all })
             }
             What::Family | What::EtherType => {
-                let families = match (selector.what, text) {
-                    (What::Family, "ipv4" | "2") | (What::EtherType, "ip") => Families::IPV4,
-                    (What::Family, "ipv6" | "10") | (What::EtherType, "ip6") => Families::IPV6,
-                    (What::EtherType, text) => match bits::integer(text) {
-                        Some(0x0800) => Families::IPV4,
-                        Some(0x86dd) => Families::IPV6,
-                        _ => Families::NONE,
-                    },
-                    _ => Families::NONE,
+                let (numbers, [v4, v6]) = match selector.what {
+                    What::Family => {
+                        let expected = "a family of protocols";
+                        (numbers(value, &FAMILIES, expected)?, [2, 10])
+                    }
+                    _ => {
+                        let expected = "a protocol of a link";
+                        (numbers(value, &ETHER_TYPES, expected)?, [0x0800, 0x86dd])
+                    }
                 };
-                let families = all.families.and(families);
+                let family = |number, family| match numbers.contains(&number) {
+                    true => family,
+                    false => Families::NONE,
+                };
+                let named = family(v4, Families::IPV4).or(family(v6, Families::IPV6));
+                let families = all.families.and(named);
                 Ok(Self { families, ..all })
             }
             What::InputInterface => truth(match (text, value) {
@@ -138,28 +145,43 @@ impl Leaf {
                 "loopback" | "772" => Truth::Never,
                 _ => Truth::Sometimes(Reach::World),
             }),
-            What::OutputInterface => truth(Truth::Never),
-            What::PacketType => truth(match (text, cast) {
-                ("host" | "unicast" | "0", Cast::Unicast) => Truth::Always,
-                ("host" | "unicast" | "0", Cast::Group)
-                | ("broadcast" | "multicast" | "1" | "2", Cast::Unicast)
-                | ("other" | "3", _) => Truth::Never,
-                ("broadcast" | "multicast" | "1" | "2", Cast::Group) => {
+            What::OutputInterface => truth(match value {
+                // Without an interface, newer kernels have the index 0.
+                Expression::Value(text) | Expression::Quoted(text)
+                    if bits::integer(text) == Some(0) =>
+                {
                     Truth::Sometimes(Reach::World)
                 }
-                _ => return Err(NftError::Value(value.to_string(), "a type of packets")),
+                Expression::Range(ends) if bits::integer(&ends[0].to_string()) == Some(0) => {
+                    Truth::Sometimes(Reach::World)
+                }
+                Expression::Value(_) | Expression::Quoted(_) | Expression::Range(_) => Truth::Never,
+                _ => return Err(NftError::Value(value.to_string(), "an interface")),
             }),
+            What::PacketType => {
+                let numbers = numbers(value, &PACKET_TYPES, "a type of packets")?;
+                truth(match (cast, numbers.contains(&1), numbers.contains(&2)) {
+                    (Cast::Unicast, ..) if numbers.contains(&0) => Truth::Always,
+                    (Cast::Unicast, ..) | (Cast::Group, false, false) => Truth::Never,
+                    (Cast::Group, true, true) => Truth::Always,
+                    (Cast::Group, ..) => Truth::Sometimes(Reach::World),
+                })
+            }
             What::Direction => truth(match text {
                 "original" | "0" => Truth::Always,
                 "reply" | "1" => Truth::Never,
                 _ => return Err(NftError::Value(value.to_string(), "original or reply")),
             }),
-            What::AddressType => truth(match (text, cast) {
-                ("local" | "2", Cast::Unicast) => Truth::Always,
-                ("", _) => return Err(NftError::Expected("a type of addresses")),
-                (_, Cast::Unicast) | ("local" | "unicast" | "1" | "2", _) => Truth::Never,
-                (_, Cast::Group) => Truth::Sometimes(Reach::World),
-            }),
+            What::AddressType => {
+                let numbers = numbers(value, &ADDRESS_TYPES, "a type of addresses")?;
+                truth(match cast {
+                    Cast::Unicast if numbers.contains(&2) => Truth::Always,
+                    Cast::Unicast => Truth::Never,
+                    // Neither `unicast` nor `local`.
+                    Cast::Group if *numbers.start() >= 1 && *numbers.end() <= 2 => Truth::Never,
+                    Cast::Group => Truth::Sometimes(Reach::World),
+                })
+            }
             What::RouteToSource => truth(match (value, text) {
                 // A source that can't be answered over the same interface makes no connection.
                 (Expression::Existence(true), _) => Truth::Always,
@@ -226,6 +248,60 @@ impl Leaf {
     }
 }
 
+/// The families of protocols, as nft names their numbers.
+const FAMILIES: [(&str, u32); 2] = [("ipv4", 2), ("ipv6", 10)];
+/// The protocols of a link, as nft names their numbers.
+const ETHER_TYPES: [(&str, u32); 6] = [
+    ("ip", 0x0800),
+    ("arp", 0x0806),
+    ("8021q", 0x8100),
+    ("vlan", 0x8100),
+    ("ip6", 0x86dd),
+    ("8021ad", 0x88a8),
+];
+/// The types of packets, as nft names their numbers.
+const PACKET_TYPES: [(&str, u32); 5] = [
+    ("host", 0),
+    ("unicast", 0),
+    ("broadcast", 1),
+    ("multicast", 2),
+    ("other", 3),
+];
+/// The types of addresses, as nft names their numbers.
+const ADDRESS_TYPES: [(&str, u32); 9] = [
+    ("unspec", 0),
+    ("unicast", 1),
+    ("local", 2),
+    ("broadcast", 3),
+    ("anycast", 4),
+    ("multicast", 5),
+    ("blackhole", 6),
+    ("unreachable", 7),
+    ("prohibit", 8),
+];
+
+/// Returns the numbers of a value: a name, a number, or a range of them.
+fn numbers(
+    value: &Expression<'_>,
+    names: &[(&str, u32)],
+    expected: &'static str,
+) -> Result<RangeInclusive<u32>, NftError> {
+    let number = |one: &Expression<'_>| match one {
+        Expression::Value(text) | Expression::Quoted(text) => {
+            let named = names.iter().find(|(name, _)| name == text);
+            let number = named.map(|(_, number)| *number);
+            number.or_else(|| bits::integer(text))
+        }
+        _ => None,
+    };
+    let numbers = match value {
+        Expression::Range(ends) => number(&ends[0]).zip(number(&ends[1])),
+        one => number(one).map(|number| (number, number)),
+    };
+    let (first, last) = numbers.ok_or_else(|| NftError::Value(value.to_string(), expected))?;
+    Ok(first..=last)
+}
+
 /// Returns the ports of a value.
 pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
     let text = |value: &Expression<'_>| match value {
@@ -238,14 +314,22 @@ pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
     match value {
         Expression::Range(ends) => {
             let [first, last] = [text(&ends[0])?, text(&ends[1])?];
-            Ok(values::range(&first, &last, &Protocol::ALL)?)
+            Ok(values::range(&decimal(&first), &decimal(&last), &Protocol::ALL)?)
         }
         value => Ok(PortRange::single(port(&text(value)?)?)),
     }
 }
 
 fn port(text: &str) -> Result<Port, NftError> {
-    Ok(values::port(text, &Protocol::ALL)?)
+    Ok(values::port(&decimal(text), &Protocol::ALL)?)
+}
+
+/// Returns a number that nft reads as octal as a decimal one. Another text is the same.
+fn decimal(text: &str) -> Cow<'_, str> {
+    match bits::integer(text) {
+        Some(number) if text.starts_with('0') => number.to_string().into(),
+        _ => text.into(),
+    }
 }
 
 fn protocols(value: &Expression<'_>) -> Result<Transports, NftError> {

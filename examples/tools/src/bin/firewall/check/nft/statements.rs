@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::error::NftError;
 use super::expressions::Words;
 use super::fields::Selector;
-use super::statement::{Expression, Item, Statement};
+use super::statement::{Binary, Expression, Item, Operator, Statement};
 use super::tokens::{Kind, Token};
 
 /// Parses the statements of a rule. With an error, those before it are returned too.
@@ -24,7 +24,13 @@ pub fn read<'a>(tokens: &'a [Token<'a>]) -> (Vec<Item<'a>>, Option<NftError>) {
                 let text = cursor.text_from(start);
                 items.push(Item { text, statement });
             }
-            Err(error) => return (items, Some(error)),
+            Err(error) => {
+                // What does not begin a statement may belong to the value before it.
+                if !cursor.begins_statement(start) {
+                    items.pop();
+                }
+                return (items, Some(error));
+            }
         }
     }
 }
@@ -103,6 +109,15 @@ impl<'a> Cursor<'a> {
         };
         self.skip(length);
         Ok(statement)
+    }
+
+    /// Returns whether the token at a position is a word such as `tcp` or `@th`, and not an operator or a number.
+    fn begins_statement(&self, position: usize) -> bool {
+        let word = self.at(position).and_then(Token::word).unwrap_or_default();
+        let is_operator = matches!(word, "map" | "vmap" | "set")
+            || Binary::parse(word).is_some()
+            || Operator::parse(word).is_some();
+        word.starts_with(|first: char| first.is_ascii_alphabetic() || first == '@') && !is_operator
     }
 
     fn match_or_assignment(&mut self) -> Result<Statement<'a>, NftError> {
