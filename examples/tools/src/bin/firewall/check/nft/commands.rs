@@ -100,7 +100,9 @@ impl<'a> Tables<'a> {
             }
             "rule" => {
                 let (name, rest) = name(rest)?;
-                let chain = self.table(family, table_name.into())?.chain(name)?;
+                let table = self.table(family, table_name.into())?;
+                table.changed.extend(changed_sets(rest));
+                let chain = table.chain(name)?;
                 let (position, rest) = position(verb, rest)?;
                 let handle = None;
                 let statements = Source::Text(rest);
@@ -278,11 +280,14 @@ impl<'a> Table<'a> {
                 }
                 [one, text] if is(one, "comment") && text.kind == Kind::Quoted => {}
                 [one, _] if is(one, "flags") => {}
-                rule => chain.rules.push_back(RuleSource {
-                    place,
-                    handle: None,
-                    statements: Source::Text(rule),
-                }),
+                rule => {
+                    self.changed.extend(changed_sets(rule));
+                    chain.rules.push_back(RuleSource {
+                        place,
+                        handle: None,
+                        statements: Source::Text(rule),
+                    });
+                }
             }
         }
         Ok(())
@@ -392,6 +397,26 @@ fn mark(tokens: &[Token<'_>]) -> Result<Mark, NftError> {
         Some("handle" | "position") => Ok(Mark::Handle(number.parse().map_err(|_| EXPECTED)?)),
         _ => Err(EXPECTED),
     }
+}
+
+/// Returns the names of the sets that the statements of a rule add elements to, or delete elements of. The
+/// flag `dynamic` of such a set may be left out.
+fn changed_sets(tokens: &[Token<'_>]) -> impl Iterator<Item = String> {
+    let is_change = |token: &Token<'_>| {
+        let verbs = ["add", "update", "delete"];
+        token.word().is_some_and(|word| verbs.contains(&word))
+    };
+    let name = |token: &Token<'_>| {
+        let name = token.word().and_then(|word| word.strip_prefix('@'));
+        name.map(str::to_owned)
+    };
+    // Older versions have the name of the set at the end, after its key.
+    let is_older = tokens
+        .windows(2)
+        .any(|pair| matches!(pair[0].word(), Some("set" | "map")) && is_change(&pair[1]));
+    let pairs = tokens.windows(2);
+    let changed = pairs.filter(move |pair| is_older || is_change(&pair[0]));
+    changed.filter_map(move |pair| name(&pair[1]))
 }
 
 fn place(tokens: &[Token<'_>]) -> Place {

@@ -375,16 +375,19 @@ fn has_flag(flags: Option<&Value>, flag: &str) -> bool {
 /// the flag `dynamic` of such a set as JSON.
 fn changed_sets(statements: &RawValue) -> impl Iterator<Item = String> {
     let text = statements.get();
-    let after = |member: &'static str| {
+    let after = move |member: &'static str| {
         text.match_indices(member)
             .filter_map(move |(at, _)| text.get(at + member.len()..))
     };
-    let names = after("\"set\"").chain(after("\"map\""));
-    names.filter_map(|rest| {
+    let members = after("\"set\"").chain(after("\"map\""));
+    let names = members.filter_map(|rest| {
         let value = rest.trim_start().strip_prefix(':')?.trim_start();
-        let name = value.strip_prefix("\"@")?;
-        name.split('"').next().map(str::to_owned)
-    })
+        value.strip_prefix("\"@")
+    });
+    // nft 1.0.6 prints the text of a statement that adds an element to a map.
+    let texts = ["\"add @", "\"update @", "\"delete @"].into_iter();
+    let names = names.chain(texts.flat_map(after));
+    names.filter_map(|rest| rest.split(['"', ' ']).next().map(str::to_owned))
 }
 
 fn limits_elements(statements: Option<&RawValue>) -> bool {

@@ -16,6 +16,8 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
         // `notrack` has no value, and older versions print it as a string.
         return match value.as_str() {
             Some("notrack") => Ok(item("notrack", Statement::Untrack)),
+            // nft 1.0.6 prints the text of a statement that adds an element to a map.
+            Some(text) if is_change(text) => Ok(item(text, Statement::Limiter { key: None })),
             _ => Err(NftError::Statement(value.to_string())),
         };
     };
@@ -102,6 +104,13 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
         }
         name => return Err(NftError::Statement(name.to_owned())),
     })
+}
+
+/// Returns whether a text changes a set, as `add @name { ip saddr : 0x1 }` does.
+fn is_change(text: &str) -> bool {
+    let mut words = text.split(' ');
+    matches!(words.next(), Some("add" | "update" | "delete"))
+        && words.next().is_some_and(|name| name.starts_with('@'))
 }
 
 fn item<'a>(text: &str, statement: Statement<'a>) -> Item<'a> {

@@ -314,7 +314,11 @@ pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
     match value {
         Expression::Range(ends) => {
             let [first, last] = [text(&ends[0])?, text(&ends[1])?];
-            Ok(values::range(&decimal(&first), &decimal(&last), &Protocol::ALL)?)
+            Ok(values::range(
+                &decimal(&first),
+                &decimal(&last),
+                &Protocol::ALL,
+            )?)
         }
         value => Ok(PortRange::single(port(&text(value)?)?)),
     }

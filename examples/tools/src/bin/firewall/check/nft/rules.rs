@@ -112,10 +112,7 @@ impl Rest<'_, '_> {
         Reading {
             divert: reader.divert,
             rules: reader.rules,
-            error: error
-                .cloned()
-                .or(reader.unknown)
-                .or(reader.unknown_action),
+            error: error.cloned().or(reader.unknown).or(reader.unknown_action),
         }
     }
 }

@@ -73,6 +73,22 @@ impl<'a> Cursor<'a> {
                 self.skip(2);
                 return self.metered();
             }
+            // The words of older versions: `set add ip saddr timeout 1m @name`.
+            Some("set" | "map") if matches!(second, Some("add" | "update" | "delete")) => {
+                self.skip(2);
+                let key = Some(self.expression(Words::Fields)?);
+                while self.skip_any(&["timeout", "expires"]) {
+                    self.skip(1);
+                }
+                if self.skip_word(":") {
+                    self.expression(Words::Both)?;
+                }
+                let name = self.name("the name of a set")?;
+                if !name.starts_with('@') {
+                    return Err(NftError::Expected("the name of a set"));
+                }
+                (Statement::Limiter { key }, 0)
+            }
             Some("notrack") => (Statement::Untrack, 1),
             Some("flow") => (Statement::Effectless, 3),
             Some("dup") => {

@@ -185,6 +185,31 @@ fn the_rest_of_a_map_comes_last() {
     assert!(matches!(rest.guard.condition, Condition::Always));
 }
 
+/// nft needs no flag of the set, and lists none.
+#[test]
+fn sets_that_rules_change_have_no_certain_elements() {
+    for rule in [
+        "add @s { tcp dport }",
+        "tcp dport 80 update @s { tcp dport timeout 1m }",
+        "delete @s { tcp dport }",
+        "set add tcp dport @s",
+        "set update tcp dport timeout 1m @s",
+    ] {
+        let chain =
+            "chain c { type filter hook input priority 0; policy drop; tcp dport @s accept; }";
+        let set = "set s { type inet_service; elements = { 22 }; }";
+        let added = format!(
+            "add table inet t {{ {set}\n{chain}\nchain d {{ }}\n}}\nadd rule inet t d {rule}\n"
+        );
+        for set in [
+            in_table(&format!("{set}\nchain d {{ {rule}; }}\n{chain}")),
+            read(&added),
+        ] {
+            assert_eq!(described(&set), "tcp if: accept", "{rule}");
+        }
+    }
+}
+
 #[test]
 fn a_map_that_packets_change_is_unknown() {
     let set = in_table(

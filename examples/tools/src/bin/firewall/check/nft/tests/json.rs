@@ -81,6 +81,10 @@ const CONDITIONS: &[(&str, &str)] = &[
         r#"{"meter": {"name": "m", "key": {"payload": {"protocol": "ip", "field": "saddr"}}, "stmt": {"limit": {"rate": 1, "per": "second"}}}}"#,
         "meter m { ip saddr }",
     ),
+    (
+        r#""add @m { ip saddr : 0x5 }""#,
+        "add @m { ip saddr : 0x5 }",
+    ),
 ];
 
 #[test]
@@ -116,6 +120,30 @@ fn statements_of_json_are_rendered_as_nft_prints_them() {
         let set = in_json(statement);
         let rest = "another program, host or port gets these packets";
         assert_eq!(set.remarks, [(7, format!("{expected}: {rest}"))]);
+    }
+}
+
+/// nft prints no flag `dynamic` of a map, and the text of the statement that adds an element to it.
+#[test]
+fn maps_of_json_that_rules_change_have_no_certain_elements() {
+    for (change, expected) in [
+        ("", "udp 22: accept"),
+        (r#", "add @m { udp dport : 0x5 }""#, "udp if: accept"),
+        (
+            r#", {"map": {"op": "update", "elem": 1, "data": 1, "map": "@m"}}"#,
+            "udp if: accept",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"nftables": [{{"table": {{"family": "inet", "name": "t"}}}},
+            {{"map": {{"family": "inet", "table": "t", "name": "m", "type": "inet_service", "map": "mark", "elem": [[22, 5]]}}}},
+            {{"chain": {{"family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}}}},
+            {{"chain": {{"family": "inet", "table": "t", "name": "d"}}}},
+            {{"rule": {{"family": "inet", "table": "t", "chain": "d", "expr": [{{"log": null}}{change}]}}}},
+            {{"rule": {{"family": "inet", "table": "t", "chain": "c", "expr": [{{"mangle": {{"key": {{"meta": {{"key": "mark"}}}},
+            "value": {{"map": {{"key": {{"payload": {{"protocol": "udp", "field": "dport"}}}}, "data": "@m"}}}}}}}}, {{"accept": null}}]}}}}]}}"#
+        );
+        assert_eq!(described(&read_json(&text).unwrap()), expected, "{change}");
     }
 }
 
