@@ -43,16 +43,22 @@ impl Bits {
                 None
             }
         };
-        let whole = (self.known == u32::MAX).then_some(self.value);
+        // The least and the greatest number that the bits may make.
+        let (least, greatest) = (self.value & self.known, self.value | !self.known);
+        let is_less = |number: u32| match (greatest < number, least < number) {
+            (true, _) => Some(true),
+            (_, false) => Some(false),
+            _ => None,
+        };
         match operator {
             Operator::Implicit if are_flags => among(),
             Operator::Implicit | Operator::Equal => equal(),
-            Operator::NotEqual => equal().map(|is_equal| !is_equal),
-            Operator::Not => among().map(|is_among| !is_among),
-            Operator::Less => whole.map(|value| value < number),
-            Operator::LessOrEqual => whole.map(|value| value <= number),
-            Operator::Greater => whole.map(|value| value > number),
-            Operator::GreaterOrEqual => whole.map(|value| value >= number),
+            Operator::NotEqual => not(equal()),
+            Operator::Not => not(among()),
+            Operator::Less => is_less(number),
+            Operator::LessOrEqual => number.checked_add(1).map_or(Some(true), is_less),
+            Operator::Greater => not(number.checked_add(1).map_or(Some(true), is_less)),
+            Operator::GreaterOrEqual => not(is_less(number)),
         }
     }
 
@@ -84,6 +90,10 @@ impl Bits {
             }
         })
     }
+}
+
+fn not(answer: Answer) -> Answer {
+    answer.map(|is_true| !is_true)
 }
 
 /// Returns a constant as a number.

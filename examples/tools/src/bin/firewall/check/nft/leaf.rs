@@ -1,7 +1,8 @@
 //! What a comparison of one field with one value says about the standard packet.
 //!
 //! Used by `matches` and `maps`. The standard packet is the first of a connection that another host
-//! sends to a port of this host: it comes from another host, and has the flag SYN alone.
+//! sends to a port of this host: it comes from another host, and has the flag SYN, with ECE and CWR or
+//! without.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -235,7 +236,16 @@ impl Leaf {
                 }
                 return Ok(Self { states, ..self });
             }
-            What::TcpFlags => Bits::known(0x02),
+            // The flags ECE and CWR ask for ECN, RFC 3168 section 6.1.1. Some hosts set them, and others don't.
+            What::TcpFlags => Bits {
+                value: 0x02,
+                known: !0xc0,
+            },
+            // With a chain of the type `nat`, the kernel sets bits that say that the chain has been passed.
+            What::Status => Bits {
+                value: 0,
+                known: !0x180,
+            },
             // The first packet is no fragment, but the flag that forbids fragments may be set.
             What::FragmentOffset => Bits {
                 value: 0,
