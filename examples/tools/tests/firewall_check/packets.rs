@@ -51,6 +51,12 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Returns whether the first packet of a connection asks for ECN (RFC 3168 section 6.1.1): that of hosts with an odd
+    /// source port does.
+    fn asks_for_ecn(&self) -> bool {
+        self.source_port % 2 == 1
+    }
+
     /// Returns the link-layer address that the destination has (RFC 1112 section 6.4, RFC 2464 section 7).
     fn frame_destination(&self) -> [u8; 6] {
         match self.destination.parse().unwrap() {
@@ -84,7 +90,7 @@ const fn sender(
     }
 }
 
-/// Hosts that differ in what a rule may ask for: the interface, the addresses and the source port. The last ones send
+/// Hosts that differ in what a rule may ask for: the interface, the addresses, the source port and ECN. The last ones send
 /// datagrams to all hosts of a link.
 pub const SENDERS: [Sender; 10] = [
     sender(
@@ -192,13 +198,16 @@ impl Packet {
         let mut frame = Vec::new();
         let (from, to) = (sender.source_port, self.subject.port);
         match self.subject.transport {
-            Transport::Tcp => builder
-                .tcp(from, to, 1_000_000, 64_240)
-                .syn()
-                .options(&[TcpOptionElement::MaximumSegmentSize(1460)])
-                .unwrap()
-                .write(&mut frame, &[])
-                .unwrap(),
+            Transport::Tcp => {
+                let mut step = builder.tcp(from, to, 1_000_000, 64_240).syn();
+                if sender.asks_for_ecn() {
+                    step = step.ece().cwr();
+                }
+                step.options(&[TcpOptionElement::MaximumSegmentSize(1460)])
+                    .unwrap()
+                    .write(&mut frame, &[])
+                    .unwrap();
+            }
             Transport::Udp => builder.udp(from, to).write(&mut frame, b"hello").unwrap(),
         }
         frame
