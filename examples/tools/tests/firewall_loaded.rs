@@ -294,6 +294,40 @@ fn the_script_is_entered_first_and_once() {
     }
 }
 
+/// `/proc/net` is not in a `/proc` with the option `subset=pid`, nor in a root directory without `/proc`.
+#[test]
+fn ipv6_is_left_out_only_if_the_kernel_is_known_to_have_none() {
+    const HIDE: &str = "mount -t tmpfs none /proc";
+    for host in hosts() {
+        let hide = format!("unshare --mount {HIDE}");
+        if !host.network.run(&hide, "").status.success() {
+            eprintln!("skipped: /proc can't be hidden here");
+            continue;
+        }
+        let sections = host.saved(&format!(
+            "hidden() {{ unshare --mount sh -c '{HIDE}; mkdir /proc/net; for net; do >/proc/net/$net; done
+               sh one.sh' sh \"$@\"; }}
+             save before; hidden; save unseen; sh one.sh remove
+             hidden dev if_inet6; save seen; sh one.sh remove; hidden dev; save absent"
+        ));
+        let [before, unseen, seen, absent, notes] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        let hooks = |saved: &str| saved.matches("\n-A INPUT -j PORT_REGISTRY\n").count();
+        assert_eq!(hooks(before), 0);
+        assert_eq!([unseen, seen, absent].map(|saved| hooks(saved)), [2, 2, 1]);
+        let backend = host.backend;
+        let expected = format!(
+            "one.sh: note: the kernel has no IPv6 at present, so ip6tables-{backend} is not used\n"
+        );
+        assert_eq!(notes, &expected);
+        let sections = host.saved(&format!(
+            "sh one.sh; unshare --mount sh -c '{HIDE}; sh one.sh remove'; save removed"
+        ));
+        assert_eq!(hooks(&sections[0]), 0);
+    }
+}
+
 #[test]
 fn what_decides_too_is_noted() {
     for host in hosts() {

@@ -129,9 +129,11 @@ case $#:${1-apply} in
 esac
 
 set -- "${1-apply}" "$IPTABLES"
-# A kernel without IPv6 has no table for ip6tables to change.
-if [ -e /proc/net/if_inet6 ]; then
+# A kernel without IPv6 has no table for ip6tables to change. Where /proc can't be seen, this isn't known.
+if [ -e /proc/net/if_inet6 ] || [ ! -e /proc/net/dev ]; then
   set -- "$@" "$IP6TABLES"
+else
+  say "note: the kernel has no IPv6 at present, so $IP6TABLES is not used"
 fi
 action=$1
 shift
