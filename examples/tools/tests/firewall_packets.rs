@@ -358,7 +358,7 @@ fn connections_go_on_or_are_cut_as_the_help_says() {
             let load_old = format!("{} 2>/dev/null;", load.replace("rules", "old"));
             for (before, expected) in [("", before_tracking), (&load_old, tracked)] {
                 let commands =
-                    format!("{before} python3 connections.py $peer '{load} 2>/dev/null'");
+                    format!("{before} python3 connections.py $peer '{load} 2>/dev/null' peer");
                 let printed = network.load(&script(folder.path(), &commands), "");
                 // Without tracking, a connection from this host is of a port that is not open.
                 let own = if before.is_empty() && established != "keep" {
@@ -373,6 +373,36 @@ fn connections_go_on_or_are_cut_as_the_help_says() {
                     "{load}, {established}, {before:?}"
                 );
             }
+        }
+    }
+}
+
+/// The kernel takes this host for the one that began, if it hasn't tracked the connection.
+#[test]
+fn a_connection_on_which_this_host_sends_first_is_cut_only_if_it_was_tracked() {
+    let folder = files();
+    for (option, load) in WAYS {
+        let new = rules(option, &["2222/tcp", "--established", "cut"]);
+        let Some(network) = network(folder.path(), load, &new) else {
+            continue;
+        };
+        fs::write(folder.path().join("old"), rules(option, &["2222,9999/tcp"])).unwrap();
+        let load = format!("{load} 2>/dev/null");
+        let tracked = load.replace("rules", "old");
+        // As the header and the help advise.
+        let killed = format!("{load}; ss -K -t \"sport = :9999\" >killed");
+        for (before, load, expected) in [
+            ("", &load, "goes on"),
+            (&tracked, &load, "is cut"),
+            ("", &killed, "is cut"),
+        ] {
+            let commands = format!("{before}\n python3 connections.py $peer '{load}' host");
+            let printed = network.load(&script(folder.path(), &commands), "");
+            assert_eq!(
+                printed,
+                format!("from goes on\n2222 goes on\n9999 {expected}\n"),
+                "{load}, {before:?}"
+            );
         }
     }
 }

@@ -37,10 +37,13 @@ Rule set:
   and ICMPv6 messages that a host needs (RFC 4890), IGMP queries and DHCPv6 replies. It does not
   filter outgoing or forwarded packets, among these packets to ports that container engines publish.
 
-  Connections that the kernel tracks stay open, even to ports that close. Before the first rule set
-  with a condition on their state is loaded, it tracks none: a connection that began before goes on
-  if its port is open or this host sends the next packet. --established keep lets all of TCP go on;
+  Connections that the kernel tracks stay open, even to ports that close. It tracks none before the
+  first rules with NAT or with a condition on their state are loaded: a connection that began before
+  goes on if its port is open or this host sends the next packet, unless
+  net.netfilter.nf_conntrack_tcp_loose is 0. --established keep lets all of TCP go on;
   --established cut drops the packets of connections from other hosts to ports that are not open.
+  One that the kernel has not tracked, and on which this host sends the next packet, counts as one
+  that this host began, and is not cut: ss -K -t 'sport = :PORT' closes those over TCP.
 
   --discovery mdns accepts packets to 224.0.0.251 and ff02::fb, port 5353; --discovery ssdp packets
   to 239.255.255.250, ff02::c and ff05::c, port 1900, and replies to this host's searches. With

@@ -11,7 +11,7 @@ pub enum Established {
     Tracked,
     /// Also those of TCP that began before the kernel tracked connections
     Keep,
-    /// Only those that this host began, and those to the openings
+    /// Only those to the openings, and those that count as begun by this host
     Cut,
 }
 

@@ -61,16 +61,22 @@ impl<W: Display> Display for WarningLine<W> {
 const fn established(established: Established) -> &'static str {
     match established {
         Established::Tracked => {
-            "# Connections that the kernel tracks stay open, even to ports that this set closes. Before the first\n\
-             # set with a condition on ct state or conntrack is loaded, it tracks none: a connection that began before\n\
-             # goes on if its port is open or this host sends the next packet, and else its packets are dropped.\n"
+            "# Connections that the kernel tracks stay open, even to ports that this set closes. It tracks none before the\n\
+             # first rules with NAT, ct state or conntrack are loaded: a connection that began before goes on if its port\n\
+             # is open or this host sends the next packet, and else its packets are dropped. The packets of all such\n\
+             # connections are dropped if net.netfilter.nf_conntrack_tcp_loose is 0.\n"
         }
         Established::Keep => {
             "# Connections stay open, even to ports that this set closes, and even if they began before the kernel\n\
-             # tracked connections: TCP packets with ACK and without SYN are accepted.\n"
+             # tracked connections: TCP packets with ACK and without SYN are accepted, unless\n\
+             # net.netfilter.nf_conntrack_tcp_loose is 0.\n"
         }
+        // The kernel takes the host that sends the first packet that it tracks for the one that began.
         Established::Cut => {
-            "# Connections from other hosts to ports that this set closes are cut: their packets are dropped.\n"
+            "# Connections from other hosts to ports that this set closes are cut: their packets are dropped. This is not so\n\
+             # of a connection that began before the first rules with NAT, ct state or conntrack were loaded, if this host\n\
+             # sends the next packet: it counts as one that this host began. Those over TCP are closed by\n\
+             # ss -K -t 'sport = :PORT'\n"
         }
     }
 }
