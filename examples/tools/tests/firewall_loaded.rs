@@ -460,8 +460,10 @@ fn the_script_prints_its_rules_without_any_program() {
     let printed = print(&["sh"]).unwrap();
     assert!(printed.status.success());
     let text = String::from_utf8(printed.stdout.clone()).unwrap();
-    assert!(text.starts_with("*filter\n:PORT_REGISTRY - [0:0]\n:PORT_REGISTRY_OPEN - [0:0]\n"));
-    assert!(text.ends_with("-A PORT_REGISTRY_OPEN -j DROP\n-A INPUT -j PORT_REGISTRY\nCOMMIT\n"));
+    assert!(text.starts_with(
+        "*filter\n:PORT_REGISTRY - [0:0]\n:PORT_REGISTRY_OPEN - [0:0]\n:PORT_REGISTRY_DROP - [0:0]\n"
+    ));
+    assert!(text.ends_with("-A PORT_REGISTRY_DROP -j DROP\n-A INPUT -j PORT_REGISTRY\nCOMMIT\n"));
     for sh in [&["dash"][..], &["busybox", "sh"], &["bash", "--posix"]] {
         match print(sh) {
             Some(output) => assert_eq!(output, printed, "{sh:?}"),

@@ -377,6 +377,50 @@ fn connections_go_on_or_are_cut_as_the_help_says() {
     }
 }
 
+/// Those that begin no connection too.
+#[test]
+fn dropped_packets_are_logged_and_counted_in_one_chain() {
+    const COUNTERS: &str = "\
+{ nft list chain inet port_registry_firewall dropped ||
+  for family in $IPTABLES $IP6TABLES; do $family -w -vnxL PORT_REGISTRY_DROP; done; } 2>/dev/null |
+  awk '/LOG/ { logged += $1 } /DROP/ { dropped += $1 } / packets .* drop$/ { dropped += $3 } END { print dropped, logged + 0 }'
+";
+    let folder = files();
+    let of = |end: u8| move |port: u8| format!("tcp 10.9.0.{end} 10.9.0.1 dport={port}");
+    let mut packets: Vec<String> = (1..16).map(of(2)).chain((1..16).map(of(200))).collect();
+    packets.extend(
+        [
+            "tcp 10.9.0.2 10.9.0.1 sport=40001 dport=22 flags=SA",
+            "tcp 10.9.0.2 10.9.0.1 sport=40002 dport=22 flags=R",
+            "tcp 2001:db8:9::2 2001:db8:9::1 sport=40001 dport=22 flags=SA",
+            "tcp 2001:db8:9::2 2001:db8:9::1 dport=23",
+        ]
+        .map(str::to_owned),
+    );
+    for (option, load) in WAYS {
+        for more in [&[][..], &FROM] {
+            let rules = rules(option, &[&["ssh", "--log", "--counter"], more].concat());
+            let Some(network) = network(folder.path(), load, &rules) else {
+                continue;
+            };
+            let load = load.replace(" sh rules", "; export IPTABLES IP6TABLES; sh rules");
+            let commands = format!(
+                "{load} 2>/dev/null
+                 python3 packets.py $peer $(ip -br link show host | awk '{{ print $3 }}')\n{COUNTERS}"
+            );
+            let printed = network.load(&script(folder.path(), &commands), &packets.join("\n"));
+            let numbers = printed.trim().split_once(' ');
+            let (dropped, logged) = numbers.unwrap_or_else(|| panic!("{load}: {printed}"));
+            let number = |text: &str| text.parse::<usize>().unwrap();
+            // The peer's own kernel sends MLD reports before it has an address.
+            assert!((34..=36).contains(&number(dropped)), "{load}: {printed}");
+            // 10 at once over IPv4 and 2 over IPv6, perhaps one after 12 seconds, and MLD reports.
+            let expected = if option.is_empty() { 0..=0 } else { 12..=15 };
+            assert!(expected.contains(&number(logged)), "{load}: {printed}");
+        }
+    }
+}
+
 /// The kernel takes this host for the one that began, if it hasn't tracked the connection.
 #[test]
 fn a_connection_on_which_this_host_sends_first_is_cut_only_if_it_was_tracked() {

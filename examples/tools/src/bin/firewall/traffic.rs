@@ -47,7 +47,8 @@ pub struct Traffic {
     )]
     discovery: Vec<Discovery>,
 
-    /// Log dropped packets to the kernel's log, 5 a minute at most
+    /// Log dropped packets to the kernel's log: 10 at once, and 5 a minute; iptables has this limit for each of IPv4
+    /// and IPv6
     #[arg(long, conflicts_with = "check")]
     pub log: bool,
 

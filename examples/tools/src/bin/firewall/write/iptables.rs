@@ -29,8 +29,8 @@ const NOTES: &str = "\
 # and pass through the chain FORWARD: this set does not close them. The rules alone are explained by
 # sh FILE print | firewall --check -
 #
-# Load or replace: sh FILE. Remove: sh FILE remove. Only the chains PORT_REGISTRY and PORT_REGISTRY_OPEN, and
-# a rule at the beginning of INPUT, are written; each family is changed in one step. The variables IPTABLES and
+# Load or replace: sh FILE. Remove: sh FILE remove. Only the chains PORT_REGISTRY, PORT_REGISTRY_OPEN and
+# PORT_REGISTRY_DROP, and a rule at the beginning of INPUT, are written; each family is changed in one step. The variables IPTABLES and
 # IP6TABLES choose the programs, as in IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy sh FILE
 ";
 
@@ -61,7 +61,9 @@ impl Display for RuleSet<'_> {
         write!(f, "#!/bin/sh\n{}{NOTES}", self.head)?;
         let traffic = self.head.policy.traffic();
         if traffic.counter {
-            f.write_str("# Dropped packets are counted: iptables -vnL PORT_REGISTRY\n")?;
+            f.write_str(
+                "# Dropped packets are counted by iptables -vnL PORT_REGISTRY_DROP and ip6tables -vnL PORT_REGISTRY_DROP\n",
+            )?;
         }
         if traffic.has(Discovery::Ssdp) {
             writeln!(
@@ -84,7 +86,7 @@ fn write_rules(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
     f.write_str("-A PORT_REGISTRY -i lo -j RETURN\n")?;
     write_messages(f)?;
     // Neighbour discovery is not tracked, so its packets must be accepted before this rule.
-    f.write_str("-A PORT_REGISTRY -m conntrack --ctstate INVALID -j DROP\n")?;
+    f.write_str("-A PORT_REGISTRY -m conntrack --ctstate INVALID -g PORT_REGISTRY_DROP\n")?;
     // The source port is not fixed (RFC 8415, section 7.2).
     f.write_str(
         "-6 -A PORT_REGISTRY -s fe80::/10 -p udp -m udp --dport 546 \
@@ -101,13 +103,14 @@ fn write_rules(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
             for prefix in v6 {
                 writeln!(f, "-6 -A PORT_REGISTRY -s {prefix} -g PORT_REGISTRY_OPEN")?;
             }
-            write_end(f, "PORT_REGISTRY", traffic)?;
+            f.write_str("-A PORT_REGISTRY -g PORT_REGISTRY_DROP\n")?;
         }
     }
     for protocol in Protocol::ALL {
         write_ports(f, protocol, &policy.ranges(protocol))?;
     }
-    write_end(f, "PORT_REGISTRY_OPEN", traffic)
+    f.write_str("-A PORT_REGISTRY_OPEN -g PORT_REGISTRY_DROP\n")?;
+    write_dropped(f, traffic)
 }
 
 const fn established(established: Established) -> &'static str {
@@ -189,15 +192,17 @@ fn write_groups(f: &mut Formatter<'_>, groups: &Groups) -> fmt::Result {
     Ok(())
 }
 
-/// Writes the rules for the packets that no rule of a chain has accepted.
-fn write_end(f: &mut Formatter<'_>, chain: &str, traffic: &Traffic) -> fmt::Result {
+/// Writes the chain for packets that are dropped. There is one, so that one limit and one counter are of all of
+/// them.
+fn write_dropped(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
     if traffic.log {
         writeln!(
             f,
-            "-A {chain} -m limit --limit 5/min --limit-burst 10 -j LOG --log-prefix \"{LOG_PREFIX}\"",
+            "-A PORT_REGISTRY_DROP -m limit --limit 5/min --limit-burst 10 \
+             -j LOG --log-prefix \"{LOG_PREFIX}\"",
         )?;
     }
-    writeln!(f, "-A {chain} -j DROP")
+    f.write_str("-A PORT_REGISTRY_DROP -j DROP\n")
 }
 
 fn write_ports(f: &mut Formatter<'_>, protocol: Protocol, ranges: &[PortRange]) -> fmt::Result {

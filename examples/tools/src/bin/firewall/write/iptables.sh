@@ -1,9 +1,11 @@
 
 set -eu
+unset IFS
 
 # iptables is not on the path of every shell that may run it.
 PATH=$PATH:/usr/sbin:/sbin
 : "${IPTABLES:=iptables}" "${IP6TABLES:=ip6tables}"
+chains='PORT_REGISTRY PORT_REGISTRY_OPEN PORT_REGISTRY_DROP'
 
 say() {
   # Names of tables and chains come from elsewhere, and must not command the terminal.
@@ -16,10 +18,11 @@ fail() {
 }
 
 # Prints the input for iptables-restore and ip6tables-restore, with the given lines for the chain INPUT.
-# Without --noflush, it would be the whole table. With it, the two chains are emptied or made. What fails
+# Without --noflush, it would be the whole table. With it, the chains are emptied or made. What fails
 # leaves out COMMIT, without which nothing is loaded.
 input() {
-  printf '%s\n' '*filter' ':PORT_REGISTRY - [0:0]' ':PORT_REGISTRY_OPEN - [0:0]' &&
+  printf '%s\n' '*filter' &&
+    printf ':%s - [0:0]\n' $chains &&
     rules &&
     printf '%s%s\n' "$1" COMMIT
 }
@@ -104,7 +107,7 @@ remove() {
   for family; do
     look "$family"
     flush='' delete=''
-    for chain in PORT_REGISTRY PORT_REGISTRY_OPEN; do
+    for chain in $chains; do
       if "$family" -w -S "$chain" >/dev/null 2>&1; then
         flush="$flush-F $chain$newline" delete="$delete-X $chain$newline"
       fi

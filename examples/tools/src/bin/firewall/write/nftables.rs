@@ -91,11 +91,14 @@ fn open(policy: &Policy) -> impl Iterator<Item = Protocol> {
 
 fn write_input(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
     let traffic = policy.traffic();
-    let drop = if traffic.counter {
-        "counter drop"
-    } else {
-        "drop"
+    let drop = match (traffic.log, traffic.counter) {
+        (true, _) => "goto dropped",
+        (false, true) => "counter drop",
+        (false, false) => "drop",
     };
+    if traffic.log {
+        write_dropped(f, traffic)?;
+    }
     f.write_str("\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\n")?;
     f.write_str(established(traffic.established))?;
     f.write_str("\t\tiif \"lo\" accept\n\n")?;
@@ -111,14 +114,8 @@ fn write_input(f: &mut Formatter<'_>, policy: &Policy) -> fmt::Result {
     for protocol in open(policy) {
         write_opening(f, policy, protocol)?;
     }
-    if traffic.log {
-        writeln!(
-            f,
-            "\n\t\tlimit rate 5/minute burst 10 packets log prefix \"{LOG_PREFIX}\"",
-        )?;
-    }
-    if traffic.counter {
-        f.write_str("\n\t\tcounter drop\n")?;
+    if traffic.log || traffic.counter {
+        writeln!(f, "\n\t\t{drop}")?;
     }
     f.write_str("\t}\n")
 }
@@ -228,6 +225,22 @@ fn to_groups(groups: &Groups) -> [String; 2] {
         };
         format!("{family} daddr {addresses} udp dport {}", groups.port)
     })
+}
+
+/// Writes the chain for packets that are dropped. There is one, so that one limit is of all of them.
+fn write_dropped(f: &mut Formatter<'_>, traffic: &Traffic) -> fmt::Result {
+    let drop = if traffic.counter {
+        "counter drop"
+    } else {
+        "drop"
+    };
+    writeln!(
+        f,
+        "\tchain dropped {{\n\
+         \t\tlimit rate 5/minute burst 10 packets log prefix \"{LOG_PREFIX}\"\n\
+         \t\t{drop}\n\
+         \t}}\n"
+    )
 }
 
 fn write_prefixes(
