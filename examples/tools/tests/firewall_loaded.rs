@@ -388,7 +388,10 @@ fn what_fails_leaves_all_as_it_is() {
             "bad-restore",
             "#!/bin/sh\necho 'no such match' >&2\nexit 2\n",
         ),
-        ("blind", "#!/bin/sh\nexit 4\n"),
+        (
+            "blind",
+            "#!/bin/sh\n[ \"$1\" = -V ] || exit 4\nexec ip6tables -V\n",
+        ),
         ("blind-restore", "#!/bin/sh\n"),
     ] {
         let path = host.folder.path().join(name);
@@ -421,6 +424,19 @@ fn what_fails_leaves_all_as_it_is() {
             1,
             "one.sh: ./blind can't list the chain INPUT: nothing was changed\n",
         ),
+        // Else one family would be loaded twice, and the other not at all.
+        (
+            "IP6TABLES=$IPTABLES",
+            "",
+            1,
+            "one.sh: iptables-nft is not ip6tables: nothing was changed\n",
+        ),
+        (
+            "IPTABLES=$IP6TABLES",
+            "",
+            1,
+            "one.sh: ip6tables-nft is not iptables: nothing was changed\n",
+        ),
         (
             "",
             "delete",
@@ -442,9 +458,69 @@ fn what_fails_leaves_all_as_it_is() {
         let [before, after, code, complaint] = &sections[..] else {
             panic!("{sections:?}");
         };
-        assert_eq!(complaint, expected);
+        let expected = expected.replace("-nft", &format!("-{}", host.backend));
+        assert_eq!(complaint, &expected);
         assert_eq!(code.trim(), status.to_string(), "{variables} {arguments}");
         assert_eq!(after, before, "{variables} {arguments}");
+    }
+}
+
+#[test]
+fn what_can_not_be_removed_is_named_and_the_rest_is_removed() {
+    for host in hosts() {
+        let (backend, iptables) = (host.backend, "$IPTABLES -A INPUT -i eth0 -j PORT_REGISTRY");
+        let sections = host.saved(&format!(
+            "status() {{ echo '== status'; sh one.sh remove || echo $?; }}
+             sh one.sh; {iptables}; status 2>error; save partly; sed -n '/one.sh/p' error >&2
+             $IPTABLES -F INPUT; status; save removed
+             sh one.sh; IP6TABLES=missing; status; IP6TABLES=ip6tables-{backend}; save without"
+        ));
+        let [status, partly, again, removed, last, without, complaint] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        assert_eq!([status, again, last], ["1\n", "", "1\n"], "{backend}");
+        let rules = |saved: &str| -> Vec<String> {
+            let lines = saved.lines();
+            let own =
+                lines.filter(|line| line.starts_with("-A ") && line.contains("PORT_REGISTRY"));
+            own.map(str::to_owned).collect()
+        };
+        assert_eq!(rules(partly), ["-A INPUT -i eth0 -j PORT_REGISTRY"]);
+        assert!(!removed.contains("PORT_REGISTRY"), "{backend}");
+        // Those of IPv6 are left.
+        let hooks = without.matches("\n-A INPUT -j PORT_REGISTRY\n").count();
+        assert_eq!(hooks, 1, "{backend}");
+        assert_eq!(
+            complaint,
+            &format!(
+                "one.sh: iptables-{backend}-restore can't delete the chains of this set: they are left without rules\n\
+                 one.sh: iptables-{backend}: another rule leads to them: -A INPUT -i eth0 -j PORT_REGISTRY\n\
+                 one.sh: missing is missing: what is loaded for missing stays\n"
+            )
+        );
+    }
+}
+
+/// `bad-restore` accepts the rules as a test, and then doesn't load them.
+#[test]
+fn the_family_that_was_changed_before_a_failure_is_named() {
+    for host in hosts() {
+        let backend = host.backend;
+        let path = host.folder.path().join("bad-restore");
+        fs::write(path, "#!/bin/sh\ncat >/dev/null\n[ \"$3\" = --test ]\n").unwrap();
+        let sections = host.saved(
+            "printf '#!/bin/sh\\nexec %s \"$@\"\\n' $IP6TABLES >bad; chmod +x bad bad-restore
+             echo '== status'; IP6TABLES=./bad sh one.sh || echo $?",
+        );
+        assert_eq!(
+            sections,
+            [
+                "1\n".to_owned(),
+                format!(
+                    "one.sh: ./bad-restore failed: the rules are not loaded for ./bad, but for iptables-{backend}\n"
+                )
+            ]
+        );
     }
 }
 

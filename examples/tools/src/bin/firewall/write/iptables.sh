@@ -2,8 +2,8 @@
 set -eu
 unset IFS
 
-# iptables is not on the path of every shell that may run it.
-PATH=$PATH:/usr/sbin:/sbin
+# The programs are not on the path of every shell that may run this. No folder is the current one.
+PATH=${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin
 : "${IPTABLES:=iptables}" "${IP6TABLES:=ip6tables}"
 chains='PORT_REGISTRY PORT_REGISTRY_OPEN PORT_REGISTRY_DROP'
 
@@ -30,11 +30,30 @@ input() {
 newline='
 '
 
+# Returns whether a program can be used as iptables or ip6tables, by the name that it has itself. Else says
+# why not, and what follows.
+usable() {
+  for program in "$2" "$2-restore"; do
+    command -v "$program" >/dev/null || {
+      say "$program is missing: $3"
+      return 1
+    }
+  done
+  # Two programs of one family would leave the other open.
+  case $("$2" -V) in
+    "$1 v"*) ;;
+    *)
+      say "$2 is not $1: $3"
+      return 1
+      ;;
+  esac
+}
+
 # Reads the chain INPUT of a family into policy, others (the number of rules that are not this set's) and
 # unhook (the lines that take this set out).
 look() {
   policy='' others=0 unhook=''
-  listed=$("$1" -w -S INPUT) || fail "$1 can't list the chain INPUT: nothing was changed"
+  listed=$("$1" -w -S INPUT) || return
   while IFS= read -r line; do
     case $line in
       '-P INPUT '*) policy=${line#-P INPUT } ;;
@@ -89,34 +108,67 @@ elsewhere() {
 }
 
 apply() {
+  name=iptables
   for family; do
-    look "$family"
+    usable "$name" "$family" 'nothing was changed' || exit 1
+    name=ip6tables
+  done
+  for family; do
+    look "$family" || fail "$family can't list the chain INPUT: nothing was changed"
     load | "$family-restore" -w --noflush --test ||
       fail "$family-restore does not accept the rules: nothing was changed"
     neighbours "$family"
   done
   elsewhere
+  loaded=''
   for family; do
-    look "$family"
-    load | "$family-restore" -w --noflush ||
-      fail "$family-restore failed: the rules are not loaded for $family"
+    { look "$family" && load | "$family-restore" -w --noflush; } ||
+      fail "$family-restore failed: the rules are not loaded for $family${loaded:+, but for$loaded}"
+    loaded="$loaded $family"
   done
 }
 
-remove() {
-  for family; do
-    look "$family"
-    flush='' delete=''
-    for chain in $chains; do
-      if "$family" -w -S "$chain" >/dev/null 2>&1; then
-        flush="$flush-F $chain$newline" delete="$delete-X $chain$newline"
-      fi
-    done
-    if [ -n "$unhook$flush" ]; then
-      printf '*filter\n%s%s%sCOMMIT\n' "$unhook" "$flush" "$delete" | "$family-restore" -w --noflush ||
-        fail "$family-restore failed: the rules are still loaded for $family"
+# Takes this set out of a family, or says what is left.
+remove_from() {
+  left="what is loaded for $2 stays"
+  usable "$1" "$2" "$left" || return
+  shift
+  look "$1" || {
+    say "$1 can't list the chain INPUT: $left"
+    return 1
+  }
+  flush='' delete=''
+  for chain in $chains; do
+    if "$1" -w -S "$chain" >/dev/null 2>&1; then
+      flush="$flush-F $chain$newline" delete="$delete-X $chain$newline"
     fi
   done
+  [ -n "$unhook$flush" ] || return 0
+  printf '*filter\n%s%s%sCOMMIT\n' "$unhook" "$flush" "$delete" | "$1-restore" -w --noflush && return
+  # A chain that another rule leads to can't be deleted. Without rules, it decides nothing.
+  printf '*filter\n%s%sCOMMIT\n' "$unhook" "$flush" | "$1-restore" -w --noflush || {
+    say "$1-restore failed: $left"
+    return 1
+  }
+  say "$1-restore can't delete the chains of this set: they are left without rules"
+  "$1" -w -S | while IFS= read -r line; do
+    case $line in
+      *' -'[jg]' PORT_REGISTRY' | *' -'[jg]' PORT_REGISTRY_OPEN' | *' -'[jg]' PORT_REGISTRY_DROP')
+        say "$1: another rule leads to them: $line"
+        ;;
+    esac
+  done
+  return 1
+}
+
+# If one family fails, the other is removed nevertheless.
+remove() {
+  name=iptables failed=''
+  for family; do
+    remove_from "$name" "$family" || failed=yes
+    name=ip6tables
+  done
+  [ -z "$failed" ]
 }
 
 case $#:${1-apply} in
@@ -140,9 +192,4 @@ else
 fi
 action=$1
 shift
-for family; do
-  for program in "$family" "$family-restore"; do
-    command -v "$program" >/dev/null || fail "$program is missing: nothing was changed"
-  done
-done
 "$action" "$@"
