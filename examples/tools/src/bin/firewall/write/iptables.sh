@@ -49,16 +49,19 @@ usable() {
   esac
 }
 
-# Reads the chain INPUT of a family into policy, others (the number of rules that are not this set's) and
-# unhook (the lines that take this set out).
+# Reads the chain INPUT of a family into policy, others and accepting (the numbers of rules that are not this
+# set's, and of those that accept) and unhook (the lines that take this set out).
 look() {
-  policy='' others=0 unhook=''
+  policy='' others=0 accepting=0 unhook=''
   listed=$("$1" -w -S INPUT) || return
   while IFS= read -r line; do
     case $line in
       '-P INPUT '*) policy=${line#-P INPUT } ;;
       '-A INPUT -j PORT_REGISTRY') unhook="$unhook-D INPUT -j PORT_REGISTRY$newline" ;;
-      '-A INPUT '*) others=$((others + 1)) ;;
+      '-A INPUT '*)
+        others=$((others + 1))
+        case $line in *' -j ACCEPT') accepting=$((accepting + 1)) ;; esac
+        ;;
     esac
   done <<LISTED
 $listed
@@ -76,35 +79,73 @@ neighbours() {
     say "note: $1: the policy of INPUT is $policy: the openings need a rule that accepts them in INPUT too"
   [ "$others" -eq 0 ] ||
     say "note: $1: INPUT has other rules ($others), which decide after this set: what they drop stays closed"
+  [ "$accepting" -eq 0 ] ||
+    say "note: $1: INPUT has rules that accept ($accepting): they do not open what this set drops before them"
+  # The save program lists the tables that exist, and makes no other.
+  command -v "$1-save" >/dev/null || return 0
+  "$1-save" 2>/dev/null | while read -r line; do
+    case $line in
+      '*'*) table=${line#\*} dropping=0 ;;
+      ':INPUT DROP '* | ':PREROUTING DROP '*) dropping=$((dropping + 1)) ;;
+      '-A FORWARD '* | '-A OUTPUT '* | '-A POSTROUTING '*) ;;
+      '-A '*' -j DROP') dropping=$((dropping + 1)) ;;
+      COMMIT)
+        [ "$table" = filter ] || [ "$dropping" -eq 0 ] ||
+          say "note: $1: the table $table has rules that drop ($dropping): what they drop stays closed"
+        ;;
+    esac
+  done
 }
 
 # Says which base chains of nftables, and which tables of the other iptables, see incoming packets too.
-# iptables-nft has a base chain for each of its tables that was ever used; most are empty.
 elsewhere() {
   own=''
   case $("$IPTABLES" -V) in
     *nf_tables*)
       own=nft
       for family in ip ip6; do
-        if grep -q -x filter "/proc/net/${family}_tables_names" 2>/dev/null; then
-          say "note: iptables-legacy has a table filter of $family too: what it drops stays closed"
-        fi
+        for table in filter mangle raw security; do
+          if grep -q -x "$table" "/proc/net/${family}_tables_names" 2>/dev/null; then
+            say "note: iptables-legacy has a table $table of $family too: what it drops stays closed"
+          fi
+        done
       done
       ;;
   esac
   command -v nft >/dev/null || return 0
-  table=''
+  said=''
   nft list chains 2>/dev/null | while read -r line; do
     case $line in
       'table '*) table=${line#table } table=${table% \{} ;;
-      'type filter hook input '*)
-        case $own:$table in
-          nft:ip*' filter' | nft:ip*' mangle' | nft:ip*' security') ;;
-          *) say "note: nftables' table $table has a chain at the hook input too: what it drops stays closed" ;;
+      'chain '*) chain=${line#chain } chain=${chain% \{} ;;
+      'type filter hook input '* | 'type filter hook prerouting '* | 'type filter hook ingress '*)
+        hook=${line#type filter hook } hook=${hook%% *}
+        # The chains of iptables-nft are those that neighbours has seen. They are named in capital letters.
+        case $own:$table:$chain in
+          nft:ip*' filter:INPUT' | nft:ip*' mangle:INPUT' | nft:ip*' security:INPUT') continue ;;
+          nft:ip*' mangle:PREROUTING' | nft:ip*' raw:PREROUTING') continue ;;
         esac
+        case $line in
+          *'policy accept;'*) is_empty && continue ;;
+        esac
+        [ "$said" = "$table $hook" ] ||
+          say "note: nftables' table $table has a chain at the hook $hook too: what it drops stays closed"
+        said="$table $hook"
         ;;
     esac
   done
+}
+
+# Returns whether a chain of nftables has no rules. iptables-nft leaves such chains.
+is_empty() {
+  nft list chain $table "$chain" 2>/dev/null | {
+    while read -r line; do
+      case $line in
+        'table '* | 'chain '* | 'type '* | '}' | '') ;;
+        *) return 1 ;;
+      esac
+    done
+  }
 }
 
 apply() {
