@@ -31,11 +31,14 @@ Openings:
 Rule set:
   The rule set is printed on standard output. Load it with nft -f FILE or, with --iptables, sh FILE;
   loading it again replaces it. nft delete table inet port_registry_firewall or sh FILE remove takes
-  it out. It has chains of its own and leaves all others as they are: what these drop stays closed.
+  it out, and so does a reboot. It has chains of its own and leaves all others as they are: what these
+  drop stays closed.
 
   It drops packets to this host except replies, loopback traffic, packets to the openings, the ICMP
-  and ICMPv6 messages that a host needs (RFC 4890), IGMP queries and DHCPv6 replies. It does not
-  filter outgoing or forwarded packets, among these packets to ports that container engines publish.
+  and ICMPv6 messages that a host needs (RFC 4890), IGMP queries and DHCPv6 replies. With
+  --iptables, which can't tell them from others, it accepts all IGMP messages that no router has
+  forwarded. It does not filter outgoing or forwarded packets. Packets to ports that container
+  engines publish may be among these.
 
   Connections that the kernel tracks stay open, even to ports that close. It tracks none before the
   first rules with NAT or with a condition on their state are loaded: a connection that began before

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use port_registry::SNAPSHOT;
+use port_registry::{Protocol, SNAPSHOT};
 use port_registry_tools::escape::escaped;
 
 use crate::advice::Warning;
@@ -16,20 +16,23 @@ use crate::traffic::Established;
 pub struct Head<'a> {
     pub policy: &'a Policy,
     pub warnings: &'a [Warning],
+    /// The messages of IGMP that are accepted, which depend on the language.
+    pub igmp: &'static str,
 }
 
 impl Display for Head<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let open = self.policy.spec().to_string();
-        write_list(f, "# Accepts packets to the ports ", &open)?;
+        write_list(f, "# Accepts packets to the ports ", &self.ports())?;
         if let Sources::Only { v4, v6 } = self.policy.sources() {
             let v4 = v4.iter().map(ToString::to_string);
             let prefixes: Vec<String> = v4.chain(v6.iter().map(ToString::to_string)).collect();
-            write_list(f, "# from ", &prefixes.join(","))?;
+            write_list(f, "# from ", &prefixes.join(", "))?;
         }
-        f.write_str(
-            "# and replies, loopback traffic, and by the rules below ICMP, ICMPv6 (RFC 4890), IGMP queries and\n\
-             # DHCPv6 replies. Drops other packets to this host. Does not filter outgoing or forwarded packets.\n",
+        writeln!(
+            f,
+            "# and replies, loopback traffic, and by the rules below ICMP, ICMPv6 (RFC 4890), {} and\n\
+             # DHCPv6 replies. Drops other packets to this host. Does not filter outgoing or forwarded packets.",
+            self.igmp
         )?;
         writeln!(f, "# Services by IANA's registry of {SNAPSHOT}")?;
         if !self.warnings.is_empty() {
@@ -44,6 +47,19 @@ impl Display for Head<'_> {
             "# A DHCPv4 client needs no rule: it reads the first replies from a packet socket, before these rules,\n\
              # and later replies come from the server that it asked.\n",
         )
+    }
+}
+
+impl Head<'_> {
+    /// Returns the open ports by transport, such as `tcp 22, 80; udp 53`.
+    fn ports(&self) -> String {
+        let of = |protocol: Protocol| {
+            let ranges = self.policy.spec().ports(protocol).ranges();
+            let ranges: Vec<String> = ranges.map(|range| range.to_string()).collect();
+            (!ranges.is_empty()).then(|| format!("{protocol} {}", ranges.join(", ")))
+        };
+        let protocols: Vec<String> = Protocol::ALL.into_iter().filter_map(of).collect();
+        protocols.join("; ")
     }
 }
 
@@ -81,15 +97,18 @@ const fn established(established: Established) -> &'static str {
     }
 }
 
-/// Writes a list that is separated by commas, wrapped into comment lines.
+/// Writes a list that is separated by spaces, wrapped into comment lines.
 fn write_list(f: &mut Formatter<'_>, start: &str, list: &str) -> fmt::Result {
     const WIDTH: usize = 100;
     f.write_str(start)?;
     let mut column = start.len();
-    for part in list.split_inclusive(',') {
-        if column + part.len() > WIDTH {
+    for (at, part) in list.split(' ').enumerate() {
+        if column + 1 + part.len() > WIDTH {
             f.write_str("\n#   ")?;
             column = "#   ".len();
+        } else if at > 0 {
+            f.write_str(" ")?;
+            column += 1;
         }
         f.write_str(part)?;
         column += part.len();
@@ -100,6 +119,32 @@ fn write_list(f: &mut Formatter<'_>, start: &str, list: &str) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct List<'a>(&'a str);
+
+    impl Display for List<'_> {
+        fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+            write_list(f, "# start ", self.0)
+        }
+    }
+
+    #[test]
+    fn a_list_is_wrapped_at_its_spaces() {
+        assert_eq!(
+            List("tcp 22, 80; udp 53").to_string(),
+            "# start tcp 22, 80; udp 53\n"
+        );
+        let numbers: Vec<String> = (10..100).map(|number| number.to_string()).collect();
+        let text = List(&numbers.join(", ")).to_string();
+        let lengths: Vec<usize> = text.lines().map(str::len).collect();
+        // 23 numbers of four columns follow the start, and 24 the indentation.
+        assert_eq!(lengths, [99, 99, 99, 78]);
+        let words: Vec<&str> = text
+            .split_whitespace()
+            .filter(|word| *word != "#")
+            .collect();
+        assert_eq!(words[1..].join(" "), numbers.join(", "));
+    }
 
     #[test]
     fn a_line_end_in_a_name_does_not_end_the_comment() {

@@ -24,14 +24,17 @@ const MOST_PORTS: usize = 15;
 const NOTES: &str = "\
 #
 # What else decides: the rules of this set only drop packets, or return them to the chain INPUT. What its other
-# rules, its policy or another table drops stays closed: the script notes those that it finds. What another
-# table accepts is still dropped here. Ports that container engines publish are redirected in the table nat
-# and pass through the chain FORWARD: this set does not close them. The rules alone are explained by
+# rules, its policy or another table drops stays closed: the script notes those that it finds. What other rules
+# of INPUT or another table accept, such as DHCP and DNS for virtual machines, is still dropped here. Ports that
+# container engines publish may be redirected in the table nat and pass through the chain FORWARD: this set does
+# not close these. It closes those on which a program of the engine listens. The rules alone are explained by
 # sh FILE print | firewall --check -
 #
 # Load or replace: sh FILE. Remove: sh FILE remove. Only the chains PORT_REGISTRY, PORT_REGISTRY_OPEN and
-# PORT_REGISTRY_DROP, and a rule at the beginning of INPUT, are written; each family is changed in one step. The variables IPTABLES and
-# IP6TABLES choose the programs, as in IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy sh FILE
+# PORT_REGISTRY_DROP, and a rule at the beginning of INPUT, are written; each family is changed in one step. Without other rules,
+# iptables-nft leaves its table filter with empty chains. The rules are gone after a reboot. The variables IPTABLES
+# and IP6TABLES choose the programs, and -restore (1.6.2 or later) is appended to their names, as in
+# IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy sh FILE
 ";
 
 /// The word that ends the rules. As it is quoted at their beginning, the shell expands nothing in them.

@@ -27,7 +27,15 @@ const LOG_PREFIX: &str = "port_registry drop: ";
 
 /// Returns the rule set. The same policy and warnings always lead to the same bytes.
 pub fn rule_set(policy: &Policy, warnings: &[Warning], language: Language) -> String {
-    let head = Head { policy, warnings };
+    let igmp = match language {
+        Language::Nftables => "IGMP queries",
+        Language::Iptables => "IGMP of the link",
+    };
+    let head = Head {
+        policy,
+        warnings,
+        igmp,
+    };
     match language {
         Language::Nftables => nftables::RuleSet { head }.to_string(),
         Language::Iptables => iptables::RuleSet { head }.to_string(),

@@ -18,13 +18,15 @@ use crate::traffic::{Discovery, Established, Traffic};
 /// What the reader of the file should know beside what it opens.
 const NOTES: &str = "\
 #
-# What else decides: a packet is accepted only if the base chains of all tables at the hook input accept it,
-# also those of iptables-nft, and iptables-legacy. What another one drops stays closed, and what another one
-# accepts is still dropped here. Ports that container engines publish are redirected at the hook prerouting
-# and pass through the hook forward: this set does not close them. The whole is explained by
+# What else decides: a packet is accepted only if the base chains of all tables at the hooks ingress, prerouting
+# and input accept it, also those of iptables-nft, and iptables-legacy. What another one drops stays closed, and
+# what another one accepts, such as DHCP and DNS for virtual machines, is still dropped here. Ports that container
+# engines publish may be redirected at the hook prerouting and pass through the hook forward: this set does not
+# close these. It closes those on which a program of the engine listens. The whole is explained by
 # nft -j list ruleset | firewall --check -
 #
 # Load or replace: nft -f FILE. Remove: nft delete table inet port_registry_firewall
+# The table is gone after a reboot.
 ";
 
 /// The beginning of the table. Its name is this program's, so that no other table is deleted. The
