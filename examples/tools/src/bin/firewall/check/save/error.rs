@@ -63,8 +63,16 @@ pub enum SaveError {
     Policy(String),
     #[error("invalid number {0:?} of a rule: expected one of the chain, from 1")]
     Number(String),
-    #[error("a list of addresses in -R: expected one address for one rule")]
+    #[error(
+        "number {0} of a rule: a name of a host before it may have several addresses, which are as many rules"
+    )]
+    NumberAfterName(usize),
+    #[error("a list of addresses or a name in -R: expected one address for one rule")]
     ReplacedByMany,
+    #[error(
+        "the rule of line {0} may be the same for the kernel, and would be the one that -D deletes"
+    )]
+    PerhapsSame(u32),
     #[error("no such rule is in the chain here")]
     NoRule,
     #[error("unknown protocol {0:?}: expected a name of /etc/protocols or a number from 0 to 255")]

@@ -2,7 +2,7 @@
 //! `iptables` in a shell.
 //!
 //! `lines` returns the kind of each line. `words` and `command` split commands, `spec` has the options of a
-//! rule, and `meaning`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
+//! rule, and `meaning`, `matches` and `target` what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
 mod addresses;
@@ -11,12 +11,14 @@ mod error;
 mod extensions;
 mod finish;
 mod flags;
+mod identity;
 mod lines;
 mod matches;
 mod meaning;
 mod options;
 mod ports;
 mod protocols;
+mod reject;
 mod spec;
 mod states;
 mod table;

@@ -10,6 +10,7 @@ use crate::check::rule_set::{Cast, Families, Place, Policy};
 
 use super::error::SaveError;
 use super::extensions;
+use super::identity::{Identity, Likeness};
 use super::meaning::{Body, Context, Meaning};
 use super::spec::Spec;
 use super::target::Outcome;
@@ -95,8 +96,8 @@ pub struct Chain {
 #[derive(Debug)]
 pub struct Rule {
     pub place: Place,
-    key: u64,
-    count: usize,
+    identity: Identity,
+    count: Option<usize>,
     pub body: Option<Body>,
     /// The chain that the rule jumps to.
     pub chain: Option<usize>,
@@ -254,25 +255,45 @@ impl Table {
             (position, left) = (left, 0);
         }
         while left > 0 {
+            let count = count(position).ok_or_else(wrong)?;
+            let count = count.ok_or(SaveError::NumberAfterName(number))?;
             // One of several rules that are one here has no position.
-            left = left
-                .checked_sub(count(position).ok_or_else(wrong)?)
-                .ok_or_else(wrong)?;
+            left = left.checked_sub(count).ok_or_else(wrong)?;
             position += 1;
         }
+        if reading == Reading::Rule && count(position) == Some(None) {
+            return Err(SaveError::NumberAfterName(number));
+        }
         let is_right = match reading {
-            Reading::Rule => count(position) == Some(1),
+            Reading::Rule => count(position) == Some(Some(1)),
             Reading::Insertion => position <= chain.rules.len(),
         };
         is_right.then_some(position).ok_or_else(wrong)
     }
 
-    pub fn find(&self, rules: &[Rule], chain: usize, key: u64) -> Option<usize> {
-        let chain = self.chains.get(chain)?;
-        chain.rules.iter().position(|index| {
-            let rule = rules.get(*index as usize);
-            rule.is_some_and(|rule| rule.key == key)
-        })
+    /// Returns the position of the first rule that is the same as another. Fails if it may be another one.
+    pub fn find(
+        &self,
+        rules: &[Rule],
+        chain: usize,
+        identity: &Identity,
+    ) -> Result<usize, SaveError> {
+        let indices = self
+            .chains
+            .get(chain)
+            .into_iter()
+            .flat_map(|chain| &chain.rules);
+        for (position, index) in indices.enumerate() {
+            let Some(rule) = rules.get(*index as usize) else {
+                continue;
+            };
+            match rule.identity.compare(identity) {
+                Likeness::Same => return Ok(position),
+                Likeness::Perhaps => return Err(SaveError::PerhapsSame(rule.place)),
+                Likeness::Different => {}
+            }
+        }
+        Err(SaveError::NoRule)
     }
 
     /// Inserts a rule, at the end if there is no position. Returns why a part of it is unknown.
@@ -297,7 +318,7 @@ impl Table {
         let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
         rules.push(Rule {
             place,
-            key: meaning.key,
+            identity: meaning.identity,
             count: meaning.count,
             body: meaning.body,
             chain: target,
@@ -307,7 +328,7 @@ impl Table {
             if chain.rules.is_empty() {
                 self.filled.push(index_of_chain);
             }
-            chain.several += usize::from(meaning.count > 1);
+            chain.several += usize::from(meaning.count != Some(1));
             let at = at.unwrap_or(chain.rules.len()).min(chain.rules.len());
             chain.rules.insert(at, index);
         }
@@ -322,7 +343,7 @@ impl Table {
         let Some(rule) = index.and_then(|index| rules.get_mut(index as usize)) else {
             return;
         };
-        chain.several -= usize::from(rule.count > 1);
+        chain.several -= usize::from(rule.count != Some(1));
         rule.body = None;
         let target = rule.chain.take();
         if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {

@@ -62,6 +62,114 @@ fn rules_are_inserted_replaced_and_deleted_at_their_places() {
     }
 }
 
+/// The kernel compares what rules mean, not how they are written.
+#[test]
+fn the_first_rule_that_is_the_same_for_the_kernel_is_deleted() {
+    for (earlier, deleted) in [
+        ("--dport ssh -j DROP", "--dport 22 -j DROP"),
+        ("--dport 22:22 -j DROP", "--dport 22 -j DROP"),
+        ("--destination-port 0x16 -j DROP", "--dport 22 -j DROP"),
+        ("--syn -j DROP", "--tcp-flags FIN,SYN,RST,ACK SYN -j DROP"),
+        ("--dport 22 --sport 0:65535 -j DROP", "--dport 22 -j DROP"),
+        ("-s 0/0 -j DROP", "-j DROP"),
+        ("-j REJECT", "-j REJECT --reject-with icmp-port-unreachable"),
+        ("-j REJECT --reject-with port-u", "-j REJECT"),
+        (
+            "-m conntrack --ctstate N,RELATED -j DROP",
+            "-m conntrack --ctstate related,new -j DROP",
+        ),
+        (
+            "-m multiport --destination-ports ssh,80 -j DROP",
+            "-m multiport --dports 22,80 -j DROP",
+        ),
+        (
+            "-m mark --mark 0x10 -j DROP",
+            "-m mark --mark 16/0xffffffff -j DROP",
+        ),
+    ] {
+        let rules = format!(
+            "-A INPUT -p tcp {earlier}\n-A INPUT -p tcp -j ACCEPT\n-A INPUT -p tcp {deleted}\n-D INPUT -p tcp {deleted}"
+        );
+        let read = input(&rules);
+        assert!(read.starts_with("tcp accept\ntcp "), "{rules}: {read}");
+    }
+    // Whether these are the same isn't known.
+    for (earlier, deleted) in [
+        ("-m limit -j DROP", "-m limit --limit 3/hour -j DROP"),
+        (
+            "-m limit --limit 1/s -j DROP",
+            "-m limit --limit 1/second -j DROP",
+        ),
+        (
+            "-m state --state NEW -j DROP",
+            "-m conntrack --ctstate NEW -j DROP",
+        ),
+        ("-j DROP", "-m tcp -j DROP"),
+        (
+            "-m comment --comment a --dport 1 -j DROP",
+            "--dport 1 -m comment --comment a -j DROP",
+        ),
+        ("-s gate.example -j DROP", "-s 192.0.2.1 -j DROP"),
+        ("-s 192.0.2.1,192.0.2.2 -j DROP", "-s 192.0.2.1 -j DROP"),
+        ("-s 192.0.2.1 -j DROP", "-s 192.0.2.1,192.0.2.2 -j DROP"),
+        ("-i + -j DROP", "-j DROP"),
+        ("--dport no-such -j DROP", "--dport 22 -j DROP"),
+    ] {
+        let rules = format!(
+            "-A INPUT -p tcp {earlier}\n-A INPUT -p tcp -j ACCEPT\n-A INPUT -p tcp {deleted}\n-D INPUT -p tcp {deleted}"
+        );
+        let read = input(&rules);
+        let reason = "the rule of line 3 may be the same for the kernel, and would be the one that -D deletes";
+        assert!(
+            read.starts_with(&format!("if unknown <{reason}>")),
+            "{rules}: {read}"
+        );
+    }
+    // Rules before that are others for certain.
+    for earlier in [
+        "--dport 23 -j DROP",
+        "--sport 22 -j DROP",
+        "! --dport 22 -j DROP",
+        "--dport 22 -j ACCEPT",
+        "--dport 22 -m limit -j DROP",
+        "--dport 22 -s gate.example -j ACCEPT",
+        "--dport 22 -i eth0 -j DROP",
+        "--dport 22 -m comment --comment a -j DROP",
+    ] {
+        let rules = format!(
+            "-A INPUT -p tcp {earlier}\n-A INPUT -p tcp -j RETURN\n-A INPUT -p tcp --dport 22 -j DROP\n-D INPUT -p tcp --dport 22 -j DROP"
+        );
+        let read = input(&rules);
+        assert!(read.ends_with("tcp return"), "{rules}: {read}");
+    }
+}
+
+/// A name of a host may have several addresses, which are as many rules.
+#[test]
+fn numbers_after_a_name_of_a_host_are_unknown() {
+    let rules = "-A INPUT -s gate.example -j DROP\n-A INPUT -p tcp -j ACCEPT";
+    let reason = "number 2 of a rule: a name of a host before it may have several addresses, which are as many rules";
+    for command in ["-D INPUT 2", "-R INPUT 2 -j DROP", "-I INPUT 2 -j DROP"] {
+        let read = input(&format!("{rules}\n{command}"));
+        assert!(
+            read.starts_with(&format!("if unknown <{reason}>")),
+            "{command}: {read}"
+        );
+    }
+    let read = input(&format!("{rules}\n-D INPUT 1"));
+    assert!(
+        read.starts_with("if unknown <number 1 of a rule: a name"),
+        "{read}"
+    );
+    assert!(input(&format!("{rules}\n-I INPUT 1 -j DROP")).starts_with("drop\n"));
+    assert_eq!(
+        input(&format!(
+            "{rules}\n-D INPUT -s gate.example -j DROP\n-D INPUT 1"
+        )),
+        ""
+    );
+}
+
 /// A command that `iptables` would refuse, or that needs rules that are not here.
 #[test]
 fn a_command_that_fails_makes_its_chain_unknown() {
@@ -120,7 +228,7 @@ fn a_command_that_fails_makes_its_chain_unknown() {
         written(&read(&text)).contains("filter C\n  if unknown <table filter has no chain \"C\">")
     );
     let rules = "-R INPUT 1 -s 192.0.2.1,192.0.2.2 -j DROP";
-    let reason = "a list of addresses in -R: expected one address for one rule";
+    let reason = "a list of addresses or a name in -R: expected one address for one rule";
     assert_eq!(
         input(&format!("-A INPUT -j ACCEPT\n{rules}")),
         format!("if unknown <{reason}> unknown <{reason}>\naccept")
