@@ -2,6 +2,8 @@
 //!
 //! Returned by the modules of `save`, inside a `RuleError`.
 
+use crate::check::problem::RuleError;
+
 /// The error returned when a line can't be read, or when `iptables` would refuse it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
@@ -116,4 +118,40 @@ pub enum SaveError {
     },
     #[error("chain {0:?} is not defined here")]
     Undefined(String),
+    #[error("chain {0:?} is defined after this line only")]
+    DefinedLater(String),
+    #[error(
+        "iptables-restore refuses the table for line {0}, and loads neither this table nor those after it"
+    )]
+    Refused(u32),
+}
+
+impl SaveError {
+    /// Returns `true` if `iptables` refuses the line too. The other errors may be of what this program doesn't know.
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::Option(_)
+            | Self::Match(_)
+            | Self::AllPorts(_)
+            | Self::PortsTwice
+            | Self::Target(_)
+            | Self::Undefined(_)
+            | Self::PerhapsSame(_)
+            | Self::NumberAfterName(_)
+            | Self::ReplacedByMany => false,
+            // /etc/protocols may have more names.
+            Self::Protocol(name) => !name.contains(|one: char| one.is_ascii_alphabetic()),
+            _ => true,
+        }
+    }
+}
+
+/// Returns `true` if `iptables` refuses the line of an error too.
+pub fn is_refusal(error: &RuleError) -> bool {
+    match error {
+        RuleError::Save(error) => error.is_refusal(),
+        // /etc/services may have more names.
+        RuleError::Service(_) | RuleError::Nft(_) => false,
+        RuleError::Port(_) | RuleError::Backwards(_) => true,
+    }
 }

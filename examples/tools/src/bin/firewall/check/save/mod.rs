@@ -34,6 +34,7 @@ use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{Cast, Families, Place, RuleSet};
 use command::Command;
 pub use error::SaveError;
+use error::is_refusal;
 use lines::Line;
 use table::Kind;
 use tables::{Extent, Tables};
@@ -52,6 +53,7 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         listed: Some(Kind::Filter),
         section: None,
         has_commands: false,
+        refused: None,
     };
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = (1..).zip(text.lines());
@@ -83,6 +85,8 @@ struct Reader {
     /// The table that a line such as `*filter` begins, and its index.
     section: Option<(Kind, usize)>,
     has_commands: bool,
+    /// The line for which `iptables-restore` refuses a table, and the families of the table. It ends there.
+    refused: Option<(Families, Place)>,
 }
 
 impl Reader {
@@ -191,6 +195,12 @@ impl Reader {
         let index = self.tables.table(kind, self.families, place);
         self.section = Some((kind, index));
         self.listed = None;
+        if let Some((_, refused)) = self
+            .refused
+            .filter(|(families, _)| *families == self.families)
+        {
+            self.refuse(index, refused);
+        }
         Ok(())
     }
 
@@ -199,7 +209,23 @@ impl Reader {
         if let Some(table) = self.tables.list.get_mut(index) {
             table.declare(name, policy, place)?;
         }
+        self.refuse_early_jump(index);
         Ok(())
+    }
+
+    /// Takes a line for which `iptables-restore` loads nothing of a table.
+    fn refuse(&mut self, index: usize, place: Place) {
+        if let Some(table) = self.tables.list.get_mut(index) {
+            table.refused.get_or_insert(place);
+            self.refused.get_or_insert((table.families, place));
+        }
+    }
+
+    fn refuse_early_jump(&mut self, index: usize) {
+        let table = self.tables.list.get(index);
+        if let Some(place) = table.and_then(|table| table.early_jump) {
+            self.refuse(index, place);
+        }
     }
 
     fn rule(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
@@ -237,9 +263,16 @@ impl Reader {
         text: &str,
         place: Place,
     ) -> Result<(), RuleError> {
-        match self.tables.run(command, index, place) {
+        let result = self.tables.run(command, index, place);
+        if self.section.is_some() {
+            self.refuse_early_jump(index);
+        }
+        match result {
             Ok(()) => Ok(()),
             Err(failure) if failure.extent == Extent::Chain => {
+                if self.section.is_some() && is_refusal(&failure.error) {
+                    self.refuse(index, place);
+                }
                 self.unread(text, place, failure.error);
                 Ok(())
             }

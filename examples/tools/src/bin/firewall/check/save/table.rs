@@ -74,6 +74,10 @@ pub struct Table {
     pub filled: Vec<usize>,
     /// The chains that `-X` deletes, and those that are deleted already.
     pub users: Vec<usize>,
+    /// The line for which `iptables-restore` refuses the table.
+    pub refused: Option<Place>,
+    /// The line of a rule that jumps to a chain that was defined afterwards.
+    pub early_jump: Option<Place>,
 }
 
 #[derive(Debug)]
@@ -89,6 +93,8 @@ pub struct Chain {
     several: usize,
     /// How many rules jump here.
     references: usize,
+    /// The line of the last rule that jumps here though the chain is not defined.
+    early_jump: Option<Place>,
     /// Why the rules of the chain are not known.
     pub unknown: Option<(Place, Rc<str>)>,
 }
@@ -123,6 +129,8 @@ impl Table {
             names: HashMap::new(),
             filled: Vec::new(),
             users: Vec::new(),
+            refused: None,
+            early_jump: None,
         };
         for name in kind.built_in() {
             let slot = table.slot(name, place);
@@ -160,6 +168,7 @@ impl Table {
             rules: VecDeque::new(),
             several: 0,
             references: 0,
+            early_jump: None,
             unknown: None,
         });
         self.chains.len() - 1
@@ -186,6 +195,8 @@ impl Table {
         chain.is_defined = true;
         chain.place = place;
         chain.policy.1 = place;
+        let early_jump = chain.early_jump.filter(|_| chain.references > 0);
+        self.early_jump = self.early_jump.or(early_jump);
         self.users.push(index);
         Ok(())
     }
@@ -314,6 +325,9 @@ impl Table {
         let target = target.map(|name| self.index(&name, place));
         if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
             target.references += 1;
+            if !target.is_defined {
+                target.early_jump = Some(place);
+            }
         }
         let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
         rules.push(Rule {

@@ -82,6 +82,7 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     ("-i \"\"", "the interface has no name"),
     ("-m foo", "unknown match \"foo\""),
+    ("-j NOTRACK", "target NOTRACK is for the table raw alone"),
     (
         "-m tcp --dport 22",
         "match \"tcp\" needs another protocol before it, by -p",
@@ -162,15 +163,15 @@ fn what_is_read_before_an_error_still_limits_the_rule() {
             "tcp 22 if unknown <unknown match \"foo\"> unknown <unknown match \"foo\">",
         ),
         (
-            "-p tcp --dport 22 -m state --state X -j ACCEPT",
-            "tcp 22 if unknown <unknown state \"X\": expected NEW, ESTABLISHED or another of conntrack> accept",
+            "-p tcp --dport 22 -m tcp --dport no-such -j ACCEPT",
+            "tcp 22 if unknown <unknown service \"no-such\": expected one with a port> accept",
         ),
         ("-i lo -m foo -j DROP", ""),
         (
             "-j LOG -m foo",
             "if unknown <unknown match \"foo\"> unknown <unknown match \"foo\">",
         ),
-        ("-j LOG -m state --state X", ""),
+        ("-j LOG -p tcp --dport no-such", ""),
     ] {
         assert_eq!(input(&format!("-A INPUT {options}")), expected, "{options}");
     }

@@ -353,11 +353,6 @@ fn each_target() {
              unknown <target CLUSTERIP may accept or drop: it is not understood>",
         ),
         (
-            "-j NOTRACK",
-            "if unknown <target NOTRACK is for the table raw alone> \
-             unknown <target NOTRACK is for the table raw alone>",
-        ),
-        (
             "-j TARPIT",
             "unknown <chain \"TARPIT\" is not defined here>",
         ),
