@@ -120,10 +120,22 @@ pub enum SaveError {
     Undefined(String),
     #[error("chain {0:?} is defined after this line only")]
     DefinedLater(String),
+    #[error("iptables-restore refuses this line, and loads neither its table nor those after it")]
+    Refused,
     #[error(
-        "iptables-restore refuses the table for line {0}, and loads neither this table nor those after it"
+        "spaces or tabs before or after this line, or in an empty one: iptables-restore refuses it"
     )]
-    Refused(u32),
+    Spaces,
+    #[error(
+        "a carriage return at the end of the line: iptables takes it for a part of the last word"
+    )]
+    CarriageReturn,
+    #[error("a NUL byte: iptables takes it for the end of a word or a line")]
+    Nul,
+    #[error(
+        "a line of {0} bytes: iptables-restore takes what is after 10239 bytes for another line"
+    )]
+    LongLine(usize),
 }
 
 impl SaveError {

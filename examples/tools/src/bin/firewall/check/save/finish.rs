@@ -186,7 +186,7 @@ impl Writer<'_> {
             .refused
             .filter(|_| chain.is_built_in)
             .map(|place| {
-                let reason: Rc<str> = SaveError::Refused(place).to_string().into();
+                let reason: Rc<str> = SaveError::Refused.to_string().into();
                 (place, reason)
             });
         if let Some((place, reason)) = refused.as_ref().or(chain.unknown.as_ref()) {

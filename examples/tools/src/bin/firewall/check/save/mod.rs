@@ -1,7 +1,7 @@
 //! Parses what `iptables-save` and `iptables -S` print, the input of `iptables-restore`, and commands of
 //! `iptables` in a shell.
 //!
-//! `lines` returns the kind of each line. `words` and `command` split commands, `spec` has the options of a
+//! `form` returns what a text is for, and `lines` the kind of each line. `words` and `command` split commands, `spec` has the options of a
 //! rule, and `meaning`, `matches` and `target` what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
@@ -11,6 +11,7 @@ mod error;
 mod extensions;
 mod finish;
 mod flags;
+mod form;
 mod identity;
 mod lines;
 mod matches;
@@ -28,6 +29,8 @@ mod target;
 mod tests;
 mod words;
 
+use std::collections::HashSet;
+use std::mem::Discriminant;
 use std::rc::Rc;
 
 use crate::check::problem::{RuleError, Unread};
@@ -35,6 +38,7 @@ use crate::check::rule_set::{Cast, Families, Place, RuleSet};
 use command::Command;
 pub use error::SaveError;
 use error::is_refusal;
+use form::Form;
 use lines::Line;
 use table::Kind;
 use tables::{Extent, Tables};
@@ -54,11 +58,16 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         section: None,
         has_commands: false,
         refused: None,
+        misread: HashSet::new(),
     };
     let text = text.trim_start_matches('\u{feff}');
-    let mut lines = (1..).zip(text.lines());
+    let form = Form::of(text);
+    let mut lines = (1..).zip(text.split('\n'));
     while let Some((place, line)) = lines.next() {
-        let mut line = line.trim().to_owned();
+        if let Err(error) = form.check(line) {
+            reader.misread(line, place, error);
+        }
+        let mut line = line.trim_start().trim_end_matches('\r').to_owned();
         if let Line::Shell(_) | Line::Prompt { .. } = Line::of(&line) {
             while line.ends_with('\\') {
                 line.pop();
@@ -67,11 +76,14 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         }
         reader.line(&line, place);
     }
-    reader.end(
-        Place::try_from(text.lines().count())
-            .unwrap_or(Place::MAX)
-            .max(1),
-    );
+    let last = Place::try_from(text.lines().count())
+        .unwrap_or(Place::MAX)
+        .max(1);
+    if form == Form::Restored && text.ends_with("COMMIT") {
+        let remark = "no line break after COMMIT: iptables-legacy-restore refuses the table";
+        reader.set.remarks.push((last, remark.to_owned()));
+    }
+    reader.end(last);
     reader.set
 }
 
@@ -87,6 +99,8 @@ struct Reader {
     has_commands: bool,
     /// The line for which `iptables-restore` refuses a table, and the families of the table. It ends there.
     refused: Option<(Families, Place)>,
+    /// The kinds of lines that are reported once.
+    misread: HashSet<Discriminant<SaveError>>,
 }
 
 impl Reader {
@@ -129,6 +143,23 @@ impl Reader {
         let reason: Rc<str> = error.to_string().into();
         self.set.unknown.get_or_insert((place, reason));
         self.unread(line, place, error);
+    }
+
+    /// Takes a line that a program takes in another way than it looks. It is reported once: there may be many more.
+    fn misread(&mut self, line: &str, place: Place, error: SaveError) {
+        let is_new = self.misread.insert(std::mem::discriminant(&error));
+        match (&error, self.section) {
+            // iptables-restore ends here. What it loaded before stays.
+            (SaveError::Spaces, Some((_, index))) => self.refuse(index, place),
+            (SaveError::Spaces, None) => {
+                self.refused.get_or_insert((self.families, place));
+            }
+            _ if is_new => return self.fail(line, place, error.into()),
+            _ => return,
+        }
+        if is_new {
+            self.unread(line, place, error.into());
+        }
     }
 
     fn unread(&mut self, line: &str, place: Place, error: RuleError) {

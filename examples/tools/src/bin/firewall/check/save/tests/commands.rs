@@ -84,7 +84,8 @@ fn a_line_that_is_refused_makes_its_table_unknown() {
         );
         let set = read(&text);
         assert_eq!(set.unknown, None, "{line}");
-        let reason = "iptables-restore refuses the table for line 8, and loads neither this table nor those after it";
+        let reason =
+            "iptables-restore refuses this line, and loads neither its table nor those after it";
         let unknown = format!("if unknown <{reason}> unknown <{reason}>");
         let written = written(&set);
         assert!(
