@@ -35,6 +35,10 @@ pub enum SaveError {
     Argument(String),
     #[error("`!` before {0:?}: expected an option that can be inverted")]
     Inverted(String),
+    #[error("`!` after {0:?}: only old versions of iptables take it there, others refuse it")]
+    OldForm(String),
+    #[error("the value in {0:?} is not seen by versions of iptables: expected a space before it")]
+    Attached(String),
     #[error("the rule has no command: expected -A, -I, -D or another")]
     NoCommand,
     #[error("the rule has two commands")]
@@ -97,6 +101,8 @@ pub enum SaveError {
         "match {0:?} of all ports, inverted, means all packets or none: versions of iptables differ"
     )]
     AllPorts(String),
+    #[error("match {0:?} of no flags means all packets or none: versions of iptables differ")]
+    NoFlags(String),
     #[error("more than 15 ports: expected another match for more")]
     TooManyPorts,
     #[error("more than one match of --ports can't be read")]
@@ -145,12 +151,15 @@ impl SaveError {
             Self::Option(_)
             | Self::Match(_)
             | Self::AllPorts(_)
+            | Self::NoFlags(_)
             | Self::PortsTwice
             | Self::Target(_)
             | Self::Undefined(_)
             | Self::PerhapsSame(_)
             | Self::NumberAfterName(_)
             | Self::ReplacedByMany => false,
+            // An interface may have the name that is the whole word.
+            Self::Attached(word) => !word.starts_with("-i") && !word.starts_with("-o"),
             // /etc/protocols may have more names.
             Self::Protocol(name) => !name.contains(|one: char| one.is_ascii_alphabetic()),
             _ => true,

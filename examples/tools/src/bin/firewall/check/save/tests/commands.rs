@@ -76,6 +76,9 @@ fn a_line_that_is_refused_makes_its_table_unknown() {
         "-D INPUT -j DROP",
         "-X INPUT",
         "-N INPUT",
+        "-A INPUT -ptcp -j DROP",
+        "-A INPUT --jump=DROP",
+        "-A INPUT -p ! tcp -j DROP",
         "-A INPUT -j LATER\n:LATER - [0:0]",
         "-A INPUT -j LATER\n-N LATER",
     ] {
@@ -116,6 +119,8 @@ fn a_line_that_is_refused_makes_its_table_unknown() {
         "-A INPUT -m no-such -j ACCEPT",
         "-A INPUT -m state --no-such -j ACCEPT",
         "-A INPUT -j NOSUCH",
+        "-A INPUT -ieth0 -j DROP",
+        "-A INPUT -p tcp --tcp-flags NONE SYN -j DROP",
         "-A INPUT -j CLUSTERIP --new",
     ] {
         let text = format!("{head}*filter\n:INPUT DROP [0:0]\n{line}\nCOMMIT\n");

@@ -45,6 +45,62 @@ const ERRORS: &[(&str, &str)] = &[
         "-p tcp -m multiport --dports 1 --sports 2",
         "option \"--sports\" can be used once only",
     ),
+    (
+        "-p ! tcp",
+        "`!` after \"-p\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-p tcp --dport ! 22",
+        "`!` after \"--dport\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-i ! lo",
+        "`!` after \"-i\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-s ! 192.0.2.0/24",
+        "`!` after \"-s\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-m state --state ! NEW",
+        "`!` after \"--state\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-ptcp",
+        "the value in \"-ptcp\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-ieth0",
+        "the value in \"-ieth0\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-vieth0",
+        "the value in \"-vieth0\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-jDROP",
+        "the value in \"-jDROP\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--jump=DROP",
+        "the value in \"--jump=DROP\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--protocol=tcp",
+        "the value in \"--protocol=tcp\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--in-interface=lo",
+        "the value in \"--in-interface=lo\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-p tcp --tcp-flags NONE SYN",
+        "match \"--tcp-flags NONE SYN\" of no flags means all packets or none: versions of iptables differ",
+    ),
+    (
+        "-p tcp ! --tcp-flags NONE NONE",
+        "match \"! --tcp-flags NONE NONE\" of no flags means all packets or none: versions of iptables differ",
+    ),
     ("foo", "unexpected \"foo\": expected an option"),
     ("--", "unexpected \"--\": expected an option"),
     ("-", "unexpected \"-\": expected an option"),
