@@ -16,6 +16,8 @@ pub struct Addresses {
     /// The address and the mask, with all bits beyond the mask zero.
     pub canonical: String,
     pub kind: Kind,
+    /// How many addresses there are: each makes a rule. `None` for a name, which may have several.
+    pub count: Option<usize>,
 }
 
 /// What is known of these addresses.
@@ -51,6 +53,7 @@ pub fn parse(text: &str) -> Result<Addresses, SaveError> {
                 _ if is_group => Kind::Groups,
                 _ => Kind::Some,
             },
+            count: Some(1),
         });
     }
     if let Ok(address) = address.parse::<Ipv6Addr>() {
@@ -68,6 +71,7 @@ pub fn parse(text: &str) -> Result<Addresses, SaveError> {
                 _ if is_group => Kind::Groups,
                 _ => Kind::Some,
             },
+            count: Some(1),
         });
     }
     let is_name = address.contains(|one: char| one.is_ascii_alphabetic())
@@ -92,6 +96,7 @@ pub fn parse(text: &str) -> Result<Addresses, SaveError> {
         families,
         canonical: text.to_owned(),
         kind: if is_all { Kind::All } else { Kind::Some },
+        count: is_all.then_some(1),
     })
 }
 

@@ -121,6 +121,9 @@ impl Parser {
         let option = format!("--{name}");
         match found {
             Found::Own(own, takes) => {
+                if attached.is_some() && takes_the_word(own) {
+                    return Err(SaveError::Attached(format!("--{text}")).into());
+                }
                 let value = self.value(&option, takes, attached)?;
                 self.own(&option, own, value)
             }
@@ -145,13 +148,16 @@ impl Parser {
                 continue;
             }
             let attached = Some(rest.as_str()).filter(|rest| !rest.is_empty());
+            if attached.is_some() && takes_the_word(own) {
+                return Err(SaveError::Attached(format!("-{letters}")).into());
+            }
             let value = self.value(&option, takes, attached.map(ToOwned::to_owned))?;
             return self.own(&option, own, value);
         }
         Ok(())
     }
 
-    /// Reads the value of an option. In the form of old versions, `!` is before the value.
+    /// Reads the value of an option.
     fn value(
         &mut self,
         option: &str,
@@ -186,7 +192,7 @@ impl Parser {
     }
 
     fn own(&mut self, option: &str, own: Own, value: Option<String>) -> Result<(), RuleError> {
-        let mut sense = std::mem::replace(&mut self.sense, Sense::Is);
+        let sense = std::mem::replace(&mut self.sense, Sense::Is);
         let can_be_inverted = matches!(
             own,
             Own::Protocol
@@ -200,13 +206,9 @@ impl Parser {
             return Err(SaveError::Inverted(option.to_owned()).into());
         }
         let has_value = value.is_some();
-        let mut value = value.unwrap_or_default();
+        let value = value.unwrap_or_default();
         if can_be_inverted && value == "!" {
-            if sense == Sense::IsNot {
-                return Err(SaveError::Inverted("!".to_owned()).into());
-            }
-            sense = Sense::IsNot;
-            value = self.next(option)?;
+            return Err(SaveError::OldForm(option.to_owned()).into());
         }
         let spec = &mut self.command.spec;
         let twice = || SaveError::Twice(option.to_owned());
@@ -347,15 +349,14 @@ impl Parser {
         attached: Option<String>,
     ) -> Result<(), RuleError> {
         let option = format!("--{name}");
-        let mut sense = std::mem::replace(&mut self.sense, Sense::Is);
+        let sense = std::mem::replace(&mut self.sense, Sense::Is);
         let mut values = Vec::new();
         values.extend(self.value(&option, takes, attached)?);
         let is_target = |extension: &extensions::Extension| extension.effect != Effect::Match;
         let extension = self.loaded.get(index).map(|(_, extension)| *extension);
-        let is_old = values.first().is_some_and(|value| value == "!") && sense == Sense::Is;
-        if is_old && extension.is_some_and(|one| HAVE_OLD_FORM.contains(&one.name)) {
-            sense = Sense::IsNot;
-            values = vec![self.next(&option)?];
+        let is_old = values.first().is_some_and(|value| value == "!");
+        if is_old && extension.is_some_and(|one| HAD_OLD_FORM.contains(&one.name)) {
+            return Err(SaveError::OldForm(option).into());
         }
         if sense == Sense::IsNot && extension.is_some_and(is_target) {
             return Err(SaveError::Inverted(option).into());
@@ -381,8 +382,17 @@ impl Parser {
     }
 }
 
+/// Returns `true` for options whose value iptables takes from the words, not from what is attached to the option: the
+/// interface of `-ieth0` is "-ieth0".
+const fn takes_the_word(own: Own) -> bool {
+    matches!(
+        own,
+        Own::Protocol | Own::InInterface | Own::OutInterface | Own::Jump
+    )
+}
+
 /// The matches whose options old versions invert by `!` before the value. Elsewhere it may be a text.
-const HAVE_OLD_FORM: [&str; 8] = [
+const HAD_OLD_FORM: [&str; 8] = [
     "conntrack",
     "dccp",
     "icmp",

@@ -2,6 +2,9 @@
 //!
 //! Returned by the modules of `save`, inside a `RuleError`.
 
+use crate::check::problem::RuleError;
+use crate::check::values::PortError;
+
 /// The error returned when a line can't be read, or when `iptables` would refuse it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
@@ -33,6 +36,10 @@ pub enum SaveError {
     Argument(String),
     #[error("`!` before {0:?}: expected an option that can be inverted")]
     Inverted(String),
+    #[error("`!` after {0:?}: only old versions of iptables take it there, others refuse it")]
+    OldForm(String),
+    #[error("the value in {0:?} is not seen by versions of iptables: expected a space before it")]
+    Attached(String),
     #[error("the rule has no command: expected -A, -I, -D or another")]
     NoCommand,
     #[error("the rule has two commands: expected one")]
@@ -63,8 +70,16 @@ pub enum SaveError {
     Policy(String),
     #[error("invalid rule number {0:?}: expected that of a rule of the chain, from 1")]
     Number(String),
-    #[error("a list of addresses in -R: expected one address for one rule")]
+    #[error(
+        "number {0} of a rule: a name of a host before it may have several addresses, which are as many rules"
+    )]
+    NumberAfterName(usize),
+    #[error("a list of addresses or a name in -R: expected one address for one rule")]
     ReplacedByMany,
+    #[error(
+        "the rule of line {0} may be the same for the kernel, and would be the one that -D deletes"
+    )]
+    PerhapsSame(u32),
     #[error("the chain has no such rule here")]
     NoRule,
     #[error("unknown protocol {0:?}: expected a name of /etc/protocols or a number from 0 to 255")]
@@ -87,6 +102,8 @@ pub enum SaveError {
         "match {0:?} of all ports, inverted, means all packets or none: versions of iptables differ"
     )]
     AllPorts(String),
+    #[error("match {0:?} of no flags means all packets or none: versions of iptables differ")]
+    NoFlags(String),
     #[error("more than 15 ports: expected at most 15 in a match")]
     TooManyPorts,
     #[error("several matches of --ports: expected one")]
@@ -112,4 +129,56 @@ pub enum SaveError {
     },
     #[error("chain {0:?} is not defined here")]
     Undefined(String),
+    #[error("chain {0:?} is defined after this line only")]
+    DefinedLater(String),
+    #[error("iptables-restore refuses this line, and loads neither its table nor those after it")]
+    Refused,
+    #[error(
+        "spaces or tabs before or after this line, or in an empty one: iptables-restore refuses it"
+    )]
+    Spaces,
+    #[error(
+        "a carriage return at the end of the line: iptables takes it for a part of the last word"
+    )]
+    CarriageReturn,
+    #[error("a NUL byte: iptables takes it for the end of a word or a line")]
+    Nul,
+    #[error(
+        "a line of {0} bytes: iptables-restore takes what is after 10239 bytes for another line"
+    )]
+    LongLine(usize),
+}
+
+impl SaveError {
+    /// Returns `true` if `iptables` refuses the line too. The other errors may be of what this program doesn't know.
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::Option(_)
+            | Self::Match(_)
+            | Self::AllPorts(_)
+            | Self::NoFlags(_)
+            | Self::PortsTwice
+            | Self::WithoutConnection(_)
+            | Self::Target(_)
+            | Self::Undefined(_)
+            | Self::PerhapsSame(_)
+            | Self::NumberAfterName(_)
+            | Self::ReplacedByMany => false,
+            // An interface may have the name that is the whole word.
+            Self::Attached(word) => !word.starts_with("-i") && !word.starts_with("-o"),
+            // /etc/protocols may have more names.
+            Self::Protocol(name) => !name.contains(|one: char| one.is_ascii_alphabetic()),
+            _ => true,
+        }
+    }
+}
+
+/// Returns `true` if `iptables` refuses the line of an error too.
+pub fn is_refusal(error: &RuleError) -> bool {
+    match error {
+        RuleError::Save(error) => error.is_refusal(),
+        // /etc/services may have more names.
+        RuleError::Port(PortError::Service(_)) | RuleError::Nft(_) => false,
+        RuleError::Port(_) => true,
+    }
 }

@@ -129,16 +129,18 @@ impl Facts {
         option: &str,
         text: &str,
         sense: Sense,
-    ) -> Result<(usize, String), SaveError> {
+    ) -> Result<(Option<usize>, String), SaveError> {
         let mut canonical = String::new();
         let mut families = Families::NONE;
         let mut kinds = Vec::new();
+        let mut count = Some(0);
         for part in text.split(',') {
             let addresses = addresses::parse(part.trim())?;
             canonical += &addresses.canonical;
             canonical.push(',');
             families = families.or(addresses.families);
             kinds.push(addresses.kind);
+            count = count.and_then(|count: usize| count.checked_add(addresses.count?));
         }
         if sense == Sense::IsNot && kinds.len() > 1 {
             return Err(SaveError::Inverted(format!("{option} {text}")));
@@ -158,7 +160,12 @@ impl Facts {
             };
             self.condition(with_sense(sense, &[option, text]), reach);
         }
-        Ok((kinds.len(), format!("{sense:?} {canonical}")))
+        // All addresses are the same as none that are written.
+        let canonical = match (kinds.as_slice(), sense) {
+            ([AddressKind::All], Sense::Is) => String::new(),
+            _ => format!("{sense:?} {canonical}"),
+        };
+        Ok((count, canonical))
     }
 
     fn in_interface(&mut self, name: &str, sense: Sense) -> Result<(), SaveError> {

@@ -181,7 +181,15 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn chain(&mut self, chain: &Chain, rules: &[Rule]) {
-        if let Some((place, reason)) = &chain.unknown {
+        let refused = self
+            .table
+            .refused
+            .filter(|_| chain.is_built_in)
+            .map(|place| {
+                let reason: Rc<str> = SaveError::Refused.to_string().into();
+                (place, reason)
+            });
+        if let Some((place, reason)) = refused.as_ref().or(chain.unknown.as_ref()) {
             self.rules.push(rule_set::Rule {
                 place: *place,
                 guard: Guard {
@@ -267,8 +275,13 @@ impl Writer<'_> {
                 .flatten()
                 .filter(|_| !is_built_in)
         });
-        chain.ok_or_else(|| {
-            let error = SaveError::Undefined(name.to_owned());
+        let defined = rule.chain.and_then(|index| self.table.chains.get(index));
+        let is_later = defined.is_some_and(|defined| defined.place > rule.place);
+        chain.filter(|_| !is_later).ok_or_else(|| {
+            let error = match is_later {
+                true => SaveError::DefinedLater(name.to_owned()),
+                false => SaveError::Undefined(name.to_owned()),
+            };
             let reason = error.to_string().into();
             self.set.unread.push(Unread {
                 place: rule.place,

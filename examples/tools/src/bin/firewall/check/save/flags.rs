@@ -21,7 +21,7 @@ pub fn is_syn(mask: &str, flags: &str) -> Result<bool, SaveError> {
     Ok(SYN & bits(mask)? == bits(flags)?)
 }
 
-fn bits(text: &str) -> Result<u8, SaveError> {
+pub fn bits(text: &str) -> Result<u8, SaveError> {
     text.split(',').try_fold(0, |bits, name| {
         let found = NAMES
             .iter()

@@ -41,7 +41,11 @@ pub enum Line<'a> {
 
 impl<'a> Line<'a> {
     pub fn of(line: &'a str) -> Self {
-        let line = line.trim();
+        let line = match line.trim() {
+            // In a shell, a space after a backslash is a word.
+            trimmed if trimmed.ends_with('\\') => line.trim_start(),
+            trimmed => trimmed,
+        };
         if let Some(comment) = line.strip_prefix('#') {
             return Self::of_comment(line, comment.trim_start());
         }

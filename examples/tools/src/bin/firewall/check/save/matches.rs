@@ -130,6 +130,10 @@ fn of_ports(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
                 let flags = given.values.get(1).map_or("", String::as_str);
                 let is_syn = flags::is_syn(given.value(), flags)?;
                 if is_syn != (given.sense == Sense::Is) {
+                    // The variant of iptables for nf_tables leaves the match out, so that each packet matches.
+                    if flags::bits(given.value())? == 0 {
+                        return Err(SaveError::NoFlags(given.text()).into());
+                    }
                     facts.never();
                 }
             }

@@ -3,9 +3,8 @@
 //! `facts` collects what the options say, `matches` has what the matches mean, and `target` what the target does.
 //! Used by `table` and `tables`.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::facts::{Context, Either, Facts};
+use super::identity::{self, Identity};
 use super::matches;
 use super::protocols;
 use super::spec::{Item, Spec};
@@ -19,10 +18,11 @@ pub struct Meaning {
     /// The families that the rule can be loaded for, by its addresses. `-4` and `-6` don't count: programs
     /// skip such rules of the other family.
     pub possible: Families,
-    /// How many rules the kernel gets: a list of addresses makes one rule each.
-    pub count: usize,
-    /// Equal for rules that `-D` takes for the same.
-    pub key: u64,
+    /// How many rules the kernel gets: a list of addresses makes one rule each. `None` if a name of a host may have
+    /// several addresses.
+    pub count: Option<usize>,
+    /// What `-D` compares.
+    pub identity: Identity,
     /// `None` if the rule never matches or has no effect.
     pub body: Option<Body>,
     pub error: Option<RuleError>,
@@ -45,7 +45,8 @@ impl Meaning {
                 error.get_or_insert(found);
             }
         };
-        let mut count: usize = 1;
+        let mut count = Some(1);
+        let times = |count: Option<usize>, more: Option<usize>| count?.checked_mul(more?);
         let (mut sources, mut destinations) = (String::new(), String::new());
         if let Some((number, sense)) = spec.protocol {
             match protocols::transports(number, sense) {
@@ -58,7 +59,7 @@ impl Meaning {
                 (Item::Sources, Some((text, sense)), _) => {
                     match facts.addresses("-s", text, *sense) {
                         Ok((addresses, canonical)) => {
-                            count = count.saturating_mul(addresses);
+                            count = times(count, addresses);
                             sources = canonical;
                         }
                         Err(found) => note(Err(found.into())),
@@ -67,7 +68,7 @@ impl Meaning {
                 (Item::Destinations, _, Some((text, sense))) => {
                     match facts.addresses("-d", text, *sense) {
                         Ok((addresses, canonical)) => {
-                            count = count.saturating_mul(addresses);
+                            count = times(count, addresses);
                             destinations = canonical;
                         }
                         Err(found) => note(Err(found.into())),
@@ -97,8 +98,16 @@ impl Meaning {
                 }
             },
         };
-        let mut hasher = DefaultHasher::new();
-        spec.key(&sources, &destinations).hash(&mut hasher);
+        let several = match count {
+            Some(1) => identity::Addresses::One,
+            _ => identity::Addresses::Several,
+        };
+        let addresses = format!("{sources} {destinations}");
+        let identity = Identity::of(spec, &addresses, several);
+        let identity = match error {
+            None => identity,
+            Some(_) => identity.unknown(),
+        };
         let body = outcome.and_then(|outcome| {
             // A packet that a port is open to may lack the header that makes it dropped: that is no condition of the
             // port. But one that is accepted for its header gets through.
@@ -119,7 +128,7 @@ impl Meaning {
                 Families::BOTH
             },
             count,
-            key: hasher.finish(),
+            identity,
             body,
             error,
         }

@@ -1,8 +1,8 @@
 //! Parses what `iptables-save` and `iptables -S` print, the input of `iptables-restore`, and commands of
 //! `iptables` in a shell.
 //!
-//! `lines` returns the kind of each line. `words` and `command` split commands, `spec` has the options of a
-//! rule, and `meaning`, `facts`, `matches` and `target` what these mean. `tables` and `table` carry the commands out in order, and
+//! `form` returns what a text is for, and `lines` the kind of each line. `words` and `command` split commands, `spec` has the options of a
+//! rule, and `meaning`, `facts`, `matches` and `target` what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
 mod addresses;
@@ -12,12 +12,15 @@ mod extensions;
 mod facts;
 mod finish;
 mod flags;
+mod form;
+mod identity;
 mod lines;
 mod matches;
 mod meaning;
 mod options;
 mod ports;
 mod protocols;
+mod reject;
 mod spec;
 mod states;
 mod table;
@@ -27,12 +30,16 @@ mod target;
 mod tests;
 mod words;
 
+use std::collections::HashSet;
+use std::mem::Discriminant;
 use std::rc::Rc;
 
 use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{Cast, Families, Place, RuleSet};
 use command::Command;
 pub use error::SaveError;
+use error::is_refusal;
+use form::Form;
 use lines::Line;
 pub use lines::is_listing;
 use table::Kind;
@@ -52,11 +59,17 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         listed: Some(Kind::Filter),
         section: None,
         has_commands: false,
+        refused: None,
+        misread: HashSet::new(),
     };
     let text = text.trim_start_matches('\u{feff}');
-    let mut lines = (1..).zip(text.lines());
+    let form = Form::of(text);
+    let mut lines = (1..).zip(text.split('\n'));
     while let Some((place, line)) = lines.next() {
-        let mut line = line.trim().to_owned();
+        if let Err(error) = form.check(line) {
+            reader.misread(line, place, error);
+        }
+        let mut line = line.trim_start().trim_end_matches('\r').to_owned();
         if let Line::Shell(_) | Line::Prompt { .. } = Line::of(&line) {
             while line.ends_with('\\') {
                 line.pop();
@@ -65,11 +78,14 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         }
         reader.line(&line, place);
     }
-    reader.end(
-        Place::try_from(text.lines().count())
-            .unwrap_or(Place::MAX)
-            .max(1),
-    );
+    let last = Place::try_from(text.lines().count())
+        .unwrap_or(Place::MAX)
+        .max(1);
+    if form == Form::Restored && text.ends_with("COMMIT") {
+        let remark = "no line break after COMMIT: iptables-legacy-restore refuses the table";
+        reader.set.remarks.push((last, remark.to_owned()));
+    }
+    reader.end(last);
     reader.set
 }
 
@@ -83,6 +99,10 @@ struct Reader {
     /// The table that a line such as `*filter` begins, and its index.
     section: Option<(Kind, usize)>,
     has_commands: bool,
+    /// The line for which `iptables-restore` refuses a table, and the families of the table. It ends there.
+    refused: Option<(Families, Place)>,
+    /// The kinds of lines that are reported once.
+    misread: HashSet<Discriminant<SaveError>>,
 }
 
 impl Reader {
@@ -125,6 +145,23 @@ impl Reader {
         let reason: Rc<str> = error.to_string().into();
         self.set.unknown.get_or_insert((place, reason));
         self.unread(line, place, error);
+    }
+
+    /// Takes a line that a program takes in another way than it looks. It is reported once: there may be many more.
+    fn misread(&mut self, line: &str, place: Place, error: SaveError) {
+        let is_new = self.misread.insert(std::mem::discriminant(&error));
+        match (&error, self.section) {
+            // iptables-restore ends here. What it loaded before stays.
+            (SaveError::Spaces, Some((_, index))) => self.refuse(index, place),
+            (SaveError::Spaces, None) => {
+                self.refused.get_or_insert((self.families, place));
+            }
+            _ if is_new => return self.fail(line, place, error.into()),
+            _ => return,
+        }
+        if is_new {
+            self.unread(line, place, error.into());
+        }
     }
 
     fn unread(&mut self, line: &str, place: Place, error: RuleError) {
@@ -191,6 +228,12 @@ impl Reader {
         let index = self.tables.table(kind, self.families, place);
         self.section = Some((kind, index));
         self.listed = None;
+        if let Some((_, refused)) = self
+            .refused
+            .filter(|(families, _)| *families == self.families)
+        {
+            self.refuse(index, refused);
+        }
         Ok(())
     }
 
@@ -199,7 +242,23 @@ impl Reader {
         if let Some(table) = self.tables.list.get_mut(index) {
             table.declare(name, policy, place)?;
         }
+        self.refuse_early_jump(index);
         Ok(())
+    }
+
+    /// Takes a line for which `iptables-restore` loads nothing of a table.
+    fn refuse(&mut self, index: usize, place: Place) {
+        if let Some(table) = self.tables.list.get_mut(index) {
+            table.refused.get_or_insert(place);
+            self.refused.get_or_insert((table.families, place));
+        }
+    }
+
+    fn refuse_early_jump(&mut self, index: usize) {
+        let table = self.tables.list.get(index);
+        if let Some(place) = table.and_then(|table| table.early_jump) {
+            self.refuse(index, place);
+        }
     }
 
     fn rule(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
@@ -237,9 +296,16 @@ impl Reader {
         text: &str,
         place: Place,
     ) -> Result<(), RuleError> {
-        match self.tables.run(command, index, place) {
+        let result = self.tables.run(command, index, place);
+        if self.section.is_some() {
+            self.refuse_early_jump(index);
+        }
+        match result {
             Ok(()) => Ok(()),
             Err(failure) if failure.extent == Extent::Chain => {
+                if self.section.is_some() && is_refusal(&failure.error) {
+                    self.refuse(index, place);
+                }
                 self.unread(text, place, failure.error);
                 Ok(())
             }

@@ -98,13 +98,6 @@ impl Loaded {
             options => format!("{name} {options}"),
         }
     }
-
-    /// Returns what two rules must have in common that `-D` takes for one.
-    fn key(&self) -> String {
-        let mut options: Vec<String> = self.options.iter().map(Given::text).collect();
-        options.sort();
-        format!("{} {}", self.extension.name, options.join(" "))
-    }
 }
 
 impl Given {
@@ -118,39 +111,5 @@ impl Given {
 
     pub fn value(&self) -> &str {
         self.values.first().map_or("", String::as_str)
-    }
-}
-
-impl Spec {
-    /// Returns what two rules must have in common that `-D` takes for one. The addresses are given in
-    /// one notation.
-    pub fn key(&self, sources: &str, destinations: &str) -> String {
-        let interface = |one: &Option<(String, Sense)>| match one {
-            Some((name, sense)) => format!("{sense:?} {name:?}"),
-            None => "-".to_owned(),
-        };
-        let protocol = self.protocol.filter(|(number, _)| *number != 0);
-        let mut key = format!(
-            "{:?} {sources} {destinations} {} {} {:?}",
-            protocol,
-            interface(&self.in_interface),
-            interface(&self.out_interface),
-            self.fragments,
-        );
-        for one in &self.matches {
-            key += "\n-m ";
-            key += &one.key();
-        }
-        key += match &self.target {
-            None => "\n",
-            Some(Target::Goto(_)) => "\n-g ",
-            Some(_) => "\n-j ",
-        };
-        match &self.target {
-            None => {}
-            Some(Target::Name(name) | Target::Goto(name)) => key += name,
-            Some(Target::Extension(loaded)) => key += &loaded.key(),
-        }
-        key
     }
 }

@@ -11,6 +11,7 @@ use crate::check::rule_set::{Cast, Families, Place, Policy};
 use super::error::SaveError;
 use super::extensions;
 use super::facts::Context;
+use super::identity::{Identity, Likeness};
 use super::meaning::{Body, Meaning};
 use super::spec::Spec;
 use super::target::{self, Outcome};
@@ -74,6 +75,10 @@ pub struct Table {
     pub filled: Vec<usize>,
     /// The chains that `-X` deletes, and those that are deleted already.
     pub users: Vec<usize>,
+    /// The line for which `iptables-restore` refuses the table.
+    pub refused: Option<Place>,
+    /// The line of a rule that jumps to a chain that was defined afterwards.
+    pub early_jump: Option<Place>,
 }
 
 /// A chain of a table.
@@ -90,6 +95,8 @@ pub struct Chain {
     several: usize,
     /// How many rules jump here.
     references: usize,
+    /// The line of the last rule that jumps here though the chain is not defined.
+    early_jump: Option<Place>,
     /// Why the rules of the chain are not known.
     pub unknown: Option<(Place, Rc<str>)>,
 }
@@ -98,8 +105,8 @@ pub struct Chain {
 #[derive(Debug)]
 pub struct Rule {
     pub place: Place,
-    key: u64,
-    count: usize,
+    identity: Identity,
+    count: Option<usize>,
     pub body: Option<Body>,
     /// The chain that the rule jumps to.
     pub chain: Option<usize>,
@@ -125,6 +132,8 @@ impl Table {
             names: HashMap::new(),
             filled: Vec::new(),
             users: Vec::new(),
+            refused: None,
+            early_jump: None,
         };
         for name in kind.built_in() {
             let slot = table.slot(name, place);
@@ -162,6 +171,7 @@ impl Table {
             rules: VecDeque::new(),
             several: 0,
             references: 0,
+            early_jump: None,
             unknown: None,
         });
         self.chains.len() - 1
@@ -188,6 +198,8 @@ impl Table {
         chain.is_defined = true;
         chain.place = place;
         chain.policy.1 = place;
+        let early_jump = chain.early_jump.filter(|_| chain.references > 0);
+        self.early_jump = self.early_jump.or(early_jump);
         self.users.push(index);
         Ok(())
     }
@@ -257,25 +269,45 @@ impl Table {
             (position, left) = (left, 0);
         }
         while left > 0 {
+            let count = count(position).ok_or_else(wrong)?;
+            let count = count.ok_or(SaveError::NumberAfterName(number))?;
             // One of several rules that are one here has no position.
-            left = left
-                .checked_sub(count(position).ok_or_else(wrong)?)
-                .ok_or_else(wrong)?;
+            left = left.checked_sub(count).ok_or_else(wrong)?;
             position += 1;
         }
+        if reading == Reading::Rule && count(position) == Some(None) {
+            return Err(SaveError::NumberAfterName(number));
+        }
         let is_right = match reading {
-            Reading::Rule => count(position) == Some(1),
+            Reading::Rule => count(position) == Some(Some(1)),
             Reading::Insertion => position <= chain.rules.len(),
         };
         is_right.then_some(position).ok_or_else(wrong)
     }
 
-    pub fn find(&self, rules: &[Rule], chain: usize, key: u64) -> Option<usize> {
-        let chain = self.chains.get(chain)?;
-        chain.rules.iter().position(|index| {
-            let rule = rules.get(*index as usize);
-            rule.is_some_and(|rule| rule.key == key)
-        })
+    /// Returns the position of the first rule that is the same as another. Fails if it may be another one.
+    pub fn find(
+        &self,
+        rules: &[Rule],
+        chain: usize,
+        identity: &Identity,
+    ) -> Result<usize, SaveError> {
+        let indices = self
+            .chains
+            .get(chain)
+            .into_iter()
+            .flat_map(|chain| &chain.rules);
+        for (position, index) in indices.enumerate() {
+            let Some(rule) = rules.get(*index as usize) else {
+                continue;
+            };
+            match rule.identity.compare(identity) {
+                Likeness::Same => return Ok(position),
+                Likeness::Perhaps => return Err(SaveError::PerhapsSame(rule.place)),
+                Likeness::Different => {}
+            }
+        }
+        Err(SaveError::NoRule)
     }
 
     /// Inserts a rule, at the end if there is no position. Returns why a part of it is unknown.
@@ -296,11 +328,14 @@ impl Table {
         let target = target.map(|name| self.index(&name, place));
         if let Some(target) = target.and_then(|target| self.chains.get_mut(target)) {
             target.references += 1;
+            if !target.is_defined {
+                target.early_jump = Some(place);
+            }
         }
         let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
         rules.push(Rule {
             place,
-            key: meaning.key,
+            identity: meaning.identity,
             count: meaning.count,
             body: meaning.body,
             chain: target,
@@ -309,7 +344,7 @@ impl Table {
             if changed.rules.is_empty() {
                 self.filled.push(chain);
             }
-            changed.several += usize::from(meaning.count > 1);
+            changed.several += usize::from(meaning.count != Some(1));
             let at = at.unwrap_or(changed.rules.len());
             changed.rules.insert(at.min(changed.rules.len()), index);
         }
@@ -324,7 +359,7 @@ impl Table {
         let Some(rule) = index.and_then(|index| rules.get_mut(index as usize)) else {
             return;
         };
-        chain.several -= usize::from(rule.count > 1);
+        chain.several -= usize::from(rule.count != Some(1));
         self.forget_rule(rule);
     }
 

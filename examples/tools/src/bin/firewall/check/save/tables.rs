@@ -131,7 +131,7 @@ impl Tables {
             Operation::Replace(name, number) => {
                 let chain = table.defined(&name)?;
                 let at = table.position(rules, chain, number, Reading::Rule)?;
-                if Meaning::of(spec, table.context()).count > 1 {
+                if Meaning::of(spec, table.context()).count != Some(1) {
                     return Err(SaveError::ReplacedByMany.into());
                 }
                 table.remove(rules, chain, at);
@@ -148,8 +148,8 @@ impl Tables {
                 if let Some(error) = meaning.error {
                     return Err(error);
                 }
-                let at = table.find(rules, chain, meaning.key);
-                table.remove(rules, chain, at.ok_or(SaveError::NoRule)?);
+                let at = table.find(rules, chain, &meaning.identity)?;
+                table.remove(rules, chain, at);
             }
             Operation::Flush(Some(name)) => {
                 let chain = table.defined(&name)?;

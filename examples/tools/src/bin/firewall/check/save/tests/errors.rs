@@ -48,6 +48,62 @@ const ERRORS: &[(&str, &str)] = &[
         "-p tcp -m multiport --dports 1 --sports 2",
         "option \"--sports\" can be used once only",
     ),
+    (
+        "-p ! tcp",
+        "`!` after \"-p\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-p tcp --dport ! 22",
+        "`!` after \"--dport\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-i ! lo",
+        "`!` after \"-i\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-s ! 192.0.2.0/24",
+        "`!` after \"-s\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-m state --state ! NEW",
+        "`!` after \"--state\": only old versions of iptables take it there, others refuse it",
+    ),
+    (
+        "-ptcp",
+        "the value in \"-ptcp\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-ieth0",
+        "the value in \"-ieth0\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-vieth0",
+        "the value in \"-vieth0\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-jDROP",
+        "the value in \"-jDROP\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--jump=DROP",
+        "the value in \"--jump=DROP\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--protocol=tcp",
+        "the value in \"--protocol=tcp\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "--in-interface=lo",
+        "the value in \"--in-interface=lo\" is not seen by versions of iptables: expected a space before it",
+    ),
+    (
+        "-p tcp --tcp-flags NONE SYN",
+        "match \"--tcp-flags NONE SYN\" of no flags means all packets or none: versions of iptables differ",
+    ),
+    (
+        "-p tcp ! --tcp-flags NONE NONE",
+        "match \"! --tcp-flags NONE NONE\" of no flags means all packets or none: versions of iptables differ",
+    ),
     ("foo", "unexpected \"foo\": expected an option"),
     ("--", "unexpected \"--\": expected an option"),
     ("-", "unexpected \"-\": expected an option"),
@@ -85,6 +141,8 @@ const ERRORS: &[(&str, &str)] = &[
         "-m foo",
         "unknown match \"foo\": expected one of iptables-extensions(8)",
     ),
+    ("-j NOTRACK", "target NOTRACK is for the table raw alone"),
+    ("-j CT --zone 1", "target CT is for the table raw alone"),
     (
         "-m tcp --dport 22",
         "match \"tcp\" needs another protocol before it, by -p",
@@ -165,15 +223,15 @@ fn what_is_read_before_an_error_still_limits_the_rule() {
             "tcp 22 if unknown <unknown match \"foo\": expected one of iptables-extensions(8)> unknown <unknown match \"foo\": expected one of iptables-extensions(8)>",
         ),
         (
-            "-p tcp --dport 22 -m state --state X -j ACCEPT",
-            "tcp 22 if unknown <unknown state \"X\": expected NEW, ESTABLISHED or another of conntrack> accept",
+            "-p tcp --dport 22 -m tcp --dport no-such -j ACCEPT",
+            "tcp 22 if unknown <unknown service \"no-such\": expected one with a port> accept",
         ),
         ("-i lo -m foo -j DROP", ""),
         (
             "-j LOG -m foo",
             "if unknown <unknown match \"foo\": expected one of iptables-extensions(8)> unknown <unknown match \"foo\": expected one of iptables-extensions(8)>",
         ),
-        ("-j LOG -m state --state X", ""),
+        ("-j LOG -p tcp --dport no-such", ""),
     ] {
         assert_eq!(input(&format!("-A INPUT {options}")), expected, "{options}");
     }
