@@ -9,6 +9,7 @@ mod check;
 mod opening;
 mod options;
 mod policy;
+mod portless;
 mod ranges;
 mod sources;
 mod traffic;

@@ -8,6 +8,8 @@ use port_registry::{PortRange, PortSet, Protocol, Service};
 use port_registry_tools::names::{NotOver, NotRegistered};
 use port_registry_tools::port_list;
 
+use crate::portless::Portless;
+
 /// A range of ports of one transport, requested by one name, number, range or pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -32,8 +34,12 @@ pub enum Written {
 /// The error returned when an opening can't be parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpeningError {
-    #[error("empty opening \"\": expected a service or ports, as ssh or 8000-8100/tcp")]
-    Empty,
+    #[error("empty opening {0:?}: expected a service or ports, as ssh or 8000-8100/tcp")]
+    Empty(String),
+    #[error(
+        "invalid opening {0:?}: the list ends with a comma: expected a service or ports after it"
+    )]
+    EndsWithComma(String),
     #[error("invalid opening {text:?}: {error}, or several as in tcp+udp")]
     Transport {
         text: String,
@@ -51,6 +57,10 @@ pub enum OpeningError {
         name: String,
         nearest: Option<&'static str>,
     },
+    #[error("no service with a port over {protocol} has a name like {pattern:?}")]
+    Unmatched { pattern: String, protocol: Protocol },
+    #[error("{name:?} has no ports: {kind}")]
+    Portless { name: String, kind: Portless },
     #[error("{}", NotOver { name, protocol: *protocol, other: *other })]
     OtherTransport {
         name: String,
@@ -65,15 +75,31 @@ pub enum OpeningError {
 }
 
 impl OpeningError {
-    /// Returns whether an opening is a name that no service with a port has.
+    /// Returns whether an opening is a name or a pattern that no service with a port has.
     pub fn is_unknown_name(&self) -> bool {
-        matches!(self, Self::Unknown { .. } | Self::OtherTransport { .. })
+        matches!(
+            self,
+            Self::Unknown { .. }
+                | Self::Unmatched { .. }
+                | Self::Portless { .. }
+                | Self::OtherTransport { .. }
+        )
     }
 
-    /// Returns the error of a list that cannot be parsed over a transport protocol.
-    fn of_list(text: &str, error: Error, protocol: Protocol) -> Self {
+    /// Returns the error of an argument whose list cannot be parsed over a transport protocol.
+    fn of_list(text: &str, list: &str, error: Error, protocol: Protocol) -> Self {
         let name = match error.input() {
             Some(name) if error.is_unknown_service() => name.to_owned(),
+            // The input may be cut, and may be a port in brackets, as of `[8*-]`, which is no pattern.
+            Some(input)
+                if input.contains(['*', '?'])
+                    && port_list::parts(list).any(|part| part.starts_with(input)) =>
+            {
+                return Self::Unmatched {
+                    pattern: input.to_owned(),
+                    protocol,
+                };
+            }
             _ => {
                 return Self::Ports {
                     text: text.to_owned(),
@@ -81,6 +107,9 @@ impl OpeningError {
                 };
             }
         };
+        if let Some(kind) = Portless::of(&name) {
+            return Self::Portless { name, kind };
+        }
         let mut others = Protocol::ALL.into_iter();
         match others.find(|other| meant(&name, *other).is_some()) {
             Some(other) => Self::OtherTransport {
@@ -106,13 +135,17 @@ pub fn parse(text: &str) -> Result<Vec<Opening>, OpeningError> {
         .map(|transports| parse_protocols(text, transports))
         .transpose()?;
     if list.trim_ascii().is_empty() {
-        return Err(OpeningError::Empty);
+        return Err(OpeningError::Empty(text.to_owned()));
+    }
+    // Other programs accept it, but a part may have been lost.
+    if list.trim_ascii_end().ends_with(',') {
+        return Err(OpeningError::EndsWithComma(text.to_owned()));
     }
     let mut openings = Vec::new();
     for &protocol in protocols.as_deref().unwrap_or(&[Protocol::Tcp]) {
         // The whole list is parsed first, so that an error has the position in the whole list.
         PortSet::parse_over(list, protocol)
-            .map_err(|error| OpeningError::of_list(text, error, protocol))?;
+            .map_err(|error| OpeningError::of_list(text, list, error, protocol))?;
         for part in port_list::parts(list) {
             let set = PortSet::parse_over(part, protocol).unwrap_or_default();
             let ranges = || set.ranges().collect();

@@ -86,9 +86,10 @@ With --check:
 
 Exit status:
   0  Success. With --check and ports: all of them are closed.
-  1  A name is not registered, there are warnings and --strict is given, or --check could not read a
-     rule. With --check and ports: one of them is open to all senders.
-  2  The arguments or the file are wrong, or the output can't be written.
+  1  A name is not registered or a pattern matches none, there are warnings and --strict is given, or
+     --check could not read a rule. With --check and ports: one of them is open to all senders.
+  2  The arguments or the file are wrong, or the output can't be written. With --check and ports: a
+     name is not registered or a pattern matches none.
   3  With --check and ports: the answer for one of them is unknown, and none is open.
   4  With --check and ports: one of them is open under a condition, and the others are closed.
 

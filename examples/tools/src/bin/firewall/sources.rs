@@ -64,17 +64,88 @@ pub enum PrefixError {
     Syntax,
     #[error("the address has bits beyond the prefix: expected {0}")]
     HostBits(IpNet),
+    #[error("no packet has such a sender, an IPv4 address that is mapped to IPv6: expected {0}")]
+    Mapped(IpNet),
 }
 
 /// Parses a prefix such as `192.0.2.0/24`, or a single address.
 pub fn parse_prefix(text: &str) -> Result<IpNet, PrefixError> {
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(address.into());
+    let (address, length) = match text.split_once('/') {
+        Some((address, length)) => (address, Some(length)),
+        None => (text, None),
+    };
+    // Not as `IpNet` parses them, which takes 010.0.0.0/08: in an address, some systems read a leading zero as octal.
+    let address: IpAddr = address.parse().map_err(|_| PrefixError::Syntax)?;
+    let prefix = match length {
+        None => IpNet::from(address),
+        Some(length) => {
+            let number = length.parse().map_err(|_| PrefixError::Syntax)?;
+            let prefix = IpNet::new(address, number).map_err(|_| PrefixError::Syntax)?;
+            if number.to_string() != length {
+                return Err(PrefixError::Syntax);
+            }
+            prefix
+        }
+    };
+    if let Some(mapped) = mapped(prefix) {
+        return Err(PrefixError::Mapped(mapped));
     }
-    let prefix: IpNet = text.parse().map_err(|_| PrefixError::Syntax)?;
     if prefix.trunc() == prefix {
         Ok(prefix)
     } else {
         Err(PrefixError::HostBits(prefix.trunc()))
+    }
+}
+
+/// Returns the prefix that is mapped to one of IPv6 (RFC 4291, section 2.5.5.2), if it is.
+fn mapped(prefix: IpNet) -> Option<IpNet> {
+    let IpNet::V6(prefix) = prefix else {
+        return None;
+    };
+    let length = prefix.prefix_len().checked_sub(96)?;
+    let address = prefix.addr().to_ipv4_mapped()?;
+    IpNet::new(address.into(), length)
+        .ok()
+        .map(|net| net.trunc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_prefix_is_one_of_a_sender_on_the_network() {
+        let syntax = PrefixError::Syntax.to_string();
+        let host_bits = "the address has bits beyond the prefix: expected 10.0.0.0/8";
+        let mapped = "no packet has such a sender, an IPv4 address that is mapped to IPv6: expected 192.0.2.";
+        for (text, expected) in [
+            ("192.0.2.7", Ok("192.0.2.7/32")),
+            ("10.0.0.0/8", Ok("10.0.0.0/8")),
+            ("0.0.0.0/0", Ok("0.0.0.0/0")),
+            ("2001:db8::/32", Ok("2001:db8::/32")),
+            ("::1", Ok("::1/128")),
+            ("::/0", Ok("::/0")),
+            (
+                "::ffff:0:0/95",
+                Err("the address has bits beyond the prefix: expected ::fffe:0:0/95".to_owned()),
+            ),
+            ("2001:db8::192.0.2.0/120", Ok("2001:db8::c000:200/120")),
+            ("10.0.0.1/8", Err(host_bits.to_owned())),
+            ("::ffff:192.0.2.0/120", Err(format!("{mapped}0/24"))),
+            ("::ffff:192.0.2.7", Err(format!("{mapped}7/32"))),
+            ("010.0.0.0/8", Err(syntax.clone())),
+            ("10.0.0.0/08", Err(syntax.clone())),
+            ("10.0.0.0/+8", Err(syntax.clone())),
+            ("10.0.0.0/33", Err(syntax.clone())),
+            ("2001:db8::/129", Err(syntax.clone())),
+            ("10.0.0.0/", Err(syntax.clone())),
+            ("/8", Err(syntax.clone())),
+            ("10.0.0/8", Err(syntax.clone())),
+            ("fe80::1%eth0", Err(syntax.clone())),
+        ] {
+            let parsed = parse_prefix(text).map(|prefix| prefix.to_string());
+            let parsed = parsed.map_err(|error| error.to_string());
+            assert_eq!(parsed, expected.map(str::to_owned), "{text}");
+        }
     }
 }
