@@ -5,9 +5,10 @@
 use std::borrow::Cow;
 
 use super::error::NftError;
+use super::shell;
 use super::tables::{
-    BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, Set, Source, Table,
-    Tables, chain_type, hook,
+    self, BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, Set, Source,
+    Table, Tables, chain_type, hook,
 };
 use super::tokens::{self, Kind, Token, block, statements};
 use crate::check::rule_set::{Place, Policy};
@@ -31,7 +32,10 @@ const WITHOUT_RULES: [&str; 12] = [
 impl<'a> Tables<'a> {
     pub fn read(&mut self, tokens: &'a [Token<'a>]) {
         for statement in statements(tokens) {
-            if let Err(error) = self.command(statement) {
+            let commands = shell::commands(statement);
+            let carried_out = commands
+                .and_then(|commands| commands.into_iter().try_for_each(|one| self.command(one)));
+            if let Err(error) = carried_out {
                 let place = place(statement);
                 let text = tokens::text(statement);
                 self.unread.push((place, text, error.clone()));
@@ -41,13 +45,7 @@ impl<'a> Tables<'a> {
     }
 
     fn command(&mut self, tokens: &'a [Token<'a>]) -> Result<(), NftError> {
-        // A script of a shell has the program first.
-        let rest = match tokens {
-            [sudo, nft, rest @ ..] if is(sudo, "sudo") && is(nft, "nft") => rest,
-            [nft, rest @ ..] if is(nft, "nft") => rest,
-            rest => rest,
-        };
-        let (verb, rest) = name(rest)?;
+        let (verb, rest) = name(tokens)?;
         let (noun, after) = match rest {
             [] => ("", rest),
             _ => (rest[0].word().unwrap_or_default(), &rest[1..]),
@@ -59,15 +57,15 @@ impl<'a> Tables<'a> {
             "flush" => self.flush(noun, after),
             "rename" if noun == "chain" => self.rename(after),
             "include" => Err(NftError::Include),
-            "list" | "reset" | "get" | "describe" | "monitor" => Ok(()),
-            noun if WITHOUT_RULES.contains(&noun) => Ok(()),
+            "list" | "reset" | "get" | "describe" | "monitor" => shell::check_words(rest),
+            noun if WITHOUT_RULES.contains(&noun) => shell::check_words(rest),
             verb => Err(NftError::Command(verb.to_owned())),
         }
     }
 
     fn add(&mut self, verb: &str, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
         if WITHOUT_RULES.contains(&noun) {
-            return Ok(());
+            return shell::check_words(rest);
         }
         let place = place(rest);
         let (family, rest) = family(rest);
@@ -121,6 +119,7 @@ impl<'a> Tables<'a> {
     }
 
     fn delete(&mut self, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        shell::check_words(rest)?;
         if WITHOUT_RULES.contains(&noun) {
             return Ok(());
         }
@@ -166,6 +165,7 @@ impl<'a> Tables<'a> {
     }
 
     fn flush(&mut self, noun: &str, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        shell::check_words(rest)?;
         if noun == "ruleset" {
             let family = match rest {
                 [] => None,
@@ -206,6 +206,7 @@ impl<'a> Tables<'a> {
     }
 
     fn rename(&mut self, rest: &'a [Token<'a>]) -> Result<(), NftError> {
+        shell::check_words(rest)?;
         let (family, rest) = family(rest);
         let (table_name, rest) = name(rest)?;
         let (old, rest) = name(rest)?;

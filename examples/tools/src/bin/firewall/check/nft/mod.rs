@@ -22,6 +22,7 @@ mod matches;
 mod named;
 mod prompts;
 mod rules;
+mod shell;
 mod statement;
 mod statements;
 mod tables;

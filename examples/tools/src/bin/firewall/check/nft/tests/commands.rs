@@ -219,6 +219,66 @@ fn lines_of_a_shell_are_left_out() {
     assert_eq!(described(&set), "tcp 22,23: accept");
 }
 
+/// What a shell does after a command.
+#[test]
+fn words_of_a_shell_are_no_words_of_nft() {
+    const END: &str = "unknown because of 3: expected the end of the line after the command of nft";
+    let rule = |rule| format!("inet t c input 0 drop\n  {rule}\n");
+    let ssh = &rule("tcp 22: accept");
+    let both = &rule("tcp 22: accept\n  tcp 80: accept");
+    for (line, expected) in [
+        ("nft list ruleset > /root/rules.nft", ssh.as_str()),
+        ("nft list ruleset >> rules.nft 2>&1", ssh),
+        ("nft list table inet u >/dev/null 2>&1 || true", ssh),
+        ("nft list table inet t &> /dev/null && echo loaded", ssh),
+        ("nft delete table inet u 2>/dev/null || :", ssh),
+        (
+            "nft add table inet t > /dev/null && sudo nft add rule inet t c tcp dport 80 accept",
+            both,
+        ),
+        (
+            "nft add rule inet t c tcp dport 80 accept && nft add counter inet t x && echo done",
+            both,
+        ),
+        ("nft add counter inet t x && nft flush ruleset", ""),
+        (
+            "nft flush chain inet t c && nft add rule inet t c tcp dport 80 accept",
+            END,
+        ),
+        (
+            "nft list table inet t > /dev/null 2>&1 && nft delete table inet t",
+            END,
+        ),
+        ("nft list table inet u || nft flush ruleset", END),
+        ("nft list ruleset | grep drop", END),
+        ("nft add counter inet t x | tee log", END),
+        ("nft delete counter inet t x | nft flush ruleset", END),
+        ("nft flush table inet t & nft flush ruleset", END),
+        ("nft rename chain inet t c d | cat", END),
+        (
+            "nft add rule inet t c tcp dport 80 accept || nft flush ruleset",
+            END,
+        ),
+        ("nft add rule inet t c tcp dport 80 accept && rm rules", END),
+    ] {
+        let text = format!(
+            "nft add table inet t; nft add chain inet t c \\{{ type filter hook input priority 0 \\; policy drop \\; \\}}\n\
+             nft add rule inet t c tcp dport 22 accept\n{line}\n"
+        );
+        assert_eq!(describe(&read(&text)), expected, "{line}");
+    }
+    // A handle is not the number of a file.
+    let set = read(
+        "nft add table inet t\nnft add chain inet t c\nnft delete rule inet t c handle 2 > log\n",
+    );
+    let errors: Vec<_> = set
+        .unread
+        .iter()
+        .map(|unread| unread.error.to_string())
+        .collect();
+    assert_eq!(errors, ["the rule with handle 2 is not in this file"]);
+}
+
 #[test]
 fn all_that_grows_has_a_limit() {
     let text = |set: &RuleSet| set.unread.first().map(|unread| unread.error.to_string());
