@@ -250,6 +250,7 @@ impl<'a> Table<'a> {
                 self.set_block(name, optional_block(rest)?)
             }
             "flags" | "comment" => Ok(()),
+            "include" => Err(NftError::Include),
             noun if WITHOUT_RULES.contains(&noun) => Ok(()),
             noun => Err(NftError::Command(noun.to_owned())),
         }
@@ -262,22 +263,17 @@ impl<'a> Table<'a> {
         tokens: &'a [Token<'a>],
     ) -> Result<(), NftError> {
         let chain = self.chains.entry(name.into(), Default::default);
+        let mut declared = None;
+        let mut policy = None;
         for statement in statements(tokens) {
             let place = place(statement);
             match statement {
                 [one, _, hook, ..] if is(one, "type") && is(hook, "hook") => {
-                    chain.base = Some(base(family, statement)?);
+                    declared = Some(base(family, statement)?);
                 }
-                [one, policy] if is(one, "policy") => {
-                    let policy = match policy.word() {
-                        Some("accept") => Policy::Accept,
-                        Some("drop") => Policy::Drop,
-                        _ => return Err(NftError::Expected("the policy accept or drop")),
-                    };
-                    let base = chain.base.as_mut();
-                    let base = base.ok_or(NftError::Expected("a hook before the policy"))?;
-                    base.policy = policy;
-                    base.place = place;
+                [one, of_base] if is(one, "policy") => {
+                    let word = of_base.word().unwrap_or_default();
+                    policy = Some((tables::policy(word)?, place));
                 }
                 [one, text] if is(one, "comment") && text.kind == Kind::Quoted => {}
                 [one, _] if is(one, "flags") => {}
@@ -291,7 +287,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        Ok(())
+        chain.declare(declared, policy)
     }
 
     fn set_block(&mut self, name: &'a str, tokens: &'a [Token<'a>]) -> Result<(), NftError> {

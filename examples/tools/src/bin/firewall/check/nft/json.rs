@@ -16,8 +16,8 @@ use super::json_expressions::{self, Items};
 use super::json_statements;
 use super::statement::{Element, Expression, Item};
 use super::tables::{
-    BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, SetKind, Source,
-    Tables, chain_type, hook,
+    self, BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, SetKind,
+    Source, Tables, chain_type, hook,
 };
 use crate::check::rule_set::{Hook, Place, Policy};
 
@@ -169,8 +169,9 @@ impl<'a> Tables<'a> {
         match noun {
             "chain" => {
                 let base = base(family, &object, place)?;
+                let policy = object.policy.as_deref().map(tables::policy).transpose()?;
                 let chain = table.chains.entry(object.name, Default::default);
-                chain.base = base.or(chain.base.take());
+                chain.declare(base, policy.map(|policy| (policy, place)))?;
             }
             "rule" => {
                 const EXPECTED: NftError = NftError::Expected("the statements of the rule");
@@ -352,11 +353,7 @@ fn base<'a>(
                 .unwrap_or_default(),
         )?,
         priority: priority.ok_or(NftError::Expected("the priority of a chain"))?,
-        policy: match object.policy.as_deref() {
-            None | Some("accept") => Policy::Accept,
-            Some("drop") => Policy::Drop,
-            Some(_) => return Err(NftError::Expected("the policy accept or drop")),
-        },
+        policy: Policy::Accept,
         place,
         devices,
     }))

@@ -256,6 +256,32 @@ pub enum Mark {
 }
 
 impl<'a> Chain<'a> {
+    /// Declares what makes the chain a base chain, or its policy, as a part of it may be declared again: a policy that
+    /// is not given stays as it is, and the interfaces are added to those before.
+    pub fn declare(
+        &mut self,
+        declared: Option<BaseChain<'a>>,
+        policy: Option<(Policy, Place)>,
+    ) -> Result<(), NftError> {
+        if let Some(mut declared) = declared {
+            if let Some(before) = self.base.take() {
+                declared.policy = before.policy;
+                declared.place = before.place;
+                let is_new = |name: &Cow<'a, str>| !before.devices.contains(name);
+                declared.devices.retain(is_new);
+                declared.devices.splice(..0, before.devices);
+            }
+            self.base = Some(declared);
+        }
+        if let Some((policy, place)) = policy {
+            let base = self.base.as_mut();
+            let base = base.ok_or(NftError::Expected("a hook with the policy"))?;
+            base.policy = policy;
+            base.place = place;
+        }
+        Ok(())
+    }
+
     /// Adds a rule. If the rule beside it isn't here, nothing is known about the chain.
     pub fn add(&mut self, rule: RuleSource<'a>, position: Position) {
         let place = rule.place;
@@ -373,6 +399,15 @@ pub fn hook(name: &str) -> Result<Option<Hook>, NftError> {
         "forward" | "output" | "postrouting" | "egress" => None,
         _ => return Err(NftError::Expected("a hook of nftables")),
     })
+}
+
+/// Returns the policy of this name.
+pub fn policy(name: &str) -> Result<Policy, NftError> {
+    match name {
+        "accept" => Ok(Policy::Accept),
+        "drop" => Ok(Policy::Drop),
+        _ => Err(NftError::Expected("the policy accept or drop")),
+    }
 }
 
 /// Returns the type of a base chain. The type `route` is for the hook `output` alone.

@@ -49,6 +49,45 @@ fn chains_of_the_type_nat_are_ordered_among_themselves() {
     }
 }
 
+/// nft sends what is declared, and the kernel leaves the rest of the chain as it is.
+#[test]
+fn what_a_chain_is_declared_with_again_is_changed() {
+    const C: &str =
+        "table inet t { chain c { type filter hook input priority 0; policy drop; } }\n";
+    for (again, policy) in [
+        ("", "drop"),
+        (
+            "table inet t { chain c { type filter hook input priority 0; } }",
+            "drop",
+        ),
+        (
+            "add chain inet t c { type filter hook input priority 0; policy accept; }",
+            "accept",
+        ),
+        ("add chain inet t c { policy accept; }", "accept"),
+        (
+            "add chain inet t c { policy accept; type filter hook input priority 0; }",
+            "accept",
+        ),
+        ("table inet t { chain c { } }", "drop"),
+    ] {
+        let set = read(&format!("{C}{again}\n"));
+        assert_eq!(
+            describe(&set),
+            format!("inet t c input 0 {policy}\n"),
+            "{again}"
+        );
+    }
+    let set = read(
+        "table netdev t { chain c { type filter hook ingress devices = { eth0, eth2 } priority 0; policy drop; } }\n\
+         add chain netdev t c { type filter hook ingress devices = { eth1, eth2 } priority 0; }\n",
+    );
+    assert_eq!(
+        conditions(&set),
+        [r#"iifname { "eth0", "eth2", "eth1" }"#; 2]
+    );
+}
+
 #[test]
 fn hooks_and_priorities_are_those_of_the_kernel() {
     for (family, hook, priority, expected) in [

@@ -77,7 +77,11 @@ const UNKNOWN: &[(&str, &str)] = &[
     ),
     (
         "table inet t { chain d { policy drop; } }",
-        "expected a hook before the policy",
+        "expected a hook with the policy",
+    ),
+    (
+        "table inet t { include \"/etc/more.nft\"; }",
+        "other files are not read",
     ),
     (
         "table inet t { chain d { type filter hook input priority 0; policy frob; } }",

@@ -380,6 +380,28 @@ fn commands_of_json_are_carried_out() {
     }
 }
 
+/// A chain that is declared again without a policy has the policy that it had.
+#[test]
+fn chains_of_json_may_be_declared_again() {
+    let same = r#""family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": 0"#;
+    for (before, again, expected) in [
+        (r#", "policy": "drop""#, "", "drop"),
+        (r#", "policy": "drop""#, r#", "policy": "accept""#, "accept"),
+        ("", r#", "policy": "drop""#, "drop"),
+        ("", "", "accept"),
+    ] {
+        let text = format!(
+            r#"{{"nftables": [{{"table": {{"family": "inet", "name": "t"}}}}, {{"add": {{"chain": {{{same}{before}}}}}}}, {{"add": {{"chain": {{{same}{again}}}}}}}]}}"#
+        );
+        let found = describe(&read_json(&text).unwrap());
+        assert_eq!(
+            found,
+            format!("inet t c input 0 {expected}\n"),
+            "{before} {again}"
+        );
+    }
+}
+
 #[test]
 fn dormant_tables_of_json_are_not_in_force() {
     for flags in [r#""dormant""#, r#"["owner", "dormant"]"#] {
