@@ -23,6 +23,9 @@ mod check;
 #[path = "../../examples/tools/src/bin/firewall/opening.rs"]
 #[allow(dead_code, clippy::pedantic, reason = "code of a program")]
 mod opening;
+#[path = "../../examples/tools/src/bin/firewall/portless.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "code of a program")]
+mod portless;
 #[path = "../../examples/tools/src/bin/firewall/ranges.rs"]
 #[allow(dead_code, clippy::pedantic, reason = "code of a program")]
 mod ranges;
