@@ -32,6 +32,12 @@ impl<'a> Cursor<'a> {
         tokens::text(self.tokens.get(position..self.at).unwrap_or_default())
     }
 
+    /// Goes back to a position at the same depth of braces and parentheses.
+    pub fn go_back(&mut self, position: usize, depth: usize) {
+        self.at = position;
+        self.depth = depth;
+    }
+
     /// Returns the token at a position.
     pub fn at(&self, position: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(position)

@@ -52,7 +52,9 @@ fn named<'a>(name: &str, value: &Value) -> Result<Expression<'a>, NftError> {
     if let Some(binary) = Binary::parse(name) {
         // Newer versions of nft have more than two operands.
         let operands = all(value.as_array().ok_or(LIST)?)?;
-        if binary == Binary::Or {
+        let is_constant =
+            |one: &Expression<'_>| matches!(one, Expression::Value(_) | Expression::List(_));
+        if binary == Binary::Or && operands.first().is_none_or(is_constant) {
             return Ok(Expression::List(operands));
         }
         if operands.len() > DEEPEST {

@@ -61,7 +61,12 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
             item("reject", Statement::Reject(selector.ok_or(expected)?))
         }
         "limit" | "quota" | "ct count" => {
-            item(&limit(name, body), Statement::Limiter { key: None })
+            let key = map(body)?;
+            let text = match &key {
+                Some(map) => format!("{name} name {map}"),
+                None => limit(name, body),
+            };
+            item(&text, Statement::Limiter { key })
         }
         "set" | "map" => {
             let key = expression(member(body, "elem")?)?;
@@ -75,28 +80,35 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
             let text = format!("meter {name} {{ {key} }}");
             item(&text, Statement::Limiter { key: Some(key) })
         }
-        "counter" | "log" | "last" | "flow" | "dup" | "ct helper" | "ct timeout"
-        | "ct expectation" | "secmark" => item(name, Statement::Effectless),
+        "counter" | "ct helper" | "ct timeout" | "ct expectation" | "secmark" => match map(body)? {
+            Some(map) => {
+                let text = match name.as_str() {
+                    "counter" => format!("{name} name {map}"),
+                    name => format!("{name} set {map}"),
+                };
+                item(&text, Statement::Lookup(vec![map]))
+            }
+            None => item(name, Statement::Effectless),
+        },
+        "dup" => {
+            let values = members(body, ["addr", "dev"])?;
+            let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let text = format!("dup to {}", texts.join(" device "));
+            item(&text, Statement::Lookup(values))
+        }
+        "log" | "last" | "flow" => item(name, Statement::Effectless),
         "notrack" => item(name, Statement::Untrack),
-        "snat" | "masquerade" => item(name, Statement::SourceNat),
+        "snat" | "masquerade" => {
+            let to = members(body, ["addr", "port"])?;
+            item(&diverted(name, body), Statement::SourceNat { to })
+        }
         "dnat" | "redirect" => {
-            let address = body.get("addr").map(expression).transpose()?;
-            let port = body.get("port").map(expression).transpose()?;
-            let text = match (&address, &port) {
-                (Some(address), Some(port)) => format!("{name} to {address}:{port}"),
-                (Some(address), None) => format!("{name} to {address}"),
-                (None, Some(port)) => format!("{name} to :{port}"),
-                (None, None) => name.clone(),
-            };
-            item(
-                &text,
-                Statement::Divert {
-                    to: address.or(port),
-                },
-            )
+            let to = members(body, ["addr", "port"])?;
+            item(&diverted(name, body), Statement::Divert { to })
         }
         "tproxy" | "queue" | "synproxy" | "fwd" => {
-            item(&diverted(name, body), Statement::Divert { to: None })
+            let to = Vec::new();
+            item(&diverted(name, body), Statement::Divert { to })
         }
         "xt" => {
             let name = body.get("name").and_then(Value::as_str).unwrap_or("xt");
@@ -116,6 +128,17 @@ fn is_change(text: &str) -> bool {
 fn item<'a>(text: &str, statement: Statement<'a>) -> Item<'a> {
     let text = text.to_owned();
     Item { text, statement }
+}
+
+/// Returns the map that a statement has in the place of a name, if it has one.
+fn map<'a>(body: &Value) -> Result<Option<Expression<'a>>, NftError> {
+    body.get("map").map(|_| expression(body)).transpose()
+}
+
+/// Returns the values of these members, as far as they are there.
+fn members<'a>(body: &Value, names: [&str; 2]) -> Result<Vec<Expression<'a>>, NftError> {
+    let members = names.iter().filter_map(|name| body.get(name));
+    members.map(expression).collect()
 }
 
 fn matched<'a>(body: &Value) -> Result<Match<'a>, NftError> {
@@ -181,9 +204,9 @@ fn diverted(name: &str, body: &Value) -> String {
     match (name, text("addr"), text("port"), text("num"), text("dev")) {
         ("queue", _, _, Some(number), _) => format!("queue to {number}"),
         ("fwd", .., Some(device)) => format!("fwd to {device}"),
-        ("tproxy", Some(address), Some(port), ..) => format!("tproxy to {address}:{port}"),
-        ("tproxy", None, Some(port), ..) => format!("tproxy to :{port}"),
-        ("tproxy", Some(address), ..) => format!("tproxy to {address}"),
+        (_, Some(address), Some(port), ..) => format!("{name} to {address}:{port}"),
+        (_, None, Some(port), ..) => format!("{name} to :{port}"),
+        (_, Some(address), ..) => format!("{name} to {address}"),
         _ => name.to_owned(),
     }
 }

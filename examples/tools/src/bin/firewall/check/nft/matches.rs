@@ -11,7 +11,7 @@ use super::bits;
 use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
 use super::leaf::{self, Leaf, Truth};
-use super::statement::{Element, ElementKind, Expression, Match, Operator};
+use super::statement::{Element, ElementKind, Expression, Field, Match, Operator};
 use super::tables::{Elements, Table};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Cast, Rule};
@@ -233,6 +233,13 @@ impl<'t, 'a> Matcher<'t, 'a> {
                     left
                 })
             }
+            Expression::Field(field) if may_be_missing(field) => {
+                let truth = Truth::Sometimes(Reach::World);
+                Ok(Meaning::of(Leaf {
+                    truth,
+                    ..Leaf::all(field.selector)
+                }))
+            }
             other => Ok(Meaning::of(domain(&fields(other)))),
         }
     }
@@ -393,6 +400,27 @@ pub fn requires_optional_header(one: &Match<'_>) -> bool {
             (Expression::Value(text), _) if text == "0" => !is_existence(&one.left),
             _ => true,
         }
+}
+
+/// Returns whether some packets don't have the value of a field, apart from those of other protocols. The kernel ends a
+/// rule that looks for it.
+fn may_be_missing(field: &Field<'_>) -> bool {
+    match field.selector.what {
+        What::OptionalHeader | What::OutputInterface => true,
+        What::Other => {
+            let text = field.text.strip_prefix("meta ").unwrap_or(&field.text);
+            let mut words = text.split(' ');
+            match (words.next().unwrap_or_default(), words.next()) {
+                (_, Some("option" | "chunk" | "helper")) => true,
+                ("ip" | "ip6" | "tcp" | "udp" | "sctp" | "dccp" | "ether" | "ct" | "fib", _)
+                | ("numgen" | "jhash" | "symhash", _)
+                | ("mark" | "priority" | "length" | "cpu" | "random" | "time" | "day", None)
+                | ("hour" | "nftrace" | "secmark" | "iifgroup" | "ipsec", None) => false,
+                _ => true,
+            }
+        }
+        _ => false,
+    }
 }
 
 /// Returns whether a field is a header or an option itself, such as `exthdr frag` and `ip option rr`.

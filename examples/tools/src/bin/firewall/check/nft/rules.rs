@@ -184,25 +184,19 @@ impl Reader {
             }
             Statement::Assignment { field, value } => {
                 // For a packet without a connection, nothing is set, and the rule goes on.
-                let states = States::ANY;
-                let target = matcher.mapped(field);
-                self.add(
-                    target.map(|target| Meaning { states, ..target }),
-                    &item.text,
-                );
+                let mut meaning = Meaning {
+                    states: States::ANY,
+                    ..Meaning::of(domain(&fields(field)))
+                };
                 if let Expression::Field(field) = field
                     && is_option(&field.text)
                 {
                     // The kernel may end the rule for a packet without the option.
-                    self.add_condition(&item.text);
+                    meaning.truth = Truth::Sometimes(Reach::World);
                 }
-                match value {
-                    // What no map has a value for ends the rule.
-                    Expression::Map(_) | Expression::Binary(..) | Expression::Field(_) => {
-                        self.add(matcher.mapped(value), &item.text);
-                    }
-                    _ => {}
-                }
+                self.add(Ok(meaning), &item.text);
+                // What is not there, or what no map has a value for, ends the rule.
+                self.add(matcher.mapped(value), &item.text);
                 if sets_template(field) {
                     self.push(Action::Template);
                 }
@@ -211,11 +205,13 @@ impl Reader {
                 }
             }
             Statement::Untrack => self.push(Action::Untrack),
-            Statement::SourceNat => self.decide(Action::Accept),
+            Statement::Lookup(values) => self.look_up(values, &item.text, matcher),
+            Statement::SourceNat { to } => {
+                self.look_up(to, &item.text, matcher);
+                self.decide(Action::Accept);
+            }
             Statement::Divert { to } => {
-                if let Some(to @ Expression::Map(_)) = to {
-                    self.add(matcher.mapped(to), &item.text);
-                }
+                self.look_up(to, &item.text, matcher);
                 self.divert(&item.text);
             }
             Statement::Reject(selector) => {
@@ -247,6 +243,12 @@ impl Reader {
                     }
                 }
             }
+        }
+    }
+
+    fn look_up(&mut self, values: &[Expression<'_>], text: &str, matcher: &mut Matcher<'_, '_>) {
+        for value in values {
+            self.add(matcher.mapped(value), text);
         }
     }
 

@@ -37,13 +37,18 @@ pub enum Statement<'a> {
     },
     /// Has no effect on whether the packet is accepted: `counter`, `log`.
     Effectless,
+    /// Has no effect on the packets that have these values: `dup`, and `counter` with a map of names. Other packets leave
+    /// the rule.
+    Lookup(Vec<Expression<'a>>),
     /// `notrack`
     Untrack,
     /// `snat` and `masquerade`
-    SourceNat,
+    SourceNat {
+        to: Vec<Expression<'a>>,
+    },
     /// Another port or another program gets the packet: `dnat`, `redirect`, `tproxy`, `queue`.
     Divert {
-        to: Option<Expression<'a>>,
+        to: Vec<Expression<'a>>,
     },
 }
 

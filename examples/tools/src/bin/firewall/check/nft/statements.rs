@@ -45,6 +45,14 @@ impl<'a> Cursor<'a> {
         let second = self.word_ahead(1);
         let (statement, length) = match self.word() {
             Some("reject") => return self.reject().map(Statement::Reject),
+            Some("counter") if second == Some("name") => {
+                self.skip(2);
+                let map = self.map_or_name("the name of a counter")?;
+                (
+                    map.map_or(Statement::Effectless, |map| Statement::Lookup(vec![map])),
+                    0,
+                )
+            }
             Some("counter") => {
                 self.counter()?;
                 (Statement::Effectless, 0)
@@ -58,6 +66,11 @@ impl<'a> Cursor<'a> {
                 (Statement::Effectless, 0)
             }
             Some("comment") => (Statement::Effectless, 2),
+            Some("limit" | "quota") if second == Some("name") => {
+                self.skip(2);
+                let key = self.map_or_name("the name of a limit or a quota")?;
+                (Statement::Limiter { key }, 0)
+            }
             Some("limit" | "quota") => {
                 self.limit()?;
                 (Statement::Limiter { key: None }, 0)
@@ -93,20 +106,23 @@ impl<'a> Cursor<'a> {
             Some("flow") => (Statement::Effectless, 3),
             Some("dup") => {
                 self.skip(2);
-                self.expression(Words::Both)?;
+                let mut values = vec![self.expression(Words::Both)?];
                 if self.skip_word("device") {
-                    self.expression(Words::Both)?;
+                    values.push(self.expression(Words::Both)?);
                 }
-                (Statement::Effectless, 0)
+                (Statement::Lookup(values), 0)
             }
             Some("snat" | "masquerade") => {
-                self.skip_to_comment();
-                (Statement::SourceNat, 0)
+                let to = self.translation()?;
+                (Statement::SourceNat { to }, 0)
             }
-            Some("dnat" | "redirect") => return self.divert(),
+            Some("dnat" | "redirect") => {
+                let to = self.translation()?;
+                (Statement::Divert { to }, 0)
+            }
             Some("tproxy" | "queue" | "synproxy" | "fwd") => {
                 self.skip_to_comment();
-                (Statement::Divert { to: None }, 0)
+                (Statement::Divert { to: Vec::new() }, 0)
             }
             Some("reset") => {
                 self.skip(1);
@@ -259,7 +275,18 @@ impl<'a> Cursor<'a> {
         Ok(Statement::Limiter { key })
     }
 
-    fn divert(&mut self) -> Result<Statement<'a>, NftError> {
+    /// Parses a map of names, or a name.
+    fn map_or_name(&mut self, name: &'static str) -> Result<Option<Expression<'a>>, NftError> {
+        let (start, depth) = (self.position(), self.depth);
+        if let Ok(map @ Expression::Map(_)) = self.expression(Words::Fields) {
+            return Ok(Some(map));
+        }
+        self.go_back(start, depth);
+        self.name(name).map(|_| None)
+    }
+
+    /// Parses the rest of `snat`, `dnat` and the like. Returns the addresses and the ports.
+    fn translation(&mut self) -> Result<Vec<Expression<'a>>, NftError> {
         const KINDS: [&str; 6] = ["to", "addr", "prefix", "port", "interval", "."];
         self.skip(1);
         if self.word_ahead(1).is_some_and(|word| KINDS.contains(&word)) {
@@ -270,11 +297,14 @@ impl<'a> Cursor<'a> {
         let is_address = |word: &str| {
             word != ":" && !matches!(word, "comment" | "random" | "fully-random" | "persistent")
         };
-        let to = match self.word() {
-            Some(word) if is_address(word) => Some(self.expression(Words::Both)?),
-            _ => None,
-        };
+        let mut to = Vec::new();
+        if self.word().is_some_and(is_address) {
+            to.push(self.expression(Words::Both)?);
+        }
+        if self.skip_word(":") {
+            to.push(self.expression(Words::Both)?);
+        }
         self.skip_to_comment();
-        Ok(Statement::Divert { to })
+        Ok(to)
     }
 }

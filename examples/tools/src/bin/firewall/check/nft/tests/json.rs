@@ -82,6 +82,10 @@ const CONDITIONS: &[(&str, &str)] = &[
         "meter m { ip saddr }",
     ),
     (
+        r#"{"limit": {"map": {"key": {"payload": {"protocol": "tcp", "field": "dport"}}, "data": {"set": [[22, "l"]]}}}}"#,
+        "limit name tcp dport map { 22 }",
+    ),
+    (
         r#""add @m { ip saddr : 0x5 }""#,
         "add @m { ip saddr : 0x5 }",
     ),
