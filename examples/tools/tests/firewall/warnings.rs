@@ -20,7 +20,8 @@ fn what_is_harmless_gives_no_warning() {
         "http,https",
         "https/tcp+udp",
         "443/udp",
-        "dns/tcp+udp",
+        "dns/tcp",
+        "32400/tcp", // registered for plex, though Kubernetes may take it
         "7,13,17,19/tcp",
         "stun/tcp+udp",
         "ssh,smtp,http",
@@ -54,8 +55,18 @@ const OF_PORTS: &[(&str, &str)] = &[
          32768-60999",
     ),
     (
-        "32767/tcp",
-        "32767/tcp (filenet-powsrm): registered for filenet-powsrm, but known for Kubernetes",
+        "30000/udp",
+        "30000/udp: reserved, not meant for any service\n\
+         30000/udp: known for Luanti and Minetest, which are not registered",
+    ),
+    (
+        "53/tcp+udp",
+        "53/udp (domain): amplifies floods, if it resolves names for all who ask (restrict recursion) \
+         [CISA]",
+    ),
+    (
+        "2049/udp",
+        "2049/udp (nfs): trusts user numbers, files in clear text (use Kerberos or a VPN) [RFC 2623]",
     ),
     (
         "9200/tcp",
@@ -134,7 +145,7 @@ const OF_RANGES: &[(&str, &str)] = &[
     ),
     (
         "0-65535/tcp",
-        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 89 more\n\
+        "0-65535/tcp: takes in what is dangerous: systat (11), ftp (21), telnet (23) and 92 more\n\
          0-65535/tcp: takes in 5877 services: discard, systat, qotd and 5874 more\n\
          0-65535/tcp: of 65536 ports, 250 reserved, 42747 unassigned, 16384 dynamic",
     ),
@@ -166,9 +177,38 @@ const OF_NAMES: &[(&str, &str)] = &[
     ),
     (
         "consul",
-        "8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
-         8500/tcp (fmtp): consul has 8300-8302,8501-8503 too, which stay closed\n\
-         8500/tcp (fmtp): consul is also known to use 8301/udp and 8302/udp, which stay closed",
+        "8500/tcp (fmtp): a cluster's services, without a password by default, if it is Consul (use a \
+         VPN) [HashiCorp]\n\
+         8500/tcp (fmtp): registered for fmtp, but known for Consul\n\
+         8500/tcp (fmtp): consul is also known to use 8300/tcp (server RPC), 8301/tcp (Serf LAN \
+         gossip), 8302/tcp (Serf WAN gossip) and 3 more, which stay closed\n\
+         8500/tcp (fmtp): consul is also known to use 8301/udp (Serf LAN gossip) and 8302/udp (Serf \
+         WAN gossip), which stay closed",
+    ),
+    (
+        "plex",
+        "32400/tcp (plex): plex is also known to use 8324/tcp (further port) and 32469/tcp (further \
+         port), which stay closed",
+    ),
+    (
+        "tor/tcp",
+        "9001/tcp (etlservicemgr): registered for etlservicemgr, but known for Tor relay, MinIO, \
+         Portainer Agent and 1 more\n\
+         9001/tcp (etlservicemgr): tor is also known to use 9030/tcp (directory mirror), 9050/tcp \
+         (SOCKS proxy) and 9051/tcp (control port), which stay closed",
+    ),
+    // 5005/udp is that of RTP.
+    (
+        "jdwp",
+        "5005/tcp (avt-profile-2): debugs Java, which can run code for all who connect, if it is Java \
+         debugger (use JDWP over ssh) [SEI CERT]",
+    ),
+    (
+        "jupyter",
+        "8888/tcp (ddi-tcp-1): runs code, for all who have its token or password, if it is Jupyter \
+         Server and Notebook (use a VPN) [Jupyter]\n\
+         8888/tcp (ddi-tcp-1): registered for ddi-tcp-1, but known for Jupyter Server and Notebook, \
+         MediaMTX and OpenTelemetry Collector",
     ),
     (
         "mumble/tcp",
@@ -179,12 +219,13 @@ const OF_NAMES: &[(&str, &str)] = &[
         "mumble",
         "64738/tcp: dynamic, so registered for no service\n\
          64738/tcp: known for Mumble server, which is not registered\n\
-         64738/tcp: mumble is also known to use 64738/udp, which stays closed",
+         64738/tcp: mumble is also known to use 64738/udp (voice), which stays closed",
     ),
     (
         "vnc",
         "5900/tcp (rfb): a desktop, in clear text with many servers (use VNC over ssh) [CISA]\n\
-         5900/tcp (rfb): vnc is also known to use 5901-5909/tcp, which stays closed",
+         5900/tcp (rfb): vnc is also known to use 5901-5909/tcp (remote desktop: displays \
+         :1 to :9), which stays closed",
     ),
     (
         "oracle",
@@ -330,7 +371,7 @@ fn a_name_that_is_used_over_udp_is_warned_of_if_it_opens_tcp_only() {
 
 #[test]
 fn other_transports_that_are_open_give_no_warning() {
-    assert_eq!(warnings(&["dns", "dns/udp"]), [""; 0]);
+    assert_eq!(warnings(&["kerberos", "kerberos/udp"]), [""; 0]);
     assert_eq!(warnings(&["http-alt", "591,8008/tcp"]), [""; 0]);
 }
 

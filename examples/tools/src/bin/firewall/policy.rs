@@ -70,8 +70,7 @@ impl Policy {
         let reach = self.sources.reach();
         let mut warnings = Vec::new();
         for opening in &self.openings {
-            warnings.extend(advice::about_ports(opening.range, opening.protocol, reach));
-            warnings.extend(advice::about_writing(opening, &self.spec));
+            warnings.extend(advice::about(opening, &self.spec, reach));
         }
         let mut seen = HashSet::new();
         warnings.retain(|warning| seen.insert(warning.key()));

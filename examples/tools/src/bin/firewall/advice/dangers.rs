@@ -3,8 +3,8 @@
 //! Each line is of a port or a range of ports over one transport protocol, and cites who says so: lists of
 //! services that are found open on the Internet, alerts of authorities, what providers of clouds advise
 //! on security groups, and RFCs. Those lists also have services that are meant to be open, such as ssh,
-//! smtp, dns and web servers. They are left out here, since a warning about them would be about every
-//! server. Used by `advice`.
+//! smtp and web servers. They are left out here, since a warning about them would be about every server. That
+//! about DNS is of resolvers. Used by `advice`.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -196,9 +196,10 @@ mod tests {
     }
 
     /// CISA's alert TA14-017A, "UDP-Based Amplification Attacks", as of 2018: the protocols that it lists, and
-    /// their ports. DNS and the games are left out, since they are meant to be open, and so are those without a
-    /// fixed port, such as `BitTorrent`.
-    const AMPLIFIERS: [(&str, u16); 13] = [
+    /// their ports. The games are left out, since they are meant to be open, and so are those without a fixed
+    /// port, such as `BitTorrent`.
+    const AMPLIFIERS: [(&str, u16); 14] = [
+        ("DNS", 53),
         ("NTP", 123),
         ("CLDAP", 389),
         ("CharGEN", 19),

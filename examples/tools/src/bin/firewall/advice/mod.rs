@@ -21,6 +21,7 @@ use port_registry_tools::transports::{self, Usual};
 use crate::opening::{self, Opening, Written};
 use crate::sources::Reach;
 use dangers::Danger;
+pub use known_uses::Asked;
 use known_uses::OtherUse;
 use names::Names;
 use ranges::Contents;
@@ -66,8 +67,31 @@ pub enum Reason {
 ///
 /// The cost hardly depends on the length of the range, so that a rule set may have thousands of ranges.
 pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Warning> {
+    about_asked(range, protocol, reach, Asked::Port)
+}
+
+/// Returns the warnings about the ports of an opening, those included that depend on how it was written.
+pub fn about(opening: &Opening, open: &PortSpec, reach: Reach) -> Vec<Warning> {
+    let asked = match &opening.written {
+        Written::Ports => Asked::Port,
+        Written::Pattern => Asked::Service,
+        Written::Name(name) | Written::NameAlone(name) => {
+            match opening::meant(name, opening.protocol) {
+                Some(Meaning::KnownUse(mut known)) => known
+                    .next()
+                    .map_or(Asked::Port, |known| Asked::Software(known.name())),
+                _ => Asked::Service,
+            }
+        }
+    };
+    let mut warnings = about_asked(opening.range, opening.protocol, reach, asked);
+    warnings.extend(about_writing(opening, open));
+    warnings
+}
+
+fn about_asked(range: PortRange, protocol: Protocol, reach: Reach, asked: Asked) -> Vec<Warning> {
     let reasons = if range.len() == 1 {
-        about_port(Endpoint::new(range.first(), protocol), reach)
+        about_port(Endpoint::new(range.first(), protocol), reach, asked)
     } else {
         ranges::about(range, protocol, reach)
     };
@@ -79,7 +103,7 @@ pub fn about_ports(range: PortRange, protocol: Protocol, reach: Reach) -> Vec<Wa
     reasons.into_iter().map(warning).collect()
 }
 
-fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
+fn about_port(endpoint: Endpoint, reach: Reach, asked: Asked) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(dangers::of(endpoint, reach).map(Reason::Danger));
     let linux = Some(EphemeralRange::LINUX);
@@ -93,7 +117,7 @@ fn about_port(endpoint: Endpoint, reach: Reach) -> Vec<Reason> {
             reasons.extend(linux.map(Reason::Ephemeral));
         }
     }
-    if let Some(other) = known_uses::of(endpoint) {
+    if let Some(other) = known_uses::of(endpoint, asked) {
         reasons.push(Reason::OtherUse(other));
     } else if let Some(service) = endpoint.service() {
         // IANA records unauthorized use once for a whole range, so the text may be about another
@@ -114,16 +138,23 @@ fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
 }
 
 /// Returns the warnings that depend on how an opening was written.
-pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
+fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
     let mut reasons = Vec::new();
     if let Written::Name(name) | Written::NameAlone(name) = &opening.written {
         reasons.extend(about_name(name, opening, open));
     }
-    let is_alone = matches!(opening.written, Written::NameAlone(_));
     if let Written::NameAlone(name) = &opening.written {
         reasons.extend(about_other_transports(name, opening, open));
     }
-    if let Some(usual) = transports::of(opening.range).filter(|_| is_alone) {
+    // What software uses is not what the service uses that the port is registered for.
+    let is_service = |name: &str| {
+        !matches!(
+            opening::meant(name, opening.protocol),
+            Some(Meaning::KnownUse(_))
+        )
+    };
+    let is_service = matches!(&opening.written, Written::NameAlone(name) if is_service(name));
+    if let Some(usual) = transports::of(opening.range).filter(|_| is_service) {
         let is_closed = |protocol: &Protocol| !open.ports(*protocol).contains_range(opening.range);
         let closed: Vec<Protocol> = usual.protocols.iter().copied().filter(is_closed).collect();
         if !closed.is_empty() {
@@ -142,7 +173,13 @@ pub fn about_writing(opening: &Opening, open: &PortSpec) -> Vec<Warning> {
 fn about_name(name: &str, opening: &Opening, open: &PortSpec) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let opened = opening::meant(name, opening.protocol);
-    if let Some(meaning) = &opened {
+    if let Some(meaning @ Meaning::KnownUse(_)) = &opened {
+        let closed = places_over(meaning, opening.protocol, open);
+        if !closed.is_empty() {
+            let name = name.to_ascii_lowercase();
+            reasons.push(Reason::OtherKnownUse(name, closed));
+        }
+    } else if let Some(meaning) = &opened {
         let mut ports = PortSet::new();
         for range in meaning.ports(opening.protocol) {
             ports.insert_range(range);
@@ -212,18 +249,23 @@ fn places(meaning: &Meaning, own: Protocol, open: &PortSpec) -> Vec<String> {
 
 /// Returns the ports over a transport that a name means and that are not open.
 fn places_over(meaning: &Meaning, protocol: Protocol, open: &PortSpec) -> Vec<String> {
-    let name = |range: PortRange| {
-        let service = match meaning {
-            Meaning::KnownUse(_) => None,
-            _ => Endpoint::new(range.first(), protocol).service(),
+    let is_closed = |range: &PortRange| !open.ports(protocol).contains_range(*range);
+    if let Meaning::KnownUse(known) = meaning {
+        let known = known.clone().filter(|known| known.protocol() == protocol);
+        let known = known.filter(|known| is_closed(&known.ports()));
+        // Some ports are for others, and some for the operator alone.
+        let place = |known| match known_uses::purpose(known) {
+            Some(purpose) => format!("{}/{protocol} ({purpose})", known.ports()),
+            None => format!("{}/{protocol}", known.ports()),
         };
+        return known.map(place).collect();
+    }
+    let name = |range: PortRange| {
+        let service = Endpoint::new(range.first(), protocol).service();
         let place = format!("{range}/{protocol}");
         service.map_or_else(|| place.clone(), |one| format!("{} {place}", one.name()))
     };
-    let ports = meaning.ports(protocol);
-    let mut closed: Vec<PortRange> = ports
-        .filter(|range| !open.ports(protocol).contains_range(*range))
-        .collect();
+    let mut closed: Vec<PortRange> = meaning.ports(protocol).filter(is_closed).collect();
     closed.dedup();
     closed.into_iter().map(name).collect()
 }
