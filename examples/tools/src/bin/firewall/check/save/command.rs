@@ -35,7 +35,9 @@ pub enum Operation {
     DeleteChain(Option<String>),
     RenameChain(String, String),
     Policy(String, String),
-    /// Prints, checks or resets counters: the rules stay as they are.
+    /// Prints the rules.
+    List,
+    /// Checks or resets counters: the rules stay as they are.
     Nothing,
 }
 
@@ -308,7 +310,11 @@ impl Parser {
             Own::DeleteChain => Operation::DeleteChain(optional),
             Own::RenameChain => Operation::RenameChain(value, self.next(option)?),
             Own::Policy => Operation::Policy(value, self.next(option)?),
-            Own::List | Own::ListRules | Own::Zero => {
+            Own::List | Own::ListRules => {
+                self.argument();
+                Operation::List
+            }
+            Own::Zero => {
                 self.argument();
                 Operation::Nothing
             }

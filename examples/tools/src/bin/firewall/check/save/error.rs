@@ -54,6 +54,16 @@ pub enum SaveError {
     NoCommit,
     #[error("table {0:?} is here twice: expected a line with the address family of each")]
     TableTwice(&'static str),
+    #[error(
+        "table {0} may be that of iptables-legacy or that of iptables-nft: expected one of these names in all commands"
+    )]
+    Variants(&'static str),
+    #[error(
+        "the policy of chain {0:?} is here twice: expected one list of rules, or the command before each"
+    )]
+    ListedTwice(String),
+    #[error("the policy is that before the table or ACCEPT: versions of iptables-restore differ")]
+    PolicyKept,
     #[error("table {0:?} was made by nft: iptables-save does not print it")]
     OfNft(String),
     #[error("table {table} has no chain {chain:?}")]

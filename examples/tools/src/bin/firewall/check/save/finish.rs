@@ -26,7 +26,7 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
     let has_no_header = tables
         .list
         .iter()
-        .any(|table| table.families == Families::BOTH);
+        .any(|table| table.program.families == Families::BOTH);
     if has_no_header {
         let remark = match possible {
             Families::BOTH => {
@@ -39,10 +39,10 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
     }
     set.families = Families::NONE;
     for table in &tables.list {
-        let families = if table.families == Families::BOTH {
+        let families = if table.program.families == Families::BOTH {
             possible
         } else {
-            table.families
+            table.program.families
         };
         set.families = set.families.or(families);
         add(table, families, &tables.rules, set);
@@ -58,7 +58,7 @@ fn families_without_header(tables: &Tables) -> Families {
     let without = tables
         .list
         .iter()
-        .filter(|table| table.families == Families::BOTH);
+        .filter(|table| table.program.families == Families::BOTH);
     let possible = without.fold(Families::BOTH, |families, table| {
         families.and(table.possible)
     });
@@ -206,6 +206,14 @@ impl Writer<'_> {
             if let Some(body) = &rule.body {
                 self.rule(rule, body);
             }
+        }
+        if chain.is_policy_kept {
+            let reason = SaveError::PolicyKept.to_string().into();
+            self.rules.push(rule_set::Rule {
+                place: chain.policy.1,
+                guard: Guard::default(),
+                action: Action::Unknown(reason),
+            });
         }
     }
 

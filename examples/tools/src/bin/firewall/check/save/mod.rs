@@ -19,6 +19,7 @@ mod matches;
 mod meaning;
 mod options;
 mod ports;
+mod program;
 mod protocols;
 mod reject;
 mod spec;
@@ -36,12 +37,13 @@ use std::rc::Rc;
 
 use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{Cast, Families, Place, RuleSet};
-use command::Command;
+use command::{Command, Operation};
 pub use error::SaveError;
 use error::is_refusal;
 use form::Form;
 use lines::Line;
 pub use lines::is_listing;
+use program::{Program, Variant};
 use table::Kind;
 use tables::{Extent, Tables};
 
@@ -55,11 +57,12 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
     let mut reader = Reader {
         set: RuleSet::default(),
         tables: Tables::new(cast),
-        families: Families::BOTH,
+        program: Program::ANY,
         listed: Some(Kind::Filter),
         section: None,
         has_commands: false,
         refused: None,
+        policies: HashSet::new(),
         misread: HashSet::new(),
     };
     let text = text.trim_start_matches('\u{feff}');
@@ -92,15 +95,17 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
 struct Reader {
     set: RuleSet,
     tables: Tables,
-    /// The families of the lines that follow. Both until a line states it.
-    families: Families,
+    /// The program of the lines that follow. Any until a line states it.
+    program: Program,
     /// The table of rules outside of sections, as `iptables -S` prints them. `None` after a section.
     listed: Option<Kind>,
     /// The table that a line such as `*filter` begins, and its index.
     section: Option<(Kind, usize)>,
     has_commands: bool,
-    /// The line for which `iptables-restore` refuses a table, and the families of the table. It ends there.
-    refused: Option<(Families, Place)>,
+    /// The line for which `iptables-restore` refuses a table, and the program. It ends there.
+    refused: Option<(Program, Place)>,
+    /// The chains of lists of rules whose policies are known, by table.
+    policies: HashSet<(usize, String)>,
     /// The kinds of lines that are reported once.
     misread: HashSet<Discriminant<SaveError>>,
 }
@@ -109,8 +114,8 @@ impl Reader {
     fn line(&mut self, line: &str, place: Place) {
         let result = match Line::of(line) {
             Line::Empty | Line::Comment => Ok(()),
-            Line::Header(families) => {
-                self.families = families;
+            Line::Header(program) => {
+                self.program = program;
                 Ok(())
             }
             Line::Incompatible(table) => self.incompatible(table, place),
@@ -154,7 +159,7 @@ impl Reader {
             // iptables-restore ends here. What it loaded before stays.
             (SaveError::Spaces, Some((_, index))) => self.refuse(index, place),
             (SaveError::Spaces, None) => {
-                self.refused.get_or_insert((self.families, place));
+                self.refused.get_or_insert((self.program, place));
             }
             _ if is_new => return self.fail(line, place, error.into()),
             _ => return,
@@ -182,7 +187,7 @@ impl Reader {
         let error = SaveError::OfNft(table.to_owned());
         let reason: Rc<str> = error.to_string().into();
         let kind = Kind::parse(table)?;
-        let index = self.tables.table(kind, self.families, place);
+        let index = self.table(kind, self.program, place)?;
         for chain in kind.built_in() {
             if let Some(table) = self.tables.list.get_mut(index) {
                 table.forget(chain, place, reason.clone());
@@ -195,16 +200,18 @@ impl Reader {
     /// Takes a prompt with the command that prints the lines after it, or with a command of its own.
     fn prompt(&mut self, words: &str, command: &str, place: Place) -> Result<(), RuleError> {
         self.remark_prompt(place);
-        let (families, rest) = lines::program(words).ok_or(SaveError::Program)?;
+        let (program, rest) = lines::program(words).ok_or(SaveError::Program)?;
         if command.ends_with("-save") {
-            self.families = families;
+            self.program = program;
             return Ok(());
         }
         if !lines::is_list(rest) {
             return self.shell(words, place);
         }
-        let command = Command::parse(words::of_shell(rest)?);
-        self.families = families;
+        let command = Command::parse(words::of_shell(
+            rest.split(['|', '>']).next().unwrap_or_default(),
+        )?);
+        self.program = program;
         self.listed = Some(match &command.table {
             Some(table) => Kind::parse(table)?,
             None => Kind::Filter,
@@ -217,21 +224,18 @@ impl Reader {
             return Err(SaveError::NoCommit.into());
         }
         let kind = Kind::parse(name)?;
-        let was_there = self.tables.restart(kind, self.families, place);
-        if was_there && self.families == Families::BOTH {
+        let was_there = self.tables.restart(kind, self.program, place);
+        if was_there && self.program.families == Families::BOTH {
             return Err(SaveError::TableTwice(kind.name()).into());
         }
         if was_there {
             let remark = format!("table {name} is here again: the rules before are replaced");
             self.set.remarks.push((place, remark));
         }
-        let index = self.tables.table(kind, self.families, place);
+        let index = self.table(kind, self.program, place)?;
         self.section = Some((kind, index));
         self.listed = None;
-        if let Some((_, refused)) = self
-            .refused
-            .filter(|(families, _)| *families == self.families)
-        {
+        if let Some((_, refused)) = self.refused.filter(|(program, _)| *program == self.program) {
             self.refuse(index, refused);
         }
         Ok(())
@@ -250,7 +254,7 @@ impl Reader {
     fn refuse(&mut self, index: usize, place: Place) {
         if let Some(table) = self.tables.list.get_mut(index) {
             table.refused.get_or_insert(place);
-            self.refused.get_or_insert((table.families, place));
+            self.refused.get_or_insert((table.program, place));
         }
     }
 
@@ -264,18 +268,43 @@ impl Reader {
     fn rule(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
         let index = match (self.section, self.listed) {
             (Some((_, index)), _) => index,
-            (None, Some(kind)) => self.tables.table(kind, self.families, place),
+            (None, Some(kind)) => self.table(kind, self.program, place)?,
             (None, None) => return Err(SaveError::NoTable.into()),
         };
         let command = Command::parse(words::of_restore(text)?);
         if command.table.is_some() {
             return Err(SaveError::Option("-t".to_owned()).into());
         }
+        if let (None, Some(Operation::Policy(chain, _))) = (self.section, &command.operation)
+            && !self.policies.insert((index, chain.clone()))
+        {
+            return Err(SaveError::ListedTwice(chain.clone()).into());
+        }
         self.run(command, index, text, place)
     }
 
+    /// Returns the index of a table of a program. Fails if it may be a table that another program has changed.
+    fn table(&mut self, kind: Kind, program: Program, place: Place) -> Result<usize, SaveError> {
+        let of_kind = self
+            .tables
+            .list
+            .iter()
+            .filter(|table| table.kind == kind && table.program.families == program.families);
+        let mut variants = of_kind.map(|table| table.program.variant);
+        if let Some(other) = variants.find(|variant| *variant != program.variant) {
+            if [other, program.variant].contains(&Variant::Either) {
+                return Err(SaveError::Variants(kind.name()));
+            }
+            let remark = "the tables of iptables-legacy and those of iptables-nft decide both";
+            if !self.set.remarks.iter().any(|(_, one)| one == remark) {
+                self.set.remarks.push((place, remark.to_owned()));
+            }
+        }
+        Ok(self.tables.table(kind, program, place))
+    }
+
     fn shell(&mut self, text: &str, place: Place) -> Result<(), RuleError> {
-        let (families, rest) = lines::program(text).ok_or(SaveError::Program)?;
+        let (program, rest) = lines::program(text).ok_or(SaveError::Program)?;
         let command = Command::parse(words::of_shell(rest)?);
         let kind = match &command.table {
             Some(table) => Kind::parse(table)?,
@@ -285,7 +314,7 @@ impl Reader {
             let remark = "the rules before this command are not known: none are assumed";
             self.set.remarks.push((place, remark.to_owned()));
         }
-        let index = self.tables.table(kind, families, place);
+        let index = self.table(kind, program, place)?;
         self.run(command, index, text, place)
     }
 

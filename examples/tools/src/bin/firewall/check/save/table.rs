@@ -13,6 +13,7 @@ use super::extensions;
 use super::facts::Context;
 use super::identity::{Identity, Likeness};
 use super::meaning::{Body, Meaning};
+use super::program::{Program, Variant};
 use super::spec::Spec;
 use super::target::{self, Outcome};
 
@@ -66,7 +67,7 @@ impl Kind {
 pub struct Table {
     pub kind: Kind,
     cast: Cast,
-    pub families: Families,
+    pub program: Program,
     /// The families that all rules can be loaded for.
     pub possible: Families,
     pub chains: Vec<Chain>,
@@ -90,6 +91,8 @@ pub struct Chain {
     /// Chains that only rules name are not defined.
     pub is_defined: bool,
     pub policy: (Policy, Place),
+    /// The policy is of an earlier table in the file, which some versions keep.
+    pub is_policy_kept: bool,
     pub rules: VecDeque<u32>,
     /// How many of the rules are several in the kernel.
     several: usize,
@@ -122,11 +125,11 @@ pub enum Reading {
 }
 
 impl Table {
-    pub fn new(kind: Kind, families: Families, place: Place, cast: Cast) -> Self {
+    pub fn new(kind: Kind, program: Program, place: Place, cast: Cast) -> Self {
         let mut table = Self {
             kind,
             cast,
-            families,
+            program,
             possible: Families::BOTH,
             chains: Vec::new(),
             names: HashMap::new(),
@@ -143,9 +146,22 @@ impl Table {
         table
     }
 
+    /// Takes the policies of a table that this one replaces: `iptables-restore` changes none that is not in the lines.
+    /// The variant for nf_tables makes new chains, which accept.
+    pub fn keep_policies(&mut self, before: &Self) {
+        for (chain, before) in self.chains.iter_mut().zip(&before.chains) {
+            let is_drop = before.is_built_in && before.policy.0 == Policy::Drop;
+            match self.program.variant {
+                Variant::Legacy if before.is_built_in => chain.policy = before.policy,
+                Variant::Either => chain.is_policy_kept = is_drop || before.is_policy_kept,
+                Variant::Legacy | Variant::Nft => {}
+            }
+        }
+    }
+
     pub fn context(&self) -> Context {
         Context {
-            families: self.families,
+            families: self.program.families,
             table: self.kind,
             cast: self.cast,
         }
@@ -168,6 +184,7 @@ impl Table {
             is_built_in: false,
             is_defined: false,
             policy: (Policy::Accept, place),
+            is_policy_kept: false,
             rules: VecDeque::new(),
             several: 0,
             references: 0,
@@ -244,6 +261,7 @@ impl Table {
         match (chain, parsed) {
             (Some(chain), Some(policy)) => {
                 chain.policy = (policy, place);
+                chain.is_policy_kept = false;
                 Ok(())
             }
             _ => Err(SaveError::Policy(policy.to_owned())),

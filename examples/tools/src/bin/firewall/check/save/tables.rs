@@ -3,11 +3,12 @@
 //! Called by `save` for each command. `table` changes a table, and `finish` makes the rule set of them.
 
 use crate::check::problem::RuleError;
-use crate::check::rule_set::{Cast, Families, Place};
+use crate::check::rule_set::{Cast, Place};
 
 use super::command::{Command, Operation};
 use super::error::SaveError;
 use super::meaning::Meaning;
+use super::program::Program;
 use super::spec::Spec;
 use super::table::{Kind, Reading, Rule, Table};
 
@@ -46,23 +47,24 @@ impl Tables {
     }
 
     /// Returns the index of the table, which is created if it isn't there.
-    pub fn table(&mut self, kind: Kind, families: Families, place: Place) -> usize {
-        let is_it = |table: &Table| table.kind == kind && table.families == families;
+    pub fn table(&mut self, kind: Kind, program: Program, place: Place) -> usize {
+        let is_it = |table: &Table| table.kind == kind && table.program == program;
         if let Some(index) = self.list.iter().position(is_it) {
             return index;
         }
-        self.list.push(Table::new(kind, families, place, self.cast));
+        self.list.push(Table::new(kind, program, place, self.cast));
         self.list.len() - 1
     }
 
     /// Begins a table as `iptables-restore` does: the rules that it had are gone. Returns `true` if there
     /// were any.
-    pub fn restart(&mut self, kind: Kind, families: Families, place: Place) -> bool {
+    pub fn restart(&mut self, kind: Kind, program: Program, place: Place) -> bool {
         let count = self.list.len();
-        let index = self.table(kind, families, place);
+        let index = self.table(kind, program, place);
         let is_there = index < count;
         if let Some(table) = self.list.get_mut(index).filter(|_| is_there) {
-            *table = Table::new(kind, families, place, self.cast);
+            let before = std::mem::replace(table, Table::new(kind, program, place, self.cast));
+            table.keep_policies(&before);
         }
         is_there
     }
@@ -118,7 +120,7 @@ impl Tables {
             return Err(error.clone());
         }
         match operation {
-            Operation::Nothing => {}
+            Operation::List | Operation::Nothing => {}
             Operation::Append(name) => {
                 let chain = table.defined(&name)?;
                 return Ok(table.insert(rules, chain, None, spec, place));
@@ -192,7 +194,7 @@ impl Operation {
             | Self::Policy(chain, _)
             | Self::Flush(Some(chain)) => Some(chain),
             Self::DeleteChain(chain) => chain.as_deref(),
-            Self::Flush(None) | Self::Nothing => None,
+            Self::Flush(None) | Self::List | Self::Nothing => None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod commands;
 mod errors;
 mod kernel;
 mod lines;
+mod programs;
 mod random;
 mod rules;
 
