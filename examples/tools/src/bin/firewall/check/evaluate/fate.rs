@@ -75,12 +75,16 @@ const MOST: usize = 3;
 
 impl Notes {
     pub fn push(&mut self, note: Note) {
-        if self.first.len() < MOST {
-            self.first.push(note);
-        } else {
+        if self.is_full() {
             self.more = self.more.saturating_add(1);
             self.is_to_world |= note.reach == Reach::World;
+        } else {
+            self.first.push(note);
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.first.len() == MOST
     }
 
     /// Removes all but the first conditions.
@@ -190,13 +194,13 @@ impl Fate {
 
     /// Adds a condition under which packets are accepted.
     pub fn accept_if(&mut self, note: Note, texts: &mut Texts) {
-        let note = self.unless_left(note, texts);
+        let note = self.unless_left(note, &self.accepts, texts);
         self.accepts.push(note);
     }
 
     /// Adds a condition under which packets are dropped.
     pub fn drop_if(&mut self, note: Note, texts: &mut Texts) {
-        let note = self.unless_left(note, texts);
+        let note = self.unless_left(note, &self.drops, texts);
         self.drops.push(note);
     }
 
@@ -206,9 +210,10 @@ impl Fate {
         self.before_leaving = [self.accepts.count(), self.drops.count()];
     }
 
-    /// Returns a condition of packets that have not left the chain before.
-    fn unless_left(&self, note: Note, texts: &mut Texts) -> Note {
-        if self.leaves.is_empty() {
+    /// Returns a condition of packets that have not left the chain before, for a list of conditions. A text that is not held
+    /// there is not made: there may be one for each rule and range of ports.
+    fn unless_left(&self, note: Note, among: &Notes, texts: &mut Texts) -> Note {
+        if self.leaves.is_empty() || among.is_full() {
             return note;
         }
         let left = texts.any(&self.leaves);
