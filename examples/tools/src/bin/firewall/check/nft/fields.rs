@@ -257,6 +257,16 @@ impl Selector {
         Self::ALL
     }
 
+    /// Returns the selector of the packets whose addresses are translated to one of a family. Those of another family pass
+    /// such a statement of a table of both.
+    pub fn of_translation(family: Option<&str>) -> Self {
+        match family {
+            Some("ip") => Self::of_family(Families::IPV4, What::Other),
+            Some("ip6") => Self::of_family(Families::IPV6, What::Other),
+            _ => Self::ALL,
+        }
+    }
+
     /// Returns the selector of a hash of these fields.
     pub fn of_hash(fields: &[Self]) -> Self {
         fields.iter().fold(Self::ALL, |all, field| Self {

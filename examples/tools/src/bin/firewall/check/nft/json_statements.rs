@@ -80,7 +80,15 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
             let text = format!("meter {name} {{ {key} }}");
             item(&text, Statement::Limiter { key: Some(key) })
         }
-        "counter" | "ct helper" | "ct timeout" | "ct expectation" | "secmark" => match map(body)? {
+        "ct expectation" => {
+            let name = expression(body)?;
+            let text = match &name {
+                Expression::Value(name) => format!("ct expectation set \"{name}\""),
+                map => format!("ct expectation set {map}"),
+            };
+            item(&text, Statement::Expectation(name))
+        }
+        "counter" | "ct helper" | "ct timeout" | "secmark" => match map(body)? {
             Some(map) => {
                 let text = match name.as_str() {
                     "counter" => format!("{name} name {map}"),
@@ -100,15 +108,17 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
         "notrack" => item(name, Statement::Untrack),
         "snat" | "masquerade" => {
             let to = members(body, ["addr", "port"])?;
-            item(&diverted(name, body), Statement::SourceNat { to })
+            let of = translated(body);
+            item(&diverted(name, body), Statement::SourceNat { of, to })
         }
         "dnat" | "redirect" => {
             let to = members(body, ["addr", "port"])?;
-            item(&diverted(name, body), Statement::Divert { to })
+            let of = translated(body);
+            item(&diverted(name, body), Statement::Divert { of, to })
         }
         "tproxy" | "queue" | "synproxy" | "fwd" => {
-            let to = Vec::new();
-            item(&diverted(name, body), Statement::Divert { to })
+            let (of, to) = (Selector::other(), Vec::new());
+            item(&diverted(name, body), Statement::Divert { of, to })
         }
         "xt" => {
             let name = body.get("name").and_then(Value::as_str).unwrap_or("xt");
@@ -128,6 +138,12 @@ fn is_change(text: &str) -> bool {
 fn item<'a>(text: &str, statement: Statement<'a>) -> Item<'a> {
     let text = text.to_owned();
     Item { text, statement }
+}
+
+/// Returns the packets that an address is translated of.
+fn translated(body: &Value) -> Selector {
+    let family = body.get("family").and_then(Value::as_str);
+    Selector::of_translation(family)
 }
 
 /// Returns the map that a statement has in the place of a name, if it has one.

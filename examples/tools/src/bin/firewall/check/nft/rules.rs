@@ -206,11 +206,20 @@ impl Reader {
             }
             Statement::Untrack => self.push(Action::Untrack),
             Statement::Lookup(values) => self.look_up(values, &item.text, matcher),
-            Statement::SourceNat { to } => {
+            Statement::Expectation(name) => {
+                self.add(matcher.mapped(name), &item.text);
+                // The kernel ends the rule for a packet without a connection of its own, or if there are as many
+                // expectations as may be, and drops a packet whose expectation another one has in use.
+                self.add_condition(&item.text);
+                self.push(Action::Drop);
+            }
+            Statement::SourceNat { of, to } => {
+                self.add(Ok(Meaning::of(Leaf::all(*of))), &item.text);
                 self.look_up(to, &item.text, matcher);
                 self.decide(Action::Accept);
             }
-            Statement::Divert { to } => {
+            Statement::Divert { of, to } => {
+                self.add(Ok(Meaning::of(Leaf::all(*of))), &item.text);
                 self.look_up(to, &item.text, matcher);
                 self.divert(&item.text);
             }

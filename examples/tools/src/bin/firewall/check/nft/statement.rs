@@ -42,12 +42,16 @@ pub enum Statement<'a> {
     Lookup(Vec<Expression<'a>>),
     /// `notrack`
     Untrack,
-    /// `snat` and `masquerade`
+    /// `ct expectation set` with a name, or with a map of names.
+    Expectation(Expression<'a>),
+    /// `snat` and `masquerade`, of the packets that they are for.
     SourceNat {
+        of: Selector,
         to: Vec<Expression<'a>>,
     },
     /// Another port or another program gets the packet: `dnat`, `redirect`, `tproxy`, `queue`.
     Divert {
+        of: Selector,
         to: Vec<Expression<'a>>,
     },
 }

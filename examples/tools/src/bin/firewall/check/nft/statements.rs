@@ -113,16 +113,17 @@ impl<'a> Cursor<'a> {
                 (Statement::Lookup(values), 0)
             }
             Some("snat" | "masquerade") => {
-                let to = self.translation()?;
-                (Statement::SourceNat { to }, 0)
+                let (of, to) = self.translation()?;
+                (Statement::SourceNat { of, to }, 0)
             }
             Some("dnat" | "redirect") => {
-                let to = self.translation()?;
-                (Statement::Divert { to }, 0)
+                let (of, to) = self.translation()?;
+                (Statement::Divert { of, to }, 0)
             }
             Some("tproxy" | "queue" | "synproxy" | "fwd") => {
                 self.skip_to_comment();
-                (Statement::Divert { to: Vec::new() }, 0)
+                let (of, to) = (Selector::other(), Vec::new());
+                (Statement::Divert { of, to }, 0)
             }
             Some("reset") => {
                 self.skip(1);
@@ -159,6 +160,9 @@ impl<'a> Cursor<'a> {
             // `ct event set new,related`, `meta priority set 1:2`
             while self.kind() == Some(Kind::Comma) || self.word() == Some(":") {
                 self.skip(2);
+            }
+            if matches!(&left, Expression::Field(field) if field.text == "ct expectation") {
+                return Ok(Statement::Expectation(value));
             }
             return Ok(Statement::Assignment { field: left, value });
         }
@@ -286,12 +290,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Parses the rest of `snat`, `dnat` and the like. Returns the addresses and the ports.
-    fn translation(&mut self) -> Result<Vec<Expression<'a>>, NftError> {
+    fn translation(&mut self) -> Result<(Selector, Vec<Expression<'a>>), NftError> {
         const KINDS: [&str; 6] = ["to", "addr", "prefix", "port", "interval", "."];
         self.skip(1);
-        if self.word_ahead(1).is_some_and(|word| KINDS.contains(&word)) {
-            self.skip_any(&["ip", "ip6"]);
-        }
+        let is_family = self.word_ahead(1).is_some_and(|word| KINDS.contains(&word));
+        let family = self
+            .word()
+            .filter(|word| is_family && matches!(*word, "ip" | "ip6"));
+        self.skip(usize::from(family.is_some()));
         // Older versions leave out `to`.
         while self.skip_any(&KINDS) {}
         let is_address = |word: &str| {
@@ -305,6 +311,6 @@ impl<'a> Cursor<'a> {
             to.push(self.expression(Words::Both)?);
         }
         self.skip_to_comment();
-        Ok(to)
+        Ok((Selector::of_translation(family), to))
     }
 }

@@ -98,6 +98,8 @@ fn statements_of_json_are_rendered_as_nft_prints_them() {
         let set = in_json(&format!(r#"{statement}, {{"accept": null}}"#));
         assert_eq!(conditions(&set), [expected], "{statement}");
     }
+    let set = in_json(r#"{"ct expectation": "e"}"#);
+    assert_eq!(conditions(&set), ["ct expectation set \"e\""]);
     let set = in_json(&format!(
         r#"{{"vmap": {{"key": {{"concat": [{{"meta": {{"key": "iifname"}}}}, {PORT}]}},
             "data": {{"set": [[{{"concat": ["eth0", 22]}}, {{"accept": null}}]]}}}}}}"#
