@@ -382,3 +382,27 @@ fn a_danger_to_the_world_is_none_to_a_few() {
     assert_eq!(warnings(&["redis", "--from", "192.0.2.7"]), [""; 0]);
     assert_eq!(warnings(&["telnet", "--from", "192.0.2.7"]).len(), 1);
 }
+
+#[test]
+fn of_many_warnings_a_hundred_are_shown() {
+    let output = firewall(&["*"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 101);
+    assert_eq!(
+        lines[0],
+        "firewall: warning: 11/tcp (systat): lists who is logged in (use ssh) [RFC 866]"
+    );
+    let more = lines[100].strip_prefix("firewall: warning: and ").unwrap();
+    let more: usize = more.strip_suffix(" more").unwrap().parse().unwrap();
+    let rules = String::from_utf8(output.stdout).unwrap();
+    let commented = rules.lines().filter(|line| line.starts_with("# Warning: "));
+    assert_eq!(commented.count(), 101);
+    let strict = firewall(&["*", "--strict"]);
+    let text = String::from_utf8(strict.stderr).unwrap();
+    let expected = format!("firewall: {} warnings: ", more + 100);
+    assert!(
+        text.lines().last().unwrap().starts_with(&expected),
+        "{text}"
+    );
+}

@@ -89,10 +89,10 @@ fn write_rules(options: &Options) -> Result<Ending, AnyError> {
         Err(error) => return Err(error.into()),
     };
     let warnings = policy.warnings();
-    for warning in &warnings {
+    for warning in warnings.texts() {
         remark(format_args!("{NAME}: warning: {warning}"));
     }
-    if let (Warnings::Fail, count @ 1..) = (options.warnings(), warnings.len()) {
+    if let (Warnings::Fail, count @ 1..) = (options.warnings(), warnings.count()) {
         let warnings = counted(count as u64, "warning");
         remark(format_args!(
             "{NAME}: {warnings}: with --strict no rule set is written"

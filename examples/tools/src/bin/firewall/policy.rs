@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use port_registry::port_set::PortSpec;
 use port_registry::{PortRange, Protocol};
 
-use crate::advice::{self, Warning};
+use crate::advice::{self, Bounded, Warning};
 use crate::opening::{self, Opening, OpeningError};
 use crate::ranges::disjoint;
 use crate::sources::Sources;
@@ -66,14 +66,14 @@ impl Policy {
     }
 
     /// Returns the warnings in the order of the openings, without duplicates.
-    pub fn warnings(&self) -> Vec<Warning> {
+    pub fn warnings(&self) -> Bounded {
         let reach = self.sources.reach();
-        let mut warnings = Vec::new();
+        let mut warnings: Vec<Warning> = Vec::new();
         for opening in &self.openings {
             warnings.extend(advice::about(opening, &self.spec, reach));
         }
         let mut seen = HashSet::new();
         warnings.retain(|warning| seen.insert(warning.key()));
-        warnings
+        Bounded::new(warnings)
     }
 }

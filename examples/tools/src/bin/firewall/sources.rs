@@ -2,7 +2,7 @@
 //!
 //! Used by `policy` and `write`. `advice` uses [`Reach`] to choose the warnings.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -44,18 +44,27 @@ impl Sources {
         }
     }
 
+    /// Returns whether unknown senders can reach the openings. Prefixes that are shorter than any that is assigned to
+    /// one network have many: than `10.0.0.0/8`, and of the global addresses of IPv6 (RFC 4291, section 2.4), than a /16.
     pub fn reach(&self) -> Reach {
-        match self {
-            Self::Only { v4, v6 }
-                if v4.iter().all(|prefix| prefix.prefix_len() > 0)
-                    && v6.iter().all(|prefix| prefix.prefix_len() > 0) =>
-            {
-                Reach::Some
-            }
-            Self::Anyone | Self::Only { .. } => Reach::World,
+        let Self::Only { v4, v6 } = self else {
+            return Reach::World;
+        };
+        let is_global = |prefix: &Ipv6Net| GLOBAL.contains(prefix) || prefix.contains(&GLOBAL);
+        let many_v4 = v4.iter().any(|prefix| prefix.prefix_len() < 8);
+        let many_v6 = v6
+            .iter()
+            .any(|prefix| prefix.prefix_len() < 16 && is_global(prefix));
+        if many_v4 || many_v6 {
+            Reach::World
+        } else {
+            Reach::Some
         }
     }
 }
+
+/// The global addresses of IPv6 that IANA assigns from.
+const GLOBAL: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
 /// The error returned when a string is not a prefix.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +121,29 @@ fn mapped(prefix: IpNet) -> Option<IpNet> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prefixes_of_many_networks_are_the_world() {
+        for (prefixes, expected) in [
+            (&["10.0.0.0/8"][..], Reach::Some),
+            (&["192.0.2.0/24", "2001:db8::/32"], Reach::Some),
+            (&["fc00::/7", "fe80::/10"], Reach::Some),
+            (&["2002::/16"], Reach::Some),
+            (&["0.0.0.0/0"], Reach::World),
+            (&["0.0.0.0/1", "10.0.0.0/8"], Reach::World),
+            (&["10.0.0.0/8", "11.0.0.0/8"], Reach::World),
+            (&["::/0"], Reach::World),
+            (&["2000::/3"], Reach::World),
+            (&["2000::/4", "192.0.2.7/32"], Reach::World),
+            (&["2002::/15"], Reach::World),
+            (&["::/2"], Reach::World),
+        ] {
+            let parsed = prefixes.iter().map(|prefix| parse_prefix(prefix).unwrap());
+            let sources = Sources::new(&parsed.collect::<Vec<_>>());
+            assert_eq!(sources.reach(), expected, "{prefixes:?}");
+        }
+        assert_eq!(Sources::new(&[]).reach(), Reach::World);
+    }
 
     #[test]
     fn each_prefix_is_one_of_a_sender_on_the_network() {

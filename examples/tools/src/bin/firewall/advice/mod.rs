@@ -3,6 +3,7 @@
 //! Used by `policy` for the openings on the command line, and by `check` for the ports of a rule
 //! set.
 
+mod bounded;
 mod dangers;
 mod known_uses;
 mod names;
@@ -20,6 +21,7 @@ use port_registry_tools::transports::Usual;
 
 use crate::opening::Opening;
 use crate::sources::Reach;
+pub use bounded::Bounded;
 use dangers::Danger;
 use known_uses::{Asked, OtherUse};
 use names::Names;
@@ -136,6 +138,14 @@ fn elsewhere(endpoint: Endpoint) -> Option<Endpoint> {
 impl Warning {
     pub fn reason(&self) -> &Reason {
         &self.reason
+    }
+
+    /// Returns whether the warning is about services that are dangerous to open.
+    pub const fn is_of_danger(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::Danger(_) | Reason::Contents(Contents::Dangers(_))
+        )
     }
 
     /// Returns whether the reason is what a list of the services and statuses in the range says too.

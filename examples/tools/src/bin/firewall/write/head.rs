@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Formatter};
 use port_registry::{Protocol, SNAPSHOT};
 use port_registry_tools::escape::escaped;
 
-use crate::advice::Warning;
+use crate::advice::Bounded;
 use crate::policy::Policy;
 use crate::sources::Sources;
 use crate::traffic::Established;
@@ -15,7 +15,7 @@ use crate::traffic::Established;
 /// What the rule set opens, and the warnings about it.
 pub struct Head<'a> {
     pub policy: &'a Policy,
-    pub warnings: &'a [Warning],
+    pub warnings: &'a Bounded,
     /// The messages of IGMP that are accepted, which depend on the language.
     pub igmp: &'static str,
 }
@@ -35,10 +35,10 @@ impl Display for Head<'_> {
             self.igmp
         )?;
         writeln!(f, "# Services by IANA's registry of {SNAPSHOT}")?;
-        if !self.warnings.is_empty() {
+        if self.warnings.count() > 0 {
             writeln!(f, "#")?;
         }
-        for warning in self.warnings {
+        for warning in self.warnings.texts() {
             writeln!(f, "{}", WarningLine(warning))?;
         }
         f.write_str("#\n")?;

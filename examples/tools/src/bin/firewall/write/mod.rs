@@ -9,7 +9,7 @@ mod iptables;
 mod labels;
 mod nftables;
 
-use crate::advice::Warning;
+use crate::advice::Bounded;
 use crate::policy::Policy;
 use head::Head;
 
@@ -26,7 +26,7 @@ pub enum Language {
 const LOG_PREFIX: &str = "port_registry drop: ";
 
 /// Returns the rule set. The same policy and warnings always lead to the same bytes.
-pub fn rule_set(policy: &Policy, warnings: &[Warning], language: Language) -> String {
+pub fn rule_set(policy: &Policy, warnings: &Bounded, language: Language) -> String {
     let igmp = match language {
         Language::Nftables => "IGMP queries",
         Language::Iptables => "IGMP of the link",
