@@ -191,6 +191,11 @@ const OF_NAMES: &[(&str, &str)] = &[
          port), which stay closed",
     ),
     (
+        "isakmp/udp",
+        "500/udp (isakmp): IPsec's ESP has no port: it is dropped unless this host sends it first, or it \
+         is encapsulated in UDP (RFC 3948), which ipsec-nat-t/udp opens",
+    ),
+    (
         "tor/tcp",
         "9001/tcp (etlservicemgr): registered for etlservicemgr, but known for Tor relay, MinIO, \
          Portainer Agent and 1 more\n\

@@ -54,7 +54,8 @@ Rule set:
   32768-60999.
 
 Warnings:
-  Warnings are printed on standard error and, as comments, in the rule set. The reasons are:
+  Warnings are printed on standard error and, as comments, in the rule set: the first 100, those about
+  dangers before others, and the number of the rest. The reasons are:
   - The port is reserved, unassigned or dynamic, or Linux gives it to clients.
   - The port is known for software that it is not registered for.
   - The range of ports includes registered services.

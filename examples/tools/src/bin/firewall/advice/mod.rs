@@ -62,6 +62,8 @@ pub enum Reason {
     OtherKnownUse(String, Vec<String>),
     /// The service is used over these transports, which are not open.
     OtherTransports(&'static Usual, Vec<Protocol>),
+    /// The port of IKE is open, and ESP, whose keys it negotiates, has no port.
+    Esp,
 }
 
 /// Returns the warnings about a range of ports, however it was requested.
@@ -226,6 +228,11 @@ impl Reason {
             Self::OtherKnownUse(name, others) => {
                 let (places, stay) = (listed(others), stay(others.len()));
                 format!("{name} is also known to use {places}, which {stay} closed")
+            }
+            Self::Esp => {
+                "IPsec's ESP has no port: it is dropped unless this host sends it first, or it is \
+                          encapsulated in UDP (RFC 3948), which ipsec-nat-t/udp opens"
+                    .to_owned()
             }
             Self::OtherTransports(usual, protocols) => {
                 let name = usual.service.name();

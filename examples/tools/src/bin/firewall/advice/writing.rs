@@ -4,12 +4,15 @@
 
 use port_registry::lookup::{Meaning, meanings};
 use port_registry::port_set::PortSpec;
-use port_registry::{Endpoint, PortRange, PortSet, Protocol};
+use port_registry::{Endpoint, Port, PortRange, PortSet, Protocol};
 use port_registry_tools::transports;
 
 use super::Reason;
 use super::known_uses::{self, Asked};
 use crate::opening::{self, Opening, Written};
+
+/// The port of the Internet Key Exchange (RFC 7296, section 2).
+const IKE: Port = Port::new(500);
 
 /// Returns what an opening asks for.
 pub fn asked(opening: &Opening) -> Asked<'_> {
@@ -50,6 +53,9 @@ pub fn about(opening: &Opening, open: &PortSpec) -> Vec<Reason> {
         if !closed.is_empty() {
             reasons.push(Reason::OtherTransports(usual, closed));
         }
+    }
+    if opening.protocol == Protocol::Udp && opening.range == PortRange::single(IKE) {
+        reasons.push(Reason::Esp);
     }
     reasons
 }
