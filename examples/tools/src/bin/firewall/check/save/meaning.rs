@@ -10,6 +10,7 @@ use super::addresses::{self, Kind as AddressKind};
 use super::error::SaveError;
 use super::identity::{self, Identity};
 use super::matches;
+use super::places;
 use super::protocols;
 use super::spec::{Item, Spec};
 use super::table::Kind;
@@ -28,6 +29,8 @@ pub struct Context {
     /// The families that the program is for.
     pub families: Families,
     pub table: Kind,
+    /// The chain, if it is built in.
+    pub chain: Option<&'static str>,
     pub cast: Cast,
 }
 
@@ -192,6 +195,9 @@ impl Facts {
     fn in_interface(&mut self, name: &str, sense: Sense) -> Result<(), SaveError> {
         match (name, sense) {
             ("", _) => return Err(SaveError::Interface),
+            (name, _) if name.len() > 15 => {
+                return Err(SaveError::InterfaceLength(name.to_owned()));
+            }
             ("+", sense) => self.always(sense),
             // The packets of other hosts come over another interface.
             ("lo", Sense::Is) => self.never(),
@@ -205,6 +211,9 @@ impl Facts {
     fn out_interface(&mut self, name: &str, sense: Sense) -> Result<(), SaveError> {
         match (name, sense) {
             ("", _) => return Err(SaveError::Interface),
+            (name, _) if name.len() > 15 => {
+                return Err(SaveError::InterfaceLength(name.to_owned()));
+            }
             ("+", sense) => self.always(sense),
             (_, Sense::Is) => self.never(),
             // Before Linux 5.5, nf_tables took "no interface" for a match that fails.
@@ -316,9 +325,16 @@ impl Meaning {
                 ),
             }
         }
+        let placed = places::check(spec, context.table, context.chain);
+        let is_placed = placed.is_ok();
+        note(placed.map_err(RuleError::from));
         let outcome = match (&spec.error, &spec.target) {
             (Some(error), _) => Some(Outcome::Unknown(error.to_string().into())),
             (None, None) => None,
+            (None, Some(_)) if !is_placed => {
+                let reason = error.as_ref().map(ToString::to_string).unwrap_or_default();
+                Some(Outcome::Unknown(reason.into()))
+            }
             (None, Some(one)) => match target::outcome(one, &mut facts) {
                 Ok(outcome) => outcome,
                 Err(found) => {

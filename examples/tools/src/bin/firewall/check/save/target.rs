@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::error::SaveError;
 use super::extensions::Effect;
 use super::meaning::Facts;
-use super::spec::{Loaded, Target};
+use super::reject;
+use super::spec::{Given, Target};
 use super::table::Kind;
 use crate::check::rule_set::Families;
 
@@ -46,7 +47,11 @@ pub fn outcome(target: &Target, facts: &mut Facts) -> Result<Option<Outcome>, Sa
     Ok(match loaded.extension.effect {
         Effect::Accept => Some(Outcome::Accept),
         Effect::Reject => {
-            if let Some(families) = reject_families(loaded) {
+            if let Some(message) = loaded.option(&["reject-with"]).map(Given::value) {
+                let families = reject::families(message);
+                if families.is_empty() {
+                    return Err(SaveError::Message(message.to_owned()));
+                }
                 facts.only(families, name)?;
             }
             Some(Outcome::Drop)
@@ -65,16 +70,4 @@ fn untrack(target: &'static str, facts: &Facts) -> Result<Outcome, SaveError> {
     }
     let table = Kind::Raw.name();
     Err(SaveError::TargetTable { target, table })
-}
-
-/// The messages of ICMP and `ICMPv6` that `iptables-save` and `ip6tables-save` write have names of their own.
-fn reject_families(loaded: &Loaded) -> Option<Families> {
-    let message = loaded.option(&["reject-with"])?.value();
-    if message.starts_with("icmp6-") {
-        Some(Families::IPV6)
-    } else if message.starts_with("icmp-") {
-        Some(Families::IPV4)
-    } else {
-        None
-    }
 }
