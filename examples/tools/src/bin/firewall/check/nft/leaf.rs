@@ -298,8 +298,8 @@ fn numbers(
 ) -> Result<RangeInclusive<u32>, NftError> {
     let number = |one: &Expression<'_>| match one {
         Expression::Value(text) | Expression::Quoted(text) => {
-            let named = names.iter().find(|(name, _)| name == text);
-            let number = named.map(|(_, number)| *number);
+            let found = names.iter().find(|(name, _)| name == text);
+            let number = found.map(|(_, number)| *number);
             number.or_else(|| bits::integer(text))
         }
         _ => None,

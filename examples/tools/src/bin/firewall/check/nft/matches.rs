@@ -412,10 +412,16 @@ fn may_be_missing(field: &Field<'_>) -> bool {
             let mut words = text.split(' ');
             match (words.next().unwrap_or_default(), words.next()) {
                 (_, Some("option" | "chunk" | "helper")) => true,
-                ("ip" | "ip6" | "tcp" | "udp" | "sctp" | "dccp" | "ether" | "ct" | "fib", _)
-                | ("numgen" | "jhash" | "symhash", _)
-                | ("mark" | "priority" | "length" | "cpu" | "random" | "time" | "day", None)
-                | ("hour" | "nftrace" | "secmark" | "iifgroup" | "ipsec", None) => false,
+                (
+                    "ip" | "ip6" | "tcp" | "udp" | "sctp" | "dccp" | "ether" | "ct" | "fib"
+                    | "numgen" | "jhash" | "symhash",
+                    _,
+                )
+                | (
+                    "mark" | "priority" | "length" | "cpu" | "random" | "time" | "day" | "hour"
+                    | "nftrace" | "secmark" | "iifgroup" | "ipsec",
+                    None,
+                ) => false,
                 _ => true,
             }
         }

@@ -132,11 +132,28 @@ pub enum SaveError {
         "{0} does not decide on packets without a connection: expected it with neither of the states INVALID and UNTRACKED"
     )]
     WithoutConnection(String),
-    #[error("target {target} is for the table {table} alone")]
-    TargetTable {
-        target: &'static str,
-        table: &'static str,
-    },
+    #[error("{0} is for the table {1} alone")]
+    OtherTable(&'static str, String),
+    #[error("{0} is for the chains {1} alone")]
+    OtherChain(&'static str, String),
+    #[error("option {0} can't be used in chain {1}")]
+    OptionOfChain(&'static str, String),
+    #[error("target {0} with these options needs another protocol, by -p, or flags")]
+    TargetProtocol(&'static str),
+    #[error(
+        "unknown message {0:?} of REJECT: expected icmp-port-unreachable, tcp-reset or another"
+    )]
+    Message(String),
+    #[error("table nat is not for filtering: iptables refuses the use of DROP there")]
+    DropInNat,
+    #[error(
+        "chain {0:?}: expected a name of at most 28 characters without spaces, which doesn't begin with `-` or `!`"
+    )]
+    ChainLetters(String),
+    #[error("chain {0:?} is not built in, and has a policy: versions of iptables-restore differ")]
+    UserPolicy(String),
+    #[error("interface {0:?}: expected a name of at most 15 characters")]
+    InterfaceLength(String),
     #[error("chain {0:?} is not defined here")]
     Undefined(String),
     #[error("chain {0:?} is defined after this line only")]

@@ -24,6 +24,8 @@ pub struct Context {
     /// The families that the program is for.
     pub families: Families,
     pub table: Kind,
+    /// The chain, if it is built in.
+    pub chain: Option<&'static str>,
     pub cast: Cast,
 }
 
@@ -67,10 +69,6 @@ impl Facts {
             is_never: false,
             requires_optional_header: false,
         }
-    }
-
-    pub fn table(&self) -> Kind {
-        self.context.table
     }
 
     pub fn cast(&self) -> Cast {
@@ -171,6 +169,9 @@ impl Facts {
     fn in_interface(&mut self, name: &str, sense: Sense) -> Result<(), SaveError> {
         match (name, sense) {
             ("", _) => return Err(SaveError::Interface),
+            (name, _) if name.len() > 15 => {
+                return Err(SaveError::InterfaceLength(name.to_owned()));
+            }
             ("+", sense) => self.always(sense),
             // The packets of other hosts come over another interface.
             ("lo", Sense::Is) => self.never(),
@@ -184,6 +185,9 @@ impl Facts {
     fn out_interface(&mut self, name: &str, sense: Sense) -> Result<(), SaveError> {
         match (name, sense) {
             ("", _) => return Err(SaveError::Interface),
+            (name, _) if name.len() > 15 => {
+                return Err(SaveError::InterfaceLength(name.to_owned()));
+            }
             ("+", sense) => self.always(sense),
             (_, Sense::Is) => self.never(),
             // Before Linux 5.5, nf_tables took "no interface" for a match that fails.

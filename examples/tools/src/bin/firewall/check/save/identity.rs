@@ -219,12 +219,12 @@ fn in_one_notation(name: &str, given: &Given) -> Option<String> {
             format!("{sense:?} {}", states.join(","))
         }
         ("mark" | "connmark", "mark") => {
-            let (mark, mask) = given
+            let (value, mask) = given
                 .value()
                 .split_once('/')
                 .unwrap_or((given.value(), "0xffffffff"));
             let number = |text| words::number(text, u32::MAX);
-            format!("{sense:?} {}/{}", number(mark)?, number(mask)?)
+            format!("{sense:?} {}/{}", number(value)?, number(mask)?)
         }
         ("comment", _) => given.text(),
         _ => return None,

@@ -6,6 +6,7 @@
 use super::facts::{Context, Either, Facts};
 use super::identity::{self, Identity};
 use super::matches;
+use super::places;
 use super::protocols;
 use super::spec::{Item, Spec};
 use super::target::{self, Outcome};
@@ -86,9 +87,16 @@ impl Meaning {
                 ),
             }
         }
+        let placed = places::check(spec, context.table, context.chain);
+        let is_placed = placed.is_ok();
+        note(placed.map_err(RuleError::from));
         let outcome = match (&spec.error, &spec.target) {
             (Some(error), _) => Some(Outcome::Unknown(error.to_string().into())),
             (None, None) => None,
+            (None, Some(_)) if !is_placed => {
+                let reason = error.as_ref().map(ToString::to_string).unwrap_or_default();
+                Some(Outcome::Unknown(reason.into()))
+            }
             (None, Some(one)) => match target::outcome(one, &mut facts) {
                 Ok(outcome) => outcome,
                 Err(found) => {

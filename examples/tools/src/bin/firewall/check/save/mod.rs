@@ -18,6 +18,7 @@ mod lines;
 mod matches;
 mod meaning;
 mod options;
+mod places;
 mod ports;
 mod program;
 mod protocols;
@@ -45,7 +46,7 @@ use lines::Line;
 pub use lines::is_listing;
 use program::{Program, Variant};
 use table::Kind;
-use tables::{Extent, Tables};
+use tables::{Extent, Origin, Tables};
 
 /// Returns `true` if a text that begins with this line, apart from comments, is for [`read`].
 pub fn is_first_line(line: &str) -> bool {
@@ -280,7 +281,11 @@ impl Reader {
         {
             return Err(SaveError::ListedTwice(chain.clone()).into());
         }
-        self.run(command, index, text, place)
+        let origin = match self.section {
+            Some(_) => Origin::Restored,
+            None => Origin::Listed,
+        };
+        self.run(command, origin, index, text, place)
     }
 
     /// Returns the index of a table of a program. Fails if it may be a table that another program has changed.
@@ -315,24 +320,25 @@ impl Reader {
             self.set.remarks.push((place, remark.to_owned()));
         }
         let index = self.table(kind, program, place)?;
-        self.run(command, index, text, place)
+        self.run(command, Origin::Shell, index, text, place)
     }
 
     fn run(
         &mut self,
         command: Command,
+        origin: Origin,
         index: usize,
         text: &str,
         place: Place,
     ) -> Result<(), RuleError> {
-        let result = self.tables.run(command, index, place);
-        if self.section.is_some() {
+        let result = self.tables.run(command, origin, index, place);
+        if origin == Origin::Restored {
             self.refuse_early_jump(index);
         }
         match result {
             Ok(()) => Ok(()),
             Err(failure) if failure.extent == Extent::Chain => {
-                if self.section.is_some() && is_refusal(&failure.error) {
+                if origin == Origin::Restored && is_refusal(&failure.error) {
                     self.refuse(index, place);
                 }
                 self.unread(text, place, failure.error);

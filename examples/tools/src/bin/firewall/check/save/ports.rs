@@ -2,7 +2,7 @@
 //!
 //! Used by `matches`.
 
-use port_registry::{Port, PortRange, Protocol};
+use port_registry::{Port, PortRange, Protocol, Service};
 
 use super::error::SaveError;
 use super::words;
@@ -65,8 +65,20 @@ fn port(text: &str, transports: Transports) -> Result<Port, PortError> {
         .into_iter()
         .filter(|protocol| transports.contains(*protocol))
         .collect();
+    // /etc/services has names in lower case, and each for its own transports.
+    let is_over = |service: &Service| protocols.iter().any(|protocol| service.is_over(*protocol));
+    let is_known = Service::by_name(text)
+        .chain(Service::find(text))
+        .any(|service| is_over(&service));
+    let has_upper = text.contains(|one: char| one.is_ascii_uppercase());
+    if !is_known || has_upper || HAVE_OTHER_PORTS.contains(&text) {
+        return Err(PortError::Service(text.to_owned()).into());
+    }
     values::port(text, &protocols)
 }
+
+/// Services that Debian's /etc/services has with other ports than IANA.
+const HAVE_OTHER_PORTS: [&str; 4] = ["dicom", "icp", "ircd", "kdc"];
 
 /// Returns the ports that a match selects, in order. No ports if all are selected.
 pub fn selected(

@@ -159,8 +159,12 @@ impl Table {
         }
     }
 
-    pub fn context(&self) -> Context {
+    /// Returns where a rule of a chain is.
+    pub fn context(&self, chain: usize) -> Context {
+        let name = self.chains.get(chain).map(|chain| chain.name.as_str());
+        let mut built_in = self.kind.built_in().iter();
         Context {
+            chain: built_in.find(|one| Some(**one) == name).copied(),
             families: self.program.families,
             table: self.kind,
             cast: self.cast,
@@ -207,6 +211,9 @@ impl Table {
         if extensions::find_target(&name).is_some() || target::verdict(&name).is_some() {
             return Err(SaveError::ChainName(name));
         }
+        if name.len() > 28 || name.starts_with(['-', '!']) || name.contains(char::is_whitespace) {
+            return Err(SaveError::ChainLetters(name));
+        }
         let index = self.index(&name, place);
         let chain = self.slot(&name, place);
         if chain.is_defined {
@@ -224,6 +231,7 @@ impl Table {
     /// Takes a line such as `:INPUT DROP [0:0]`. The policy `-` of a chain is none, or stays as it is.
     pub fn declare(&mut self, name: &str, policy: &str, place: Place) -> Result<(), SaveError> {
         match self.defined(name) {
+            Err(_) if policy != "-" => Err(SaveError::UserPolicy(name.to_owned())),
             Err(_) => self.define(name.to_owned(), place),
             Ok(index) => match self.chains.get_mut(index) {
                 // iptables-restore empties a chain of a user that it meets again.
@@ -337,7 +345,7 @@ impl Table {
         spec: &Spec,
         place: Place,
     ) -> Option<RuleError> {
-        let meaning = Meaning::of(spec, self.context());
+        let meaning = Meaning::of(spec, self.context(chain));
         self.possible = self.possible.and(meaning.possible);
         let target = match meaning.body.as_ref().map(|body| &body.outcome) {
             Some(Outcome::Jump(name) | Outcome::Goto(name)) => Some(name.clone()),

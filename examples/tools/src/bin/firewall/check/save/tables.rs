@@ -21,6 +21,17 @@ pub struct Tables {
     pub rules: Vec<Rule>,
 }
 
+/// Where a command is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A table for `iptables-restore`.
+    Restored,
+    /// A list of rules that are in force.
+    Listed,
+    /// A command line.
+    Shell,
+}
+
 /// Why a command failed, in whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -70,7 +81,13 @@ impl Tables {
     }
 
     /// Carries a command out. A command that fails makes the chain unknown that it would have changed.
-    pub fn run(&mut self, command: Command, table: usize, place: Place) -> Result<(), Failure> {
+    pub fn run(
+        &mut self,
+        command: Command,
+        origin: Origin,
+        table: usize,
+        place: Place,
+    ) -> Result<(), Failure> {
         let of_file = |error| Failure {
             error,
             extent: Extent::File,
@@ -80,7 +97,7 @@ impl Tables {
             return Err(of_file(spec.error.unwrap_or(SaveError::NoCommand.into())));
         };
         let chain = operation.chain().map(ToOwned::to_owned);
-        match self.carry_out(operation, &spec, table, place) {
+        match self.carry_out(operation, &spec, origin, table, place) {
             Ok(None) => Ok(()),
             Ok(Some(error)) => Err(Failure {
                 error,
@@ -105,6 +122,7 @@ impl Tables {
         &mut self,
         operation: Operation,
         spec: &Spec,
+        origin: Origin,
         table: usize,
         place: Place,
     ) -> Result<Option<RuleError>, RuleError> {
@@ -133,7 +151,7 @@ impl Tables {
             Operation::Replace(name, number) => {
                 let chain = table.defined(&name)?;
                 let at = table.position(rules, chain, number, Reading::Rule)?;
-                if Meaning::of(spec, table.context()).count != Some(1) {
+                if Meaning::of(spec, table.context(chain)).count != Some(1) {
                     return Err(SaveError::ReplacedByMany.into());
                 }
                 table.remove(rules, chain, at);
@@ -146,7 +164,7 @@ impl Tables {
             }
             Operation::Delete(name) => {
                 let chain = table.defined(&name)?;
-                let meaning = Meaning::of(spec, table.context());
+                let meaning = Meaning::of(spec, table.context(chain));
                 if let Some(error) = meaning.error {
                     return Err(error);
                 }
@@ -174,6 +192,12 @@ impl Tables {
                 }
             }
             Operation::RenameChain(from, to) => table.rename(&from, to, place)?,
+            // A line such as `:PREROUTING DROP` may have set it.
+            Operation::Policy(_, policy)
+                if policy == "DROP" && table.kind == Kind::Nat && origin != Origin::Listed =>
+            {
+                return Err(SaveError::DropInNat.into());
+            }
             Operation::Policy(name, policy) => table.set_policy(&name, &policy, place)?,
         }
         Ok(None)

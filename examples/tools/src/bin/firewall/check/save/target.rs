@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::error::SaveError;
 use super::extensions::Effect;
 use super::facts::Facts;
-use super::spec::{Loaded, Target};
-use super::table::Kind;
+use super::reject;
+use super::spec::{Given, Target};
 use crate::check::rule_set::Families;
 
 /// What a rule does. Chains have names here, since a later line may define them.
@@ -42,20 +42,21 @@ pub fn outcome(target: &Target, facts: &mut Facts) -> Result<Option<Outcome>, Sa
     Ok(match loaded.extension.effect {
         Effect::Accept => Some(Outcome::Accept),
         Effect::Reject => {
-            if let Some(families) = reject_families(loaded) {
+            if let Some(message) = loaded.option(&["reject-with"]).map(Given::value) {
+                let families = reject::families(message);
+                if families.is_empty() {
+                    return Err(SaveError::Message(message.to_owned()));
+                }
                 facts.only(families, name)?;
             }
             Some(Outcome::Drop)
         }
         Effect::Divert => Some(Outcome::Divert(loaded.text().into())),
-        Effect::Untrack => Some(of_tracking(Outcome::Untrack, name, facts)?),
-        Effect::Track => {
-            let outcome = match loaded.option(&["notrack"]) {
-                Some(_) => Outcome::Untrack,
-                None => Outcome::Template,
-            };
-            Some(of_tracking(outcome, name, facts)?)
-        }
+        Effect::Untrack => Some(Outcome::Untrack),
+        Effect::Track => Some(match loaded.option(&["notrack"]) {
+            Some(_) => Outcome::Untrack,
+            None => Outcome::Template,
+        }),
         Effect::Match | Effect::Continue => None,
         Effect::Unclear => return Err(SaveError::Target(name.to_owned())),
     })
@@ -69,30 +70,5 @@ pub fn verdict(name: &str) -> Option<Outcome> {
         "RETURN" => Some(Outcome::Return),
         "QUEUE" => Some(Outcome::Divert("QUEUE".into())),
         _ => None,
-    }
-}
-
-/// Returns an outcome that only the table of packets before connection tracking has.
-fn of_tracking(
-    outcome: Outcome,
-    target: &'static str,
-    facts: &Facts,
-) -> Result<Outcome, SaveError> {
-    if facts.table() == Kind::Raw {
-        return Ok(outcome);
-    }
-    let table = Kind::Raw.name();
-    Err(SaveError::TargetTable { target, table })
-}
-
-/// The messages of ICMP and `ICMPv6` that `iptables-save` and `ip6tables-save` write have names of their own.
-fn reject_families(loaded: &Loaded) -> Option<Families> {
-    let message = loaded.option(&["reject-with"])?.value();
-    if message.starts_with("icmp6-") {
-        Some(Families::IPV6)
-    } else if message.starts_with("icmp-") {
-        Some(Families::IPV4)
-    } else {
-        None
     }
 }

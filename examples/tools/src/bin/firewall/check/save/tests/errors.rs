@@ -138,11 +138,27 @@ const ERRORS: &[(&str, &str)] = &[
     ("-m hl --hl-eq 1", "\"hl\" is for the other address family"),
     ("-i \"\"", "the interface has no name"),
     (
+        "-i sixteen-letters1",
+        "interface \"sixteen-letters1\": expected a name of at most 15 characters",
+    ),
+    (
+        "-p tcp --dport SSH",
+        "unknown service \"SSH\": expected one with a port",
+    ),
+    (
+        "-p dccp --dport ssh",
+        "unknown service \"ssh\": expected one with a port",
+    ),
+    (
+        "-p tcp --dport ircd",
+        "unknown service \"ircd\": expected one with a port",
+    ),
+    (
         "-m foo",
         "unknown match \"foo\": expected one of iptables-extensions(8)",
     ),
-    ("-j NOTRACK", "target NOTRACK is for the table raw alone"),
-    ("-j CT --zone 1", "target CT is for the table raw alone"),
+    ("-j NOTRACK", "NOTRACK is for the table raw alone"),
+    ("-j CT --zone 1", "CT is for the table raw alone"),
     (
         "-m tcp --dport 22",
         "match \"tcp\" needs another protocol before it, by -p",
@@ -279,6 +295,21 @@ fn after_some_lines_nothing_is_known() {
             "*filter\n:LOG - [0:0]\nCOMMIT\n",
             2,
             "chain \"LOG\" has the name of a target",
+        ),
+        (
+            "*filter\n:A ACCEPT [0:0]\nCOMMIT\n",
+            2,
+            "chain \"A\" is not built in, and has a policy: versions of iptables-restore differ",
+        ),
+        (
+            "*filter\n:twenty-nine-letters-and-more1 - [0:0]\nCOMMIT\n",
+            2,
+            "chain \"twenty-nine-letters-and-more1\": expected a name of at most 28 characters without spaces, which doesn't begin with `-` or `!`",
+        ),
+        (
+            "*filter\n:!A - [0:0]\nCOMMIT\n",
+            2,
+            "chain \"!A\": expected a name of at most 28 characters without spaces, which doesn't begin with `-` or `!`",
         ),
         (
             "*filter\n:A - [0:0]\n:A - [0:0]\nCOMMIT\n",

@@ -73,11 +73,11 @@ fn the_prompt_of_a_shell_is_skipped() {
         );
         assert_eq!((&set.unknown, &set.unread), (&None, &Vec::new()));
     }
-    let text = "# ip6tables -S\n-P INPUT DROP\n# iptables -t nat -S\n-P PREROUTING ACCEPT\n-A PREROUTING -j DROP\n";
+    let text = "# ip6tables -S\n-P INPUT DROP\n# iptables -t nat -S\n-P PREROUTING DROP\n-A PREROUTING -p tcp -j ACCEPT\n";
     assert_eq!(
         written(&read(text)),
         "filter INPUT Input 0 ip6 drop\n\
-         nat PREROUTING Prerouting nat -100 ip accept\n  drop\nnat INPUT Input nat 100 ip accept\n"
+         nat PREROUTING Prerouting nat -100 ip drop\n  tcp accept\nnat INPUT Input nat 100 ip accept\n"
     );
     // A command after a prompt is carried out.
     let text = "root@host:~# iptables -P INPUT DROP\nroot@host:~# iptables -A INPUT -j ACCEPT\n";
