@@ -5,7 +5,7 @@
 //! without.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
 
 use port_registry::{Port, PortRange, Protocol};
@@ -191,12 +191,14 @@ impl Leaf {
             }),
             What::SourceAddress => truth(if is_everything(value) {
                 Truth::Always
+            } else if is_loopback(value) {
+                Truth::Never
             } else {
                 Truth::Sometimes(Reach::Some)
             }),
             What::DestinationAddress => truth(if is_everything(value) {
                 Truth::Always
-            } else if cast == Cast::Unicast && is_of_groups(value) {
+            } else if is_loopback_of_ipv6(value) || (cast == Cast::Unicast && is_of_groups(value)) {
                 Truth::Never
             } else {
                 Truth::Sometimes(Reach::World)
@@ -375,6 +377,32 @@ fn protocols(value: &Expression<'_>) -> Result<Transports, NftError> {
 /// Returns whether a value is the prefix of all addresses, `0.0.0.0/0` or `::/0`.
 fn is_everything(value: &Expression<'_>) -> bool {
     matches!(value, Expression::Prefix(_, 0))
+}
+
+/// Returns whether all addresses of a value are those of the loopback interface, which no packet of another host has as
+/// its source (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). Linux drops such packets of IPv6, and those of IPv4
+/// unless the setting `route_localnet` is on. Even then, the answers don't leave the host, and so there is no connection.
+/// As a destination of IPv4, `route_localnet` makes them reachable, so this is not asked of destinations.
+fn is_loopback(value: &Expression<'_>) -> bool {
+    let is_loopback_v4 = |value: &Expression<'_>| {
+        let address: Result<Ipv4Addr, _> = value.to_string().parse();
+        address.is_ok_and(|address| address.is_loopback())
+    };
+    match value {
+        Expression::Prefix(address, 8..) if is_loopback_v4(address) => true,
+        Expression::Range(ends) => ends.iter().all(is_loopback_v4),
+        value => is_loopback_v4(value) || is_loopback_of_ipv6(value),
+    }
+}
+
+/// Returns whether a value is the loopback address of IPv6. Linux drops packets of other hosts to it, too.
+fn is_loopback_of_ipv6(value: &Expression<'_>) -> bool {
+    let address = match value {
+        Expression::Prefix(address, 128) => address,
+        value => value,
+    };
+    let address: Result<Ipv6Addr, _> = address.to_string().parse();
+    address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Returns whether all addresses of a value are those of groups, to which no unicast packet is sent:
