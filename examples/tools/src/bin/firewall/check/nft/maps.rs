@@ -41,13 +41,31 @@ impl Matcher<'_, '_> {
             sense: Sense::Is,
         };
         if let Some(rules) = self.maps.get(&of_map) {
-            return rules.clone();
+            let rules = rules.clone()?;
+            return Ok(self.at_place(place, rules));
         }
         let rules = self
             .elements(name)
             .and_then(|elements| self.rules(place, key, &elements, action));
         self.maps.insert(of_map, rules.clone());
         rules
+    }
+
+    /// Returns the rules of a map that another rule has already. They are copied for this place, as long as that does not take
+    /// more than the elements of sets may.
+    fn at_place(&mut self, place: Place, rules: Rc<[Rule]>) -> Rc<[Rule]> {
+        if rules.first().is_none_or(|first| first.place == place) {
+            return rules;
+        }
+        let Some(left) = self.left.checked_sub(rules.len()) else {
+            return rules;
+        };
+        self.left = left;
+        let copy = |rule: &Rule| Rule {
+            place,
+            ..rule.clone()
+        };
+        rules.iter().map(copy).collect()
     }
 
     fn rules(

@@ -24,7 +24,7 @@ pub struct Matcher<'t, 'a> {
     cast: Cast,
     sets: HashMap<SetKey, Result<Meaning, NftError>>,
     pub(super) maps: HashMap<SetKey, Result<Rc<[Rule]>, NftError>>,
-    left: usize,
+    pub(super) left: usize,
 }
 
 /// A named set, and what it is compared with.

@@ -170,6 +170,11 @@ fn a_set_is_held_once() {
     let (Action::Branch(one), Action::Branch(other)) = (&rules[2].action, &rules[3].action) else {
         panic!("{rules:?}");
     };
+    let (Packets::These(one), Packets::These(other)) =
+        (&one[0].guard.packets, &other[0].guard.packets)
+    else {
+        panic!("{rules:?}");
+    };
     assert!(std::rc::Rc::ptr_eq(one, other));
 }
 
@@ -247,6 +252,25 @@ fn sets_that_rules_change_have_no_certain_elements() {
             assert_eq!(described(&set), "tcp if: accept", "{rule}");
         }
     }
+}
+
+/// A rule of a map is on the line of the rule that refers to the map.
+#[test]
+fn a_map_may_have_several_places() {
+    let set = in_table(
+        "map m { type inet_service : verdict; elements = { 22 : accept }; }\n\
+         chain d {\ntcp dport vmap @m\n}\n\
+         chain c { type filter hook input priority 0; policy drop\nip saddr 10.0.0.0/8 jump d\n\
+         tcp dport vmap @m\ntcp dport vmap @m\n}",
+    );
+    let places = set.chains.iter().flat_map(|chain| {
+        let rules = chain.rules.iter().filter_map(|rule| match &rule.action {
+            Action::Branch(rules) => Some((rule.place, rules[0].place)),
+            _ => None,
+        });
+        rules.collect::<Vec<_>>()
+    });
+    assert_eq!(places.collect::<Vec<_>>(), [(4, 4), (8, 8), (9, 9)]);
 }
 
 #[test]
