@@ -62,6 +62,21 @@ impl Bits {
         }
     }
 
+    /// Returns whether the number is that of a value, or in that range of values.
+    pub fn has_value(self, value: &Expression<'_>, what: What) -> Result<Answer, NftError> {
+        let Expression::Range(ends) = value else {
+            return Ok(self.compare(Operator::Equal, number(value, what)?, false));
+        };
+        let [first, last] = [number(&ends[0], what)?, number(&ends[1], what)?];
+        let after = self.compare(Operator::GreaterOrEqual, first, false);
+        let before = self.compare(Operator::LessOrEqual, last, false);
+        Ok(match (after, before) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        })
+    }
+
     /// Returns the result of the operations on a field.
     pub fn of(self, left: &Expression<'_>, what: What) -> Result<Self, NftError> {
         let Expression::Binary(binary, sides) = left else {

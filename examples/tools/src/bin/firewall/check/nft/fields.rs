@@ -84,6 +84,11 @@ impl Selector {
         matches!(self.what, What::TcpFlags | What::State | What::Status)
     }
 
+    /// Returns whether the standard packet determines bits of the field.
+    pub fn is_of_bits(self) -> bool {
+        self.has_flags() || self.what == What::FragmentOffset
+    }
+
     /// Returns the selector of a field of a header, or `None` for an unknown header.
     pub fn of_header(protocol: &str, field: &str) -> Option<Self> {
         Some(match (protocol, field) {

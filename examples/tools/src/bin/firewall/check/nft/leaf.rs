@@ -13,7 +13,7 @@ use port_registry::{Port, PortRange, Protocol};
 use super::bits::{self, Bits};
 use super::error::NftError;
 use super::fields::{Selector, What};
-use super::statement::{Expression, Operator};
+use super::statement::Expression;
 use crate::check::rule_set::{Cast, Families, States, Transports};
 use crate::check::values;
 use crate::sources::Reach;
@@ -204,10 +204,7 @@ impl Leaf {
                 Truth::Sometimes(Reach::World)
             }),
             What::TcpFlags | What::FragmentOffset | What::State | What::Status => {
-                let number = bits::number(value, selector.what)?;
-                Ok(all.compared(selector.what, |bits| {
-                    Ok(bits.compare(Operator::Equal, number, false))
-                })?)
+                all.compared(selector.what, |bits| bits.has_value(value, selector.what))
             }
             What::OptionalHeader | What::Other => truth(Truth::Sometimes(Reach::World)),
         }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::error::NftError;
 use super::fields::Selector;
 use super::leaf::{Leaf, Truth};
-use super::matches::{Matcher, Sense, SetKey, domain, fields};
+use super::matches::{Matcher, Sense, SetKey, are_masked_bits, domain, fields};
 use super::statement::{Element, ElementKind, Expression, Verdict};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Action, Condition, Guard, Place, Rule, States};
@@ -76,7 +76,8 @@ impl Matcher<'_, '_> {
         action: &mut dyn FnMut(&Verdict<'_>) -> Action,
     ) -> Result<Rc<[Rule]>, NftError> {
         let fields = fields(key);
-        if fields.is_empty() || matches!(key, Expression::Binary(..)) {
+        let is_masked = matches!(key, Expression::Binary(..)) && !are_masked_bits(key, &fields);
+        if fields.is_empty() || is_masked {
             return Err(NftError::Comparison("this expression"));
         }
         // The elements that have no condition besides their packets, by what they lead to.
@@ -93,7 +94,7 @@ impl Matcher<'_, '_> {
                 rest = Some(verdict);
                 continue;
             }
-            let leaf = self.element(&fields, element)?;
+            let leaf = self.element(key, &fields, element)?;
             if leaf.is_never() {
                 continue;
             }

@@ -60,7 +60,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
         {
             return Ok(Meaning::of(leaf));
         }
-        if let Expression::Binary(..) = &one.left {
+        if let Expression::Binary(..) = &one.left
+            && !are_masked_bits(&one.left, &fields)
+        {
             return masked(one);
         }
         if fields.is_empty() {
@@ -95,7 +97,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         right: &Expression<'_>,
     ) -> Result<Meaning, NftError> {
         let Expression::NamedSet(name) = right else {
-            return self.of_values(fields, sense, right);
+            return self.of_values(left, fields, sense, right);
         };
         let set = self.table.sets.get(name);
         let set = set.ok_or_else(|| NftError::NoSet(name.to_string()))?;
@@ -129,7 +131,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let meaning = self.elements(name).and_then(|elements| {
             let mut union = Union::new(domain(fields));
             for element in &elements {
-                union.add(self.element(fields, element)?);
+                union.add(self.element(left, fields, element)?);
             }
             finish(union, sense)
         });
@@ -161,6 +163,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
 
     fn of_values(
         &self,
+        left: &Expression<'_>,
         fields: &[Selector],
         sense: Sense,
         right: &Expression<'_>,
@@ -169,10 +172,10 @@ impl<'t, 'a> Matcher<'t, 'a> {
         match right {
             Expression::Set(elements) => {
                 for element in elements {
-                    union.add(self.element(fields, element)?);
+                    union.add(self.element(left, fields, element)?);
                 }
             }
-            value => union.add(self.value(fields, value)?),
+            value => union.add(self.value(left, fields, value)?),
         }
         finish(union, sense)
     }
@@ -180,10 +183,11 @@ impl<'t, 'a> Matcher<'t, 'a> {
     /// Returns the packets whose fields have the values of an element.
     pub(super) fn element(
         &self,
+        left: &Expression<'_>,
         fields: &[Selector],
         element: &Element<'_>,
     ) -> Result<Leaf, NftError> {
-        let leaf = self.value(fields, &element.key)?;
+        let leaf = self.value(left, fields, &element.key)?;
         Ok(match element.kind {
             ElementKind::Plain => leaf,
             ElementKind::Limited => Leaf {
@@ -198,9 +202,18 @@ impl<'t, 'a> Matcher<'t, 'a> {
         Leaf::new(field, value, self.cast)
     }
 
-    fn value(&self, fields: &[Selector], value: &Expression<'_>) -> Result<Leaf, NftError> {
+    fn value(
+        &self,
+        left: &Expression<'_>,
+        fields: &[Selector],
+        value: &Expression<'_>,
+    ) -> Result<Leaf, NftError> {
         let leaf = |field: &Selector, value| self.leaf(*field, value);
         match (fields, value) {
+            ([field], value) if are_masked_bits(left, fields) => {
+                let what = field.what;
+                Leaf::all(*field).compared(what, |bits| bits.of(left, what)?.has_value(value, what))
+            }
             ([field], value) => leaf(field, value),
             (fields, Expression::Concatenation(values)) if fields.len() == values.len() => {
                 let pairs = fields.iter().zip(values);
@@ -248,7 +261,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
 /// Compares a field of flags, which the standard packet determines. Returns `None` for another
 /// field, or for a set.
 fn of_bits(selector: Selector, one: &Match<'_>) -> Result<Option<Leaf>, NftError> {
-    let are_bits = selector.has_flags() || selector.what == What::FragmentOffset;
+    let are_bits = selector.is_of_bits();
     let is_set = matches!(
         one.right,
         Expression::Set(_) | Expression::NamedSet(_) | Expression::Range(_)
@@ -319,6 +332,11 @@ fn is_decidable(what: What) -> bool {
             | What::SourceAddress
             | What::DestinationAddress
     )
+}
+
+/// Returns whether the left side of a match is a part of the bits of a field that the standard packet determines.
+pub(super) fn are_masked_bits(left: &Expression<'_>, fields: &[Selector]) -> bool {
+    matches!((left, fields), (Expression::Binary(..), [field]) if field.is_of_bits())
 }
 
 /// Returns what a match of some bits of a field says, apart from flags.
