@@ -19,6 +19,7 @@ use crate::sources::Reach;
 impl Tables<'_> {
     /// Returns the rule set, with what could not be read.
     pub fn rule_set(self, cast: Cast) -> RuleSet {
+        let named_sets = self.named_sets();
         let mut set = RuleSet::default();
         if let Some((place, error)) = self.unknown {
             set.unknown = Some((place, error.to_string().into()));
@@ -41,7 +42,10 @@ impl Tables<'_> {
             }
             match left_out(*family, name, table) {
                 Some(remark) => set.remarks.push((table.place, remark)),
-                None => read(*family, table, &ids, &mut set, &mut on_devices, cast),
+                None => {
+                    let matcher = Matcher::new(table, cast, named_sets);
+                    read(*family, matcher, &ids, &mut set, &mut on_devices);
+                }
             }
         }
         set.chains.extend(on_devices);
@@ -73,13 +77,12 @@ fn left_out(family: Family, name: &str, table: &Table<'_>) -> Option<String> {
 /// Reads the chains of a table.
 fn read(
     family: Family,
-    table: &Table<'_>,
+    mut matcher: Matcher<'_, '_>,
     ids: &HashMap<&str, ChainId>,
     set: &mut RuleSet,
     on_devices: &mut Vec<rule_set::Chain>,
-    cast: Cast,
 ) {
-    let mut matcher = Matcher::new(table, cast);
+    let table = matcher.table;
     let chain_of = |name: &str| ids.get(name).copied();
     for (name, chain) in table.chains.iter() {
         let Some(id) = chain_of(name) else {

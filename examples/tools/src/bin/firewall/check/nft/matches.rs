@@ -12,7 +12,7 @@ use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
 use super::leaf::{self, Leaf, Truth};
 use super::statement::{Element, ElementKind, Expression, Field, Match, Operator};
-use super::tables::{Elements, Table};
+use super::tables::{Elements, NamedSets, Table};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Cast, Rule};
 use crate::sources::Reach;
@@ -22,6 +22,7 @@ use crate::sources::Reach;
 pub struct Matcher<'t, 'a> {
     pub table: &'t Table<'a>,
     cast: Cast,
+    named_sets: NamedSets,
     sets: HashMap<SetKey, Result<Meaning, NftError>>,
     pub(super) maps: HashMap<SetKey, Result<Rc<[Rule]>, NftError>>,
     pub(super) left: usize,
@@ -43,10 +44,11 @@ pub enum Sense {
 }
 
 impl<'t, 'a> Matcher<'t, 'a> {
-    pub fn new(table: &'t Table<'a>, cast: Cast) -> Self {
+    pub fn new(table: &'t Table<'a>, cast: Cast, named_sets: NamedSets) -> Self {
         Self {
             table,
             cast,
+            named_sets,
             sets: HashMap::new(),
             maps: HashMap::new(),
             left: MOST_ELEMENTS,
@@ -128,13 +130,23 @@ impl<'t, 'a> Matcher<'t, 'a> {
         if let Some(meaning) = self.sets.get(&key) {
             return meaning.clone();
         }
-        let meaning = self.elements(name).and_then(|elements| {
-            let mut union = Union::new(domain(fields));
-            for element in &elements {
-                union.add(self.element(left, fields, element)?);
+        let meaning = match self.elements(name) {
+            // A script or a program adds its elements.
+            Err(NftError::EmptySet(_)) if self.named_sets == NamedSets::Listed => {
+                let truth = Truth::Sometimes(Reach::World);
+                Ok(Meaning::of(Leaf {
+                    truth,
+                    ..domain(fields)
+                }))
             }
-            finish(union, sense)
-        });
+            elements => elements.and_then(|elements| {
+                let mut union = Union::new(domain(fields));
+                for element in &elements {
+                    union.add(self.element(left, fields, element)?);
+                }
+                finish(union, sense)
+            }),
+        };
         self.sets.insert(key, meaning.clone());
         meaning
     }

@@ -110,6 +110,15 @@ pub enum Dynamics {
     Dynamic,
 }
 
+/// Whether a named set without elements has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedSets {
+    /// Another one has elements, so they are listed.
+    Listed,
+    /// None has elements. nft may have been told not to list them.
+    Empty,
+}
+
 /// Elements that are not read yet.
 #[derive(Debug, Clone, Copy)]
 pub enum Elements<'a> {
@@ -150,6 +159,13 @@ impl<'a> Elements<'a> {
         match self {
             Self::Text(tokens) => tokens.len(),
             Self::Json(value) | Self::JsonPairs(value) => value.get().len() / 2,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(tokens) => tokens.is_empty(),
+            Self::Json(value) | Self::JsonPairs(value) => value.get().trim() == "[]",
         }
     }
 
@@ -202,6 +218,17 @@ impl<'a> Tables<'a> {
     ) -> Result<&mut Table<'a>, NftError> {
         let no_table = NftError::NoTable(name.to_string());
         self.list.get_mut(&(family, name)).ok_or(no_table)
+    }
+
+    /// Returns whether the elements of the named sets of the file are known.
+    pub fn named_sets(&self) -> NamedSets {
+        let has_elements = |set: &Set<'_>| set.elements.iter().any(|some| !some.is_empty());
+        let mut tables = self.list.iter().map(|(_, table)| table);
+        if tables.any(|table| table.sets.iter().any(|(_, set)| has_elements(set))) {
+            NamedSets::Listed
+        } else {
+            NamedSets::Empty
+        }
     }
 
     pub fn flush_ruleset(&mut self, family: Option<Family>) {

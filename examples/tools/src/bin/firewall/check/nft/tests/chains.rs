@@ -229,6 +229,29 @@ fn the_rest_of_a_map_comes_last() {
     assert!(matches!(rest.guard.condition, Condition::Always));
 }
 
+#[test]
+fn a_set_without_elements_may_have_some() {
+    let rule = "chain c { type filter hook input priority 0; policy drop; tcp dport @s accept; }";
+    let unknown = "tcp if unknown: accept | !! set \"s\" has no elements here: nft lists none with the option -t";
+    for (sets, expected) in [
+        ("set s { type inet_service; }", unknown),
+        ("set s { type inet_service; elements = { }; }", unknown),
+        (
+            "set s { type inet_service; }\nset u { type inet_service; elements = { 22 }; }",
+            "tcp if: accept",
+        ),
+    ] {
+        assert_eq!(
+            described(&in_table(&format!("{sets}\n{rule}"))),
+            expected,
+            "{sets}"
+        );
+    }
+    let elsewhere = "table ip6 u { set u { type inet_service; elements = { 22 }; } }\n";
+    let table = format!("{elsewhere}table inet t {{\nset s {{ type inet_service; }}\n{rule}\n}}\n");
+    assert_eq!(described(&read(&table)), "tcp if: accept");
+}
+
 /// nft needs no flag of the set, and lists none.
 #[test]
 fn sets_that_rules_change_have_no_certain_elements() {
