@@ -54,6 +54,12 @@ impl<'a> Cursor<'a> {
         self.skip(usize::from(operator.is_some()));
         let operator = operator.unwrap_or(Operator::Implicit);
         let right = self.values()?;
+        // A priority has two numbers: `meta priority 1:2`.
+        if matches!(&left, Expression::Field(field) if field.text == "meta priority")
+            && self.skip_word(":")
+        {
+            self.name("the second number of a priority")?;
+        }
         if !self.skip_word("/") {
             return Ok(Match {
                 left,

@@ -52,6 +52,21 @@ impl<'a> Cursor<'a> {
                             | "addr"
                             | "flags"
                             | "subtype"
+                            | "tsn"
+                            | "stream"
+                            | "ssn"
+                            | "ppid"
+                            | "seqno"
+                            | "init-tag"
+                            | "a-rwnd"
+                            | "num-outbound-streams"
+                            | "num-inbound-streams"
+                            | "initial-tsn"
+                            | "cum-tsn-ack"
+                            | "num-gap-ack-blocks"
+                            | "num-dup-tsns"
+                            | "lowest-tsn"
+                            | "new-cum-tsn"
                     )
                 };
                 let has_field = self.word_ahead(3).is_some_and(is_of_option);

@@ -13,7 +13,7 @@ use port_registry::{Port, PortRange, Protocol};
 use super::bits::{self, Bits};
 use super::error::NftError;
 use super::fields::{Selector, What};
-use super::statement::Expression;
+use super::statement::{Expression, Operator};
 use crate::check::rule_set::{Cast, Families, States, Transports};
 use crate::check::values;
 use crate::sources::Reach;
@@ -352,6 +352,22 @@ fn decimal(text: &str) -> Cow<'_, str> {
         Some(number) if text.starts_with('0') => number.to_string().into(),
         _ => text.into(),
     }
+}
+
+/// Returns the transport protocols whose numbers a comparison by size selects.
+pub fn protocols_beside(
+    operator: Operator,
+    value: &Expression<'_>,
+) -> Result<Transports, NftError> {
+    let name = |protocol: Protocol| (protocol.as_str(), u32::from(protocol.number()));
+    let names = Protocol::ALL.map(name);
+    let limit = *numbers(value, &names, "the number of a protocol")?.start();
+    let is_selected = |protocol: &Protocol| {
+        let number = Bits::known(u32::from(protocol.number()));
+        number.compare(operator, limit, false) == Some(true)
+    };
+    let selected = Protocol::ALL.into_iter().filter(is_selected);
+    Ok(selected.fold(Transports::NONE, |all, one| all.or(Transports::of(one))))
 }
 
 fn protocols(value: &Expression<'_>) -> Result<Transports, NftError> {

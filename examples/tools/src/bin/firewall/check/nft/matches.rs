@@ -396,6 +396,15 @@ fn ordered(
             let ports = Some(range);
             Ok(Meaning::of(Leaf { ports, ..all }))
         }
+        What::Protocol => {
+            let transports = all.transports.and(leaf::protocols_beside(operator, right)?);
+            Ok(Meaning::of(Leaf { transports, ..all }))
+        }
+        // `lo` has an index, too, so the answer may be the same for all others.
+        What::InputInterface => {
+            let truth = Truth::Sometimes(Reach::World);
+            Ok(Meaning::of(Leaf { truth, ..all }))
+        }
         what if is_decidable(what) => Err(NftError::Comparison("the size of this field")),
         _ => {
             let truth = Truth::Sometimes(Reach::World);

@@ -195,6 +195,7 @@ impl<'a> Cursor<'a> {
         match self.word() {
             Some("name") => self.skip(2),
             Some("packets") if self.word_ahead(2) == Some("bytes") => self.skip(4),
+            Some("bytes") if self.word_ahead(2) == Some("packets") => self.skip(4),
             Some("packets") => return Err(NftError::Expected("bytes after packets")),
             _ => {}
         }
