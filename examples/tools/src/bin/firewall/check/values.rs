@@ -15,7 +15,13 @@ pub enum PortError {
     Backwards(String),
     #[error("unknown service {0:?}: expected one with a port")]
     Service(String),
+    #[error("the services file of the system decides on the port of {0:?}: expected a number")]
+    System(String),
 }
+
+/// The names of services that have another port in the services file of Debian than in the registry. nft and iptables
+/// look names up there.
+const OF_DEBIAN: [&str; 4] = ["dicom", "icp", "ircd", "kdc"];
 
 /// Parses a port number, or a service name that has a port over one of these transports. If the
 /// service has no port over these, any other transport counts: nft prints and accepts service names
@@ -32,6 +38,9 @@ pub fn port(text: &str, transports: &[Protocol]) -> Result<Port, PortError> {
         if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             return Err(PortError::Invalid(text.to_owned()));
         }
+    }
+    if OF_DEBIAN.contains(&text) {
+        return Err(PortError::System(text.to_owned()));
     }
     // nft and iptables look names up in /etc/services, which has IANA's names: `sftp` is 115 there,
     // whatever else people mean by it.

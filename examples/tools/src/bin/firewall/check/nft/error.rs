@@ -38,8 +38,6 @@ pub enum NftError {
     Value(String, &'static str),
     #[error(transparent)]
     Port(#[from] PortError),
-    #[error("the services file of the system decides on the port of {0:?}: expected a number")]
-    Service(String),
     #[error("set {0:?} is not defined here")]
     NoSet(String),
     #[error("set {0:?} has no elements here: nft lists none with the option -t")]

@@ -335,14 +335,7 @@ pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
     }
 }
 
-/// The names of services that have another port in the services file of Debian, which nft looks them up in, than in the
-/// registry.
-const OF_DEBIAN: [&str; 4] = ["dicom", "icp", "ircd", "kdc"];
-
 fn port(text: &str) -> Result<Port, NftError> {
-    if OF_DEBIAN.contains(&text) {
-        return Err(NftError::Service(text.to_owned()));
-    }
     Ok(values::port(&decimal(text), &Protocol::ALL)?)
 }
 

@@ -205,7 +205,7 @@ pub fn is_refusal(error: &RuleError) -> bool {
     match error {
         RuleError::Save(error) => error.is_refusal(),
         // /etc/services may have more names.
-        RuleError::Port(PortError::Service(_)) | RuleError::Nft(_) => false,
+        RuleError::Port(PortError::Service(_) | PortError::System(_)) | RuleError::Nft(_) => false,
         RuleError::Port(_) => true,
     }
 }

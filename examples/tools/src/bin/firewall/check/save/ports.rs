@@ -71,14 +71,11 @@ fn port(text: &str, transports: Transports) -> Result<Port, PortError> {
         .chain(Service::find(text))
         .any(|service| is_over(&service));
     let has_upper = text.contains(|one: char| one.is_ascii_uppercase());
-    if !is_known || has_upper || HAVE_OTHER_PORTS.contains(&text) {
+    if !is_known || has_upper {
         return Err(PortError::Service(text.to_owned()).into());
     }
     values::port(text, &protocols)
 }
-
-/// Services that Debian's /etc/services has with other ports than IANA.
-const HAVE_OTHER_PORTS: [&str; 4] = ["dicom", "icp", "ircd", "kdc"];
 
 /// Returns the ports that a match selects, in order. No ports if all are selected.
 pub fn selected(

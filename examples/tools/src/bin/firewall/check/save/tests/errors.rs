@@ -151,7 +151,7 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "-p tcp --dport ircd",
-        "unknown service \"ircd\": expected one with a port",
+        "the services file of the system decides on the port of \"ircd\": expected a number",
     ),
     (
         "-m foo",
