@@ -40,9 +40,46 @@ pub fn read(source: &Source, cast: Cast) -> Result<RuleSet, LanguageError> {
     if save::is_listing(first) {
         return Err(LanguageError::Listing(source.name.clone(), number));
     }
-    Ok(if save::is_first_line(first) {
-        save::read(&source.text, cast)
-    } else {
-        nft::read(&source.text, cast)
-    })
+    // The output of iptables-xml, and a script that restores rules.
+    let is_other = first.starts_with("<iptables-rules")
+        || first.starts_with("<?xml")
+        || first.contains("tables-restore");
+    Ok(
+        if save::is_first_line(first) || is_other || save::is_script(&source.text) {
+            save::read(&source.text, cast)
+        } else {
+            nft::read(&source.text, cast)
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the first error of a text.
+    fn error(text: &str) -> Option<String> {
+        let source = Source::new("rules".to_owned(), text.to_owned());
+        let rules = read(&source, Cast::Unicast).unwrap();
+        rules.unread.first().map(|unread| unread.error.to_string())
+    }
+
+    #[test]
+    fn languages_of_texts() {
+        let other = "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables";
+        for (text, expected) in [
+            ("set -e\nmodprobe x\niptables -F\n", None),
+            ("IPT=iptables\n$IPT -F\n", None),
+            ("echo x\nip6tables -P INPUT DROP\n", None),
+            ("flush ruleset\n", None),
+            ("iptables-restore <<EOF\n", Some(other)),
+            ("<iptables-rules version=\"1.0\">\n", Some(other)),
+            (
+                "bogus\n",
+                Some("unknown command \"bogus\": expected a command of nft"),
+            ),
+        ] {
+            assert_eq!(error(text).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -76,6 +76,10 @@ pub enum SaveError {
     BuiltIn(String),
     #[error("chain {0:?} is not empty, or rules jump to it: it can't be deleted")]
     InUse(String),
+    #[error(
+        "chain {0:?} can't be deleted, as it is in use: versions of iptables differ in whether others are"
+    )]
+    SomeInUse(String),
     #[error("invalid policy {0:?}: expected ACCEPT or DROP, for a built-in chain")]
     Policy(String),
     #[error("invalid rule number {0:?}: expected that of a rule of the chain, from 1")]

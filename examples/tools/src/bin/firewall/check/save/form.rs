@@ -5,6 +5,7 @@
 
 use super::error::SaveError;
 use super::lines::Line;
+use super::script;
 
 /// What a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +23,14 @@ const LONGEST: usize = 10_239;
 
 impl Form {
     pub fn of(text: &str) -> Self {
-        let is_table = |line: &str| line.trim_start().starts_with('*');
+        let is_table = |line: &str| {
+            let name = line.trim_start().strip_prefix('*');
+            name.is_some_and(|name| name.starts_with(|one: char| one.is_ascii_alphabetic()))
+        };
         let is_prompt =
             |line: &str| matches!(Line::of(line), Line::Prompt { .. } | Line::BarePrompt);
-        let is_command = |line: &str| matches!(Line::of(line), Line::Shell(_));
+        let is_command =
+            |line: &str| matches!(Line::of(line), Line::Shell(_)) || script::sets_program(line);
         if text.lines().any(is_table) {
             if text.lines().any(is_prompt) {
                 Self::Printed
@@ -78,6 +83,8 @@ mod tests {
             ("*filter\nCOMMIT\nroot@host:~#\n", Form::Printed),
             ("iptables -F\n", Form::Script),
             ("iptables -L\niptables -F\n", Form::Script),
+            ("set -e\nIPT=/sbin/iptables\n$IPT -F\n", Form::Script),
+            ("case $1 in\n*)\niptables -F\n", Form::Script),
             ("-P INPUT DROP\n", Form::Printed),
         ] {
             assert_eq!(Form::of(text), form, "{text}");

@@ -191,8 +191,8 @@ fn program_name(line: &str) -> Option<&str> {
         word = words.find(|word| !word.starts_with('-'))?;
     }
     let (folder, name) = word.rsplit_once('/').unwrap_or(("", word));
-    // The script of a service has commands of its own.
-    if folder.ends_with("init.d") {
+    // The script of a service has commands of its own, and `IPT=/sbin/iptables` sets a variable.
+    if folder.ends_with("init.d") || folder.contains('=') {
         return None;
     }
     Program::parse(name)?;

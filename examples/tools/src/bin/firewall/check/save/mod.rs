@@ -1,8 +1,9 @@
 //! Parses what `iptables-save` and `iptables -S` print, the input of `iptables-restore`, and commands of
 //! `iptables` in a shell.
 //!
-//! `form` returns what a text is for, and `lines` the kind of each line. `words` and `command` split commands, `spec` has the options of a
-//! rule, and `meaning`, `facts`, `matches` and `target` what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
+//! `form` returns what a text is for, and `lines` the kind of each line; `script` skips what is not for iptables.
+//! `words` and `command` split commands, `spec` has the options of a rule, and `meaning`, `facts`, `matches` and `target`
+//! what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
 mod addresses;
@@ -23,6 +24,7 @@ mod ports;
 mod program;
 mod protocols;
 mod reject;
+mod script;
 mod spec;
 mod states;
 mod table;
@@ -45,12 +47,18 @@ use form::Form;
 use lines::Line;
 pub use lines::is_listing;
 use program::{Program, Variant};
+use script::{OnFailure, Script, Step};
 use table::Kind;
 use tables::{Extent, Origin, Tables};
 
 /// Returns `true` if a text that begins with this line, apart from comments, is for [`read`].
 pub fn is_first_line(line: &str) -> bool {
     !matches!(Line::of(line), Line::Comment | Line::Other(_))
+}
+
+/// Returns `true` if a text is a script with commands of `iptables`, whatever it begins with.
+pub fn is_script(text: &str) -> bool {
+    Form::of(text) == Form::Script
 }
 
 /// Reads a rule set, for packets of one kind. What can't be read is in it: nothing fails.
@@ -62,25 +70,47 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
         listed: Some(Kind::Filter),
         section: None,
         has_commands: false,
+        on_failure: OnFailure::Continue,
         refused: None,
         policies: HashSet::new(),
         misread: HashSet::new(),
     };
     let text = text.trim_start_matches('\u{feff}');
     let form = Form::of(text);
+    let mut script = Script::default();
     let mut lines = (1..).zip(text.split('\n'));
     while let Some((place, line)) = lines.next() {
         if let Err(error) = form.check(line) {
             reader.misread(line, place, error);
         }
         let mut line = line.trim_start().trim_end_matches('\r').to_owned();
-        if let Line::Shell(_) | Line::Prompt { .. } = Line::of(&line) {
-            while line.ends_with('\\') {
-                line.pop();
-                line.push_str(lines.next().map_or("", |(_, next)| next));
-            }
+        let is_command = match Line::of(&line) {
+            Line::Shell(_) | Line::Prompt { .. } => true,
+            Line::Comment => false,
+            _ => form == Form::Script,
+        };
+        while is_command && line.ends_with('\\') {
+            line.pop();
+            line.push_str(lines.next().map_or("", |(_, next)| next));
         }
-        reader.line(&line, place);
+        if form != Form::Script || line.starts_with('#') {
+            reader.line(&line, place);
+            continue;
+        }
+        match script.step(&line) {
+            Step::Skip => {}
+            Step::Command(line, on_failure) => {
+                reader.on_failure = on_failure;
+                match Line::of(&line) {
+                    // A shell looks for a program with this name.
+                    Line::Rule(_) | Line::Chain(..) | Line::Commit => {
+                        reader.fail(&line, place, SaveError::Line.into());
+                    }
+                    _ => reader.line(&line, place),
+                }
+            }
+            Step::End => break,
+        }
     }
     let last = Place::try_from(text.lines().count())
         .unwrap_or(Place::MAX)
@@ -103,6 +133,7 @@ struct Reader {
     /// The table that a line such as `*filter` begins, and its index.
     section: Option<(Kind, usize)>,
     has_commands: bool,
+    on_failure: OnFailure,
     /// The line for which `iptables-restore` refuses a table, and the program. It ends there.
     refused: Option<(Program, Place)>,
     /// The chains of lists of rules whose policies are known, by table.
@@ -335,8 +366,16 @@ impl Reader {
         if origin == Origin::Restored {
             self.refuse_early_jump(index);
         }
+        let exits = origin == Origin::Shell && self.on_failure == OnFailure::Exit;
         match result {
             Ok(()) => Ok(()),
+            // The rest of the script doesn't run.
+            Err(failure) if exits && is_refusal(&failure.error) => Err(failure.error),
+            Err(failure) if failure.extent == Extent::Nothing => {
+                let remark = format!("this command fails, and changes nothing: {}", failure.error);
+                self.set.remarks.push((place, remark));
+                Ok(())
+            }
             Err(failure) if failure.extent == Extent::Chain => {
                 if origin == Origin::Restored && is_refusal(&failure.error) {
                     self.refuse(index, place);

@@ -104,6 +104,12 @@ pub struct Chain {
     pub unknown: Option<(Place, Rc<str>)>,
 }
 
+impl Chain {
+    fn is_in_use(&self) -> bool {
+        !self.rules.is_empty() || self.references > 0 || self.unknown.is_some()
+    }
+}
+
 /// A rule, and what of it is needed to find it again.
 #[derive(Debug)]
 pub struct Rule {
@@ -419,11 +425,57 @@ impl Table {
         if chain.is_built_in {
             return Err(SaveError::BuiltIn(chain.name.clone()));
         }
-        if !chain.rules.is_empty() || chain.references > 0 || chain.unknown.is_some() {
+        if chain.is_in_use() {
             return Err(SaveError::InUse(chain.name.clone()));
         }
         chain.is_defined = false;
         Ok(())
+    }
+
+    /// Deletes all chains of users. If some can't be deleted, whether the others are is a matter of the version.
+    pub fn delete_all(&mut self) -> Result<(), SaveError> {
+        let chains = &self.chains;
+        let is_defined = |index: &usize| chains.get(*index).is_some_and(|chain| chain.is_defined);
+        self.users.retain(is_defined);
+        let is_used = |index: &&usize| chains.get(**index).is_some_and(Chain::is_in_use);
+        let used = self.users.iter().filter(is_used).count();
+        let first = self
+            .users
+            .iter()
+            .find(is_used)
+            .and_then(|index| chains.get(*index));
+        match first {
+            Some(chain) if used == self.users.len() => Err(SaveError::InUse(chain.name.clone())),
+            Some(chain) => Err(SaveError::SomeInUse(chain.name.clone())),
+            None => {
+                for index in std::mem::take(&mut self.users) {
+                    self.delete(index)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Returns `true` if a command for a chain changes nothing for certain, since it fails with this error.
+    pub fn fails_for_certain(&self, chain: Option<&str>, error: &RuleError) -> bool {
+        let RuleError::Save(error) = error else {
+            return false;
+        };
+        let index = chain.and_then(|name| self.names.get(name));
+        let chain = index.and_then(|index| self.chains.get(*index));
+        let is_known = chain.is_none_or(|chain| chain.unknown.is_none());
+        match error {
+            SaveError::NoRule | SaveError::InUse(_) | SaveError::NoChain { .. } => is_known,
+            // One of several rules that are one here may have the number.
+            SaveError::Number(_) => is_known && chain.is_some_and(|chain| chain.several == 0),
+            SaveError::ChainTwice(_)
+            | SaveError::ChainName(_)
+            | SaveError::ChainLetters(_)
+            | SaveError::BuiltIn(_)
+            | SaveError::Policy(_)
+            | SaveError::DropInNat => true,
+            _ => false,
+        }
     }
 
     pub fn rename(&mut self, from: &str, to: String, place: Place) -> Result<(), SaveError> {

@@ -42,6 +42,8 @@ pub struct Failure {
 /// What is unknown after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
+    /// Nothing: the command changes nothing for certain.
+    Nothing,
     /// A rule or a chain, and marked so.
     Chain,
     /// Any rule of the file.
@@ -97,6 +99,7 @@ impl Tables {
             return Err(of_file(spec.error.unwrap_or(SaveError::NoCommand.into())));
         };
         let chain = operation.chain().map(ToOwned::to_owned);
+        let needs_chain = matches!(operation, Operation::Append(_) | Operation::Insert(..));
         match self.carry_out(operation, &spec, origin, table, place) {
             Ok(None) => Ok(()),
             Ok(Some(error)) => Err(Failure {
@@ -104,6 +107,17 @@ impl Tables {
                 extent: Extent::Chain,
             }),
             Err(error) => match (chain, self.list.get_mut(table)) {
+                (chain, Some(table))
+                    if origin == Origin::Shell
+                        && table.fails_for_certain(chain.as_deref(), &error)
+                        // The chain may be of another program, which is not in the script.
+                        && !(needs_chain && matches!(error, RuleError::Save(SaveError::NoChain { .. }))) =>
+                {
+                    Err(Failure {
+                        error,
+                        extent: Extent::Nothing,
+                    })
+                }
                 // The chain is of another table, and so may other rules be.
                 (Some(chain), Some(table)) if !table.lacks(&chain) => {
                     table.forget(&chain, place, error.to_string().into());
@@ -186,10 +200,7 @@ impl Tables {
                 table.delete(chain)?;
             }
             Operation::DeleteChain(None) => {
-                while let Some(chain) = table.users.last() {
-                    table.delete(*chain)?;
-                    table.users.pop();
-                }
+                table.delete_all()?;
             }
             Operation::RenameChain(from, to) => table.rename(&from, to, place)?,
             // A line such as `:PREROUTING DROP` may have set it.

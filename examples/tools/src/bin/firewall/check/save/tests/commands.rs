@@ -1,6 +1,6 @@
 //! Commands that change what is there, and those that fail.
 
-use super::{input, read, unread, written};
+use super::{input, read, unknown, unread, written};
 
 #[test]
 fn rules_are_inserted_replaced_and_deleted_at_their_places() {
@@ -248,9 +248,10 @@ fn numbers_after_a_name_of_a_host_are_unknown() {
     );
 }
 
-/// A command that `iptables` would refuse, or that needs rules that are not here.
+/// In a script, the rules stay as they are after a command that fails for certain. It is not uncommon that a script deletes
+/// what isn't there yet.
 #[test]
-fn a_command_that_fails_makes_its_chain_unknown() {
+fn a_command_that_fails_changes_nothing() {
     for (command, reason) in [
         (
             "-D INPUT 2",
@@ -272,23 +273,72 @@ fn a_command_that_fails_makes_its_chain_unknown() {
         ("-N INPUT", "chain \"INPUT\" is already defined"),
         ("-X INPUT", "chain \"INPUT\" is built in"),
         ("-E INPUT C", "chain \"INPUT\" is built in"),
-        (
-            "-P INPUT DROP -j DROP --foo",
-            "unknown option \"--foo\": expected one of iptables, or of an extension before it",
-        ),
+        ("-F C", "table filter has no chain \"C\""),
+        ("-X C", "table filter has no chain \"C\""),
+        ("-D C -j DROP", "table filter has no chain \"C\""),
+        ("-F PREROUTING", "table filter has no chain \"PREROUTING\""),
+        ("-N LOG", "chain \"LOG\" has the name of a target"),
     ] {
-        let text = format!("iptables -A INPUT -j ACCEPT\niptables {command}\n");
+        let text =
+            format!("iptables -A INPUT -j ACCEPT\niptables {command}\niptables -A INPUT -j DROP\n");
         let set = read(&text);
-        let chain = written(&set);
-        let rules = format!("  if unknown <{reason}> unknown <{reason}>\n  accept\n");
         assert_eq!(
-            chain,
-            format!("filter INPUT Input 0 ip accept\n{rules}"),
+            written(&set),
+            "filter INPUT Input 0 ip accept\n  accept\n  drop\n",
             "{command}"
         );
-        let command = format!("iptables {command}");
-        assert_eq!(unread(&text), [format!("2: {command:?}: {reason}")]);
+        assert_eq!(
+            (&set.unknown, &set.unread),
+            (&None, &Vec::new()),
+            "{command}"
+        );
+        let remark = format!("this command fails, and changes nothing: {reason}");
+        assert_eq!(set.remarks.last(), Some(&(2, remark)));
+        // It may be the end of the script.
+        unknown(&format!("set -e\n{text}"), 3, reason);
+        let text = format!(
+            "set -e\n{}",
+            text.replacen(
+                "\niptables -A INPUT -j DROP",
+                " || true\niptables -A INPUT -j DROP",
+                1
+            )
+        );
+        assert_eq!(read(&text).unknown, None, "{text}");
     }
+    let script = |commands: &str| {
+        let commands = commands.lines().map(|line| format!("iptables {line}\n"));
+        commands.collect::<String>()
+    };
+    let in_use = script("-N C\n-A C -j DROP\n-X C\n-X\n-N C\n-A INPUT -j C\n-X C");
+    assert_eq!(
+        written(&read(&in_use)),
+        "filter INPUT Input 0 ip accept\n  jump filter C\nfilter C\n  drop\n"
+    );
+    assert_eq!(read(&in_use).remarks.len(), 5);
+    // Versions differ in whether D is deleted.
+    let reason = "chain \"C\" can't be deleted, as it is in use: versions of iptables differ in whether others are";
+    unknown(&script("-N C\n-N D\n-A C -j DROP\n-X"), 4, reason);
+    // The rules of a chain that isn't known may be those.
+    let forgotten =
+        script("-A INPUT -j ACCEPT\n-R INPUT 1 -s a.example -j DROP\n-D INPUT -j DROP\n-D INPUT 5");
+    assert_eq!(unread(&forgotten).len(), 3);
+    // A chain of another program.
+    assert_eq!(unread(&script("-A DOCKER -j DROP")).len(), 1);
+}
+
+/// A command that may be understood by another version, or that needs rules that are not here.
+#[test]
+fn a_command_that_may_fail_makes_its_chain_unknown() {
+    let command = "iptables -P INPUT DROP -j DROP --foo";
+    let reason = "unknown option \"--foo\": expected one of iptables, or of an extension before it";
+    let text = format!("iptables -A INPUT -j ACCEPT\n{command}\n");
+    let rules = format!("  if unknown <{reason}> unknown <{reason}>\n  accept\n");
+    assert_eq!(
+        written(&read(&text)),
+        format!("filter INPUT Input 0 ip accept\n{rules}")
+    );
+    assert_eq!(unread(&text), [format!("2: {command:?}: {reason}")]);
     // One of two rules that are one line.
     for number in [1, 2] {
         let rules = format!(

@@ -242,10 +242,54 @@ fn lines_that_a_program_takes_in_another_way() {
     assert_eq!(read(&text).unread, []);
 }
 
+/// What scripts do besides is skipped if it can't change rules.
+#[test]
+fn scripts_are_read() {
+    let text = "#!/bin/bash\nset -u\nIPT=\"/sbin/iptables\"\nexport PORT=22\n\n\
+        echo \"Starting; iptables -F\"\nmodprobe nf_conntrack\n\
+        sysctl -w net.ipv4.ip_forward=1 >/dev/null\n\
+        $IPT -X LOGDROP 2>/dev/null || true\n\
+        $IPT -F;\n${IPT} -P INPUT DROP\n\
+        \"$IPT\" -A INPUT -p tcp \\\n  --dport $PORT -j ACCEPT > /dev/null 2>&1\n\
+        /sbin/iptables-save > /etc/iptables.rules\n\
+        /etc/init.d/iptables save\nexit 0\n$IPT -F\n";
+    let set = read(text);
+    assert_eq!((&set.unknown, &set.unread), (&None, &Vec::new()));
+    assert_eq!(
+        written(&set),
+        "filter INPUT Input 0 ip drop\n  tcp 22 accept\n"
+    );
+    for (line, reason) in [
+        (
+            "IPT=$IPT; iptables -F",
+            "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables",
+        ),
+        (
+            "-A INPUT -p tcp -j ACCEPT",
+            "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables",
+        ),
+        (
+            "if true; then",
+            "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables",
+        ),
+        (
+            "iptables -F && iptables -X",
+            "a shell expands or interprets '&': expected a command of iptables alone",
+        ),
+        (
+            "iptables -A INPUT -i $OTHER -j DROP",
+            "a shell expands or interprets '$': expected a command of iptables alone",
+        ),
+    ] {
+        unknown(&format!("iptables -P INPUT DROP\n{line}\n"), 2, reason);
+    }
+}
+
 #[test]
 fn a_backslash_before_a_space_continues_no_line() {
     let text = "iptables -P INPUT DROP\niptables -A INPUT -p tcp --dport 22 \\ \n  -j DROP\n";
-    let reason = "the rule has no command: expected -A, -I, -D or another";
+    let reason =
+        "unknown line: expected what iptables-save or iptables -S prints, or a command of iptables";
     unknown(text, 3, reason);
     assert_eq!(
         unread(text)[0],

@@ -445,10 +445,6 @@ fn targets_and_matches_have_their_places() {
             "table nat is not for filtering: iptables refuses the use of DROP there",
         ),
         (
-            "-t nat -P PREROUTING DROP",
-            "table nat is not for filtering: iptables refuses the use of DROP there",
-        ),
-        (
             "-A INPUT -j MASQUERADE",
             "MASQUERADE is for the table nat alone",
         ),
