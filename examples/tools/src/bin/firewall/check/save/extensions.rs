@@ -1,7 +1,8 @@
 //! The matches and the targets of `iptables` 1.8, with their options.
 //!
 //! The names are those of iptables-extensions(8) and of the options that the programs register, older
-//! revisions included. `=` follows an option with a value, and `==` one with two. Used by `command` and `table`.
+//! revisions included. `=` follows an option with a value, `==` one with two, and `?` one with a value that may be left
+//! out. Used by `command` and `table`.
 
 use super::options::Takes;
 use crate::check::rule_set::Families;
@@ -37,11 +38,12 @@ pub enum Effect {
 impl Extension {
     pub fn options(&'static self) -> impl Iterator<Item = (&'static str, Takes)> + Clone {
         self.options.split_ascii_whitespace().map(|option| {
-            let name = option.trim_end_matches('=');
-            let takes = match option.len() - name.len() {
-                0 => Takes::Nothing,
-                1 => Takes::One,
-                _ => Takes::Two,
+            let name = option.trim_end_matches(['=', '?']);
+            let takes = match option.get(name.len()..) {
+                Some("?") => Takes::Maybe,
+                Some("=") => Takes::One,
+                Some("==") => Takes::Two,
+                _ => Takes::Nothing,
             };
             (name, takes)
         })
@@ -172,7 +174,7 @@ static MATCHES: [Extension; 63] = [
     of("quota", "quota="),
     of(
         "rateest",
-        "rateest1= rateest= rateest2= rateest-bps1 rateest-pps1 rateest-bps2 rateest-pps2 rateest-bps rateest-pps rateest-delta rateest-lt rateest-gt rateest-eq",
+        "rateest1= rateest= rateest2= rateest-bps1? rateest-pps1? rateest-bps2? rateest-pps2? rateest-bps? rateest-pps? rateest-delta rateest-lt rateest-gt rateest-eq",
     ),
     of4("realm", "realm="),
     of(
@@ -186,7 +188,7 @@ static MATCHES: [Extension; 63] = [
     ),
     of(
         "sctp",
-        "source-port= sport= destination-port= dport= chunk-types=",
+        "source-port= sport= destination-port= dport= chunk-types==",
     ),
     of(
         "set",

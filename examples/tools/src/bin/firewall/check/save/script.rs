@@ -41,6 +41,11 @@ const HARMLESS: [&str; 13] = [
     "sysctl", "true", "umask",
 ];
 
+/// Programs whose output is assigned to variables.
+const ASKING: [&str; 9] = [
+    "basename", "date", "dirname", "hostname", "id", "pwd", "uname", "which", "whoami",
+];
+
 /// What may stand at the end of a command without a difference to it.
 const ENDS: [&str; 12] = [
     ";",
@@ -66,6 +71,12 @@ impl Script {
         };
         let (mut command, on_failure) = self.without_ends(line);
         if let Some((name, value)) = assignment(command) {
+            let value = match value.split_once(" #") {
+                Some((value, comment)) if !comment.contains(['"', '\'', '`', '\\']) => {
+                    value.trim_end()
+                }
+                _ => value,
+            };
             let Some(value) = self.value(value) else {
                 return Step::Command(line.to_owned(), on_failure);
             };
@@ -163,19 +174,27 @@ impl Script {
                 .strip_prefix('`')
                 .and_then(|rest| rest.strip_suffix('`')));
         if let Some(command) = command {
-            let name = command
+            let found = command
                 .strip_prefix("which ")
-                .or(command.strip_prefix("command -v "))?;
-            return Program::parse(name.trim()).map(|_| Some(name.trim().to_owned()));
+                .or(command.strip_prefix("command -v "));
+            if let Some(name) = found
+                .map(str::trim)
+                .filter(|name| Program::parse(name).is_some())
+            {
+                return Some(Some(name.to_owned()));
+            }
+            let name = command.split_ascii_whitespace().next().unwrap_or_default();
+            return (ASKING.contains(&name) && is_simple(command)).then_some(None);
         }
         if text.contains('`') || text.contains("$(") {
             return None;
         }
         let quoted = ['"', '\''].into_iter().find_map(|mark| {
             let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
-            (!inner.contains([mark, '\\'])).then_some((mark, inner))
+            (!inner.contains(mark)).then_some((mark, inner))
         });
         let value = match quoted {
+            Some((_, inner)) if inner.ends_with('\\') => return None,
             Some(('\'', inner)) => inner.to_owned(),
             Some((_, inner)) => self.expanded(inner),
             // Quotation marks that are not closed here are closed in another line.
@@ -333,6 +352,9 @@ mod tests {
             "export A=\"b c\"",
             "A=${1:-eth0}",
             "A=\"it's\"",
+            "A='\\e[0;30m'",
+            "A=\"b c\" # d",
+            "A=$(date +\"%m %d\")",
         ] {
             assert_eq!(steps(line), [Step::Skip], "{line}");
         }
@@ -349,6 +371,10 @@ mod tests {
             "set -- a b",
             "A=$(iptables -F)",
             "A=\"b",
+            "A=\"b\\\"",
+            "A=\"b\" # it's\"",
+            "A=$(date; iptables -F)",
+            "A=$(date $(iptables -F))",
             "A=b; iptables -F",
             "A=b iptables -F",
             "/etc/init.d/iptables restart",

@@ -33,8 +33,12 @@ const MATCHES: &[(&str, &str)] = &[
     ("-p sctp --dport 22", "sctp 22 accept"),
     ("-p dccp --dport 22", "dccp 22 accept"),
     (
-        "-p sctp --chunk-types INIT",
-        "sctp if <--chunk-types INIT> accept",
+        "-p sctp --chunk-types any INIT",
+        "sctp if <--chunk-types any INIT> accept",
+    ),
+    (
+        "-m rateest --rateest x --rateest-bps 1bit --rateest-gt --rateest-pps",
+        "if <-m rateest --rateest x --rateest-bps 1bit --rateest-gt --rateest-pps> accept",
     ),
     (
         "-p tcp -m multiport --dports 22,80:90",
