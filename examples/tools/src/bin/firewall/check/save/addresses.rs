@@ -27,6 +27,9 @@ pub enum Kind {
     All,
     /// None but multicast addresses and the broadcast address 255.255.255.255.
     Groups,
+    /// Addresses of the host itself, which no packet of another host has: Linux drops packets with 127.0.0.0/8 unless
+    /// `route_localnet` is set, and all with `::1`.
+    Loopback,
     Some,
 }
 
@@ -51,6 +54,7 @@ pub fn parse(text: &str) -> Result<Addresses, SaveError> {
                 0 => Kind::All,
                 u32::MAX if address.is_broadcast() => Kind::Groups,
                 _ if is_group => Kind::Groups,
+                _ if address.is_loopback() && mask.leading_ones() >= 8 => Kind::Loopback,
                 _ => Kind::Some,
             },
             count: Some(1),
@@ -68,10 +72,19 @@ pub fn parse(text: &str) -> Result<Addresses, SaveError> {
             canonical: format!("{address}/{mask:x}"),
             kind: match mask {
                 0 => Kind::All,
+                u128::MAX if address.is_loopback() => Kind::Loopback,
                 _ if is_group => Kind::Groups,
                 _ => Kind::Some,
             },
             count: Some(1),
+        });
+    }
+    if address == "localhost" && mask.is_none() {
+        return Ok(Addresses {
+            families: Families::BOTH,
+            canonical: text.to_owned(),
+            kind: Kind::Loopback,
+            count: None,
         });
     }
     let is_name = address.contains(|one: char| one.is_ascii_alphabetic())
@@ -167,6 +180,16 @@ mod tests {
                 "fe00::/fe000000000000000000000000000000",
                 Kind::Some,
             ),
+            ("127.0.0.1", "127.0.0.1/ffffffff", Kind::Loopback),
+            ("127/8", "127.0.0.0/ff000000", Kind::Loopback),
+            ("126/7", "126.0.0.0/fe000000", Kind::Some),
+            (
+                "::1",
+                "::1/ffffffffffffffffffffffffffffffff",
+                Kind::Loopback,
+            ),
+            ("::1/127", "::/fffffffffffffffffffffffffffffffe", Kind::Some),
+            ("localhost", "localhost", Kind::Loopback),
             ("any/0", "any/0", Kind::All),
             ("gate.example", "gate.example", Kind::Some),
         ] {

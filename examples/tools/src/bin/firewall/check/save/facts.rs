@@ -51,6 +51,8 @@ pub struct Facts {
     reach: Reach,
     is_never: bool,
     requires_optional_header: bool,
+    /// The address is of the host itself. Other hosts have it only where `route_localnet` is set.
+    is_loopback: bool,
 }
 
 impl Facts {
@@ -68,6 +70,7 @@ impl Facts {
             reach: Reach::World,
             is_never: false,
             requires_optional_header: false,
+            is_loopback: false,
         }
     }
 
@@ -85,8 +88,9 @@ impl Facts {
         self.requires_optional_header = true;
     }
 
-    pub fn requires_optional_header(&self) -> bool {
-        self.requires_optional_header
+    /// Returns `true` if a packet that a port is open to may lack what the rule selects.
+    pub fn is_rare(&self) -> bool {
+        self.requires_optional_header || self.is_loopback
     }
 
     /// Takes a match that each packet fulfils, or none if it is inverted.
@@ -149,6 +153,11 @@ impl Facts {
             |kind: &AddressKind| option == "-d" && is_unicast && *kind == AddressKind::Groups;
         if kinds.contains(&AddressKind::All) {
             self.always(sense);
+        } else if kinds.iter().all(|kind| *kind == AddressKind::Loopback)
+            && self.context.families.and(families) == Families::IPV6
+        {
+            // Linux drops such packets of other hosts before any rule.
+            self.is_never |= sense == Sense::Is;
         } else if kinds.iter().all(is_group) {
             self.is_never |= sense == Sense::Is;
         } else {
@@ -156,6 +165,8 @@ impl Facts {
                 ("-s", Sense::Is) => Reach::Some,
                 _ => Reach::World,
             };
+            let is_loopback = kinds.iter().all(|kind| *kind == AddressKind::Loopback);
+            self.is_loopback |= is_loopback && sense == Sense::Is;
             self.condition(with_sense(sense, &[option, text]), reach);
         }
         // All addresses are the same as none that are written.

@@ -37,6 +37,11 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
         };
         set.remarks.push((1, remark));
     }
+    let has_filter = tables.list.iter().any(|table| table.kind == Kind::Filter);
+    if !tables.list.is_empty() && !has_filter {
+        let remark = "the table filter is not here: if the host has one, it decides too";
+        set.remarks.push((1, remark.to_owned()));
+    }
     set.families = Families::NONE;
     for table in &tables.list {
         let families = if table.program.families == Families::BOTH {

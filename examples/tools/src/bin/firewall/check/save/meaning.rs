@@ -117,9 +117,9 @@ impl Meaning {
             Some(_) => identity.unknown(),
         };
         let body = outcome.and_then(|outcome| {
-            // A packet that a port is open to may lack the header that makes it dropped: that is no condition of the
-            // port. But one that is accepted for its header gets through.
-            if facts.requires_optional_header() && outcome == Outcome::Drop && error.is_none() {
+            // A packet that a port is open to may lack the header or the address that makes it dropped: that is no
+            // condition of the port. But one that is accepted for it gets through.
+            if facts.is_rare() && outcome == Outcome::Drop && error.is_none() {
                 return None;
             }
             let guard = facts.guard(error.as_ref())?;

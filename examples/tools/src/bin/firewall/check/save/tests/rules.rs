@@ -300,6 +300,43 @@ fn what_is_of_ipv6() {
     assert_eq!(input6("-A INPUT -m rt --rt-type 0 -j REJECT"), "");
 }
 
+/// No packet of another host has an address of the loopback interface, unless `route_localnet` is set for IPv4.
+#[test]
+fn addresses_of_the_loopback_interface() {
+    for (options, expected) in [
+        ("-s 127.0.0.1 -j ACCEPT", "if <-s 127.0.0.1> (some) accept"),
+        ("-s 127.0.0.0/8 -j DROP", ""),
+        ("-d 127.0.0.0/8 ! -i lo -j REJECT", ""),
+        ("-s localhost -j DROP", ""),
+        (
+            "-s 127.0.0.1,192.0.2.1 -j DROP",
+            "if <-s 127.0.0.1,192.0.2.1> (some) drop",
+        ),
+        ("! -s 127.0.0.1 -j DROP", "if <! -s 127.0.0.1> drop"),
+        (
+            "-s 127.0.0.1 -m foo -j DROP",
+            "if unknown <unknown match \"foo\": expected one of iptables-extensions(8)> unknown <unknown match \"foo\": expected one of iptables-extensions(8)>",
+        ),
+        ("-s 126.0.0.0/7 -j DROP", "if <-s 126.0.0.0/7> (some) drop"),
+    ] {
+        assert_eq!(input(&format!("-A INPUT {options}")), expected, "{options}");
+    }
+    for (options, expected) in [
+        ("-s ::1 -j ACCEPT", ""),
+        ("-d ::1 -j DROP", ""),
+        ("-s localhost -j ACCEPT", ""),
+        ("! -s ::1 -j DROP", "drop"),
+        ("! -d ::1/128 -j ACCEPT", "accept"),
+        ("-s ::1/127 -j ACCEPT", "if <-s ::1/127> (some) accept"),
+    ] {
+        assert_eq!(
+            input6(&format!("-A INPUT {options}")),
+            expected,
+            "{options}"
+        );
+    }
+}
+
 #[test]
 fn datagrams_to_several_hosts_have_other_destinations() {
     for (options, expected) in [
@@ -575,7 +612,11 @@ fn each_table_has_its_hooks() {
     );
     let remark =
         "DNAT --to-destination 192.0.2.1:8080 in chain nat PREROUTING decides on packets instead";
-    assert_eq!(set.remarks, [(19, remark.to_owned())]);
+    let no_filter = "the table filter is not here: if the host has one, it decides too";
+    assert_eq!(
+        set.remarks,
+        [(1, no_filter.to_owned()), (19, remark.to_owned())]
+    );
     assert!(set.unread.is_empty());
     assert_eq!(set.families, Families::IPV4);
 }
