@@ -308,6 +308,56 @@ fn in_table(chains: &str) -> RuleSet {
     read(&format!("table inet t {{\n{chains}\n}}\n"))
 }
 
+/// A statement ends where the next one begins.
+#[test]
+fn diversions_are_quoted_without_the_rest_of_the_rule() {
+    for (rule, expected) in [
+        (
+            "tproxy ip to 127.0.0.1:5000 meta mark set ct mark accept",
+            "tproxy ip to 127.0.0.1 : 5000",
+        ),
+        ("tproxy to :5000 counter accept", "tproxy to : 5000"),
+        (
+            "tproxy ip6 to [2001:db8::1] accept",
+            "tproxy ip6 to [2001:db8: : 1]",
+        ),
+        (
+            "queue num 1-3 bypass,fanout comment \"x\"",
+            "queue num 1-3 bypass, fanout",
+        ),
+        (
+            "queue flags bypass to symhash mod 2 counter",
+            "queue flags bypass to symhash mod 2",
+        ),
+        ("queue log", "queue"),
+        (
+            "synproxy mss 1460 wscale 7 timestamp sack-perm log",
+            "synproxy mss 1460 wscale 7 timestamp sack-perm",
+        ),
+        (
+            "synproxy name tcp dport map { 80 : \"syn\" } log",
+            "synproxy name tcp dport map { 80 : \"syn\" }",
+        ),
+        (
+            "fwd ip to 192.0.2.1 device lo log",
+            "fwd ip to 192.0.2.1 device lo",
+        ),
+        (
+            "dnat ip to 192.0.2.1:80 random,persistent log",
+            "dnat ip to 192.0.2.1 : 80 random, persistent",
+        ),
+        ("redirect to :8080 counter", "redirect to : 8080"),
+        ("redirect log", "redirect"),
+        ("redirect 5 log", "redirect 5"),
+        ("dnat 192.0.2.1 log", "dnat 192.0.2.1"),
+    ] {
+        let set = read(&in_chain(rule));
+        let remark = set.remarks.last().map(|(_, remark)| remark.as_str());
+        let expected = format!("{expected}: another program, host or port gets these packets");
+        assert_eq!(remark, Some(expected.as_str()), "{rule}");
+    }
+}
+
 #[test]
 fn conditions_are_quoted_in_order() {
     for (rule, expected) in [
