@@ -559,6 +559,33 @@ fn what_can_not_be_removed_is_named_and_the_rest_is_removed() {
     }
 }
 
+/// An empty folder of a path is the current one.
+#[test]
+fn the_script_needs_no_path_and_runs_nothing_of_the_current_folder() {
+    for host in hosts() {
+        for name in ["cat", "tr", "ip6tables-restore"] {
+            let path = host.folder.path().join(name);
+            fs::write(path, "#!/bin/sh\necho \"$0\" is run >&2\nexit 1\n").unwrap();
+        }
+        let sections = host.saved(
+            "chmod +x cat tr ip6tables-restore; sh=$(command -v sh); sh one.sh; save once; sh one.sh remove
+             PATH= $sh one.sh; save empty; sh one.sh remove
+             PATH=/usr/sbin:/sbin $sh one.sh; save short",
+        );
+        let [once, empty, short, complaint] = &sections[..] else {
+            panic!("{sections:?}");
+        };
+        assert_eq!(complaint, "", "{}", host.backend);
+        let rules = |saved: &str| -> Vec<String> {
+            let rules = saved.lines().filter(|line| line.starts_with("-A "));
+            rules.map(str::to_owned).collect()
+        };
+        assert!(once.contains("-A INPUT -j PORT_REGISTRY"));
+        assert_eq!(rules(empty), rules(once), "{}", host.backend);
+        assert_eq!(rules(short), rules(once), "{}", host.backend);
+    }
+}
+
 /// `bad-restore` accepts the rules as a test, and then doesn't load them.
 #[test]
 fn the_family_that_was_changed_before_a_failure_is_named() {
