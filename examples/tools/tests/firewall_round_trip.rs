@@ -187,7 +187,7 @@ fn ports(text: &str) -> Ports {
 }
 
 /// Arguments that lead to rules of every kind.
-const ARGUMENTS: [&[&str]; 14] = [
+const ARGUMENTS: [&[&str]; 16] = [
     &["ssh"],
     &["ssh,http,https", "8000-8100/tcp", "dns/udp"],
     &["22-23,22,23,24/tcp"],
@@ -200,6 +200,8 @@ const ARGUMENTS: [&[&str]; 14] = [
     &["3868/sctp"],
     &["ssh", "--from", "192.0.2.7"],
     &["ssh", "--from", "2001:db8::/32"],
+    &["ssh", "--log"],
+    &["ssh", "--from", "192.0.2.7", "--log", "--counter"],
     &[
         "ssh,53/tcp",
         "dns/udp",
