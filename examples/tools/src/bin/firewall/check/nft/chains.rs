@@ -40,13 +40,12 @@ impl Tables<'_> {
                     rules: Vec::new(),
                 });
             }
-            match left_out(*family, name, table) {
-                Some(remark) => set.remarks.push((table.place, remark)),
-                None => {
-                    let matcher = Matcher::new(table, cast, named_sets);
-                    read(*family, matcher, &ids, &mut set, &mut on_devices);
-                }
+            if let Some(remark) = left_out(*family, name, table) {
+                set.remarks.push((table.place, remark));
+                continue;
             }
+            let matcher = Matcher::new(table, cast, named_sets);
+            read(*family, matcher, &ids, &mut set, &mut on_devices);
         }
         set.chains.extend(on_devices);
         set.unread.sort_by_key(|unread| unread.place);

@@ -180,7 +180,14 @@ impl<'a> Cursor<'a> {
             };
             return Ok(Expression::Range(Box::new([one, last])));
         }
-        // nft lists `iif 1-99` as `iif "lo"-99`.
+        // nft lists `iif 0-1` as `iif 0-"lo"`, and `iif 1-99` as `iif "lo"-99`.
+        if let Some(first) = text.strip_suffix('-')
+            && bits::integer(first).is_some()
+            && self.kind() == Some(Kind::Quoted)
+        {
+            let last = Expression::Quoted(self.name("the end of a range")?.into());
+            return Ok(Expression::Range(Box::new([constant(first.into()), last])));
+        }
         if let Some(last) = self.word().and_then(|word| word.strip_prefix('-'))
             && is_quoted
         {

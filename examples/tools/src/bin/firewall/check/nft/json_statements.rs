@@ -53,19 +53,14 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
         }
         "reject" => {
             let kind = body.get("type").and_then(Value::as_str);
-            let selector = match kind {
-                None => Some(Selector::other()),
-                Some(kind) => Selector::of_answer(kind),
-            };
+            let selector = kind.map_or(Some(Selector::other()), Selector::of_answer);
             let expected = NftError::Expected("a code of ICMP or tcp reset");
             item("reject", Statement::Reject(selector.ok_or(expected)?))
         }
         "limit" | "quota" | "ct count" => {
             let key = map(body)?;
-            let text = match &key {
-                Some(map) => format!("{name} name {map}"),
-                None => limit(name, body),
-            };
+            let name_of = |map: &Expression<'_>| format!("{name} name {map}");
+            let text = key.as_ref().map_or_else(|| limit(name, body), name_of);
             item(&text, Statement::Limiter { key })
         }
         "set" | "map" => {
@@ -80,24 +75,9 @@ pub fn statement<'a>(value: &Value) -> Result<Item<'a>, NftError> {
             let text = format!("meter {name} {{ {key} }}");
             item(&text, Statement::Limiter { key: Some(key) })
         }
-        "ct expectation" => {
-            let name = expression(body)?;
-            let text = match &name {
-                Expression::Value(name) => format!("ct expectation set \"{name}\""),
-                map => format!("ct expectation set {map}"),
-            };
-            item(&text, Statement::Expectation(name))
+        "counter" | "ct helper" | "ct timeout" | "ct expectation" | "secmark" => {
+            reference(name, body)?
         }
-        "counter" | "ct helper" | "ct timeout" | "secmark" => match map(body)? {
-            Some(map) => {
-                let text = match name.as_str() {
-                    "counter" => format!("{name} name {map}"),
-                    name => format!("{name} set {map}"),
-                };
-                item(&text, Statement::Lookup(vec![map]))
-            }
-            None => item(name, Statement::Effectless),
-        },
         "dup" => {
             let values = members(body, ["addr", "dev"])?;
             let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
@@ -138,6 +118,24 @@ fn is_change(text: &str) -> bool {
 fn item<'a>(text: &str, statement: Statement<'a>) -> Item<'a> {
     let text = text.to_owned();
     Item { text, statement }
+}
+
+/// Parses a statement that refers to an object by its name, or by a map of names.
+fn reference<'a>(name: &str, body: &Value) -> Result<Item<'a>, NftError> {
+    if name == "ct expectation" {
+        let object = expression(body)?;
+        let text = match &object {
+            Expression::Value(object) => format!("{name} set \"{object}\""),
+            map => format!("{name} set {map}"),
+        };
+        return Ok(item(&text, Statement::Expectation(object)));
+    }
+    let Some(map) = map(body)? else {
+        return Ok(item(name, Statement::Effectless));
+    };
+    let verb = if name == "counter" { "name" } else { "set" };
+    let text = format!("{name} {verb} {map}");
+    Ok(item(&text, Statement::Lookup(vec![map])))
 }
 
 /// Returns the packets that an address is translated of.

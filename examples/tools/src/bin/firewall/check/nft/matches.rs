@@ -8,10 +8,12 @@ use std::rc::Rc;
 use port_registry::{Port, PortRange};
 
 use super::bits;
+use super::constants;
 use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
-use super::leaf::{self, Leaf, Truth};
-use super::statement::{Element, ElementKind, Expression, Field, Match, Operator};
+use super::leaf::{Leaf, Truth};
+use super::presence::may_be_missing;
+use super::statement::{Element, ElementKind, Expression, Match, Operator};
 use super::tables::{Elements, NamedSets, Table};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Cast, Rule};
@@ -385,7 +387,7 @@ fn ordered(
     let all = Leaf::all(*selector);
     match selector.what {
         What::DestinationPort => {
-            let range = leaf::ports(right)?;
+            let range = constants::ports(right)?;
             if range.len() != 1 {
                 return Err(NftError::Comparison("a range of ports"));
             }
@@ -397,7 +399,9 @@ fn ordered(
             Ok(Meaning::of(Leaf { ports, ..all }))
         }
         What::Protocol => {
-            let transports = all.transports.and(leaf::protocols_beside(operator, right)?);
+            let transports = all
+                .transports
+                .and(constants::protocols_beside(operator, right)?);
             Ok(Meaning::of(Leaf { transports, ..all }))
         }
         // `lo` has an index, too, so the answer may be the same for all others.
@@ -423,56 +427,4 @@ fn beside(operator: Operator, port: Port) -> Option<PortRange> {
         Operator::Implicit | Operator::Equal | Operator::NotEqual | Operator::Not => (port, port),
     };
     PortRange::new(first, last).ok()
-}
-
-/// Returns whether a match selects none of the packets without a header or an option that only some have. The kernel
-/// ends a rule that looks for a field of a header that is not there.
-pub fn requires_optional_header(one: &Match<'_>) -> bool {
-    let has_field = fields(&one.left)
-        .iter()
-        .any(|field| field.what == What::OptionalHeader);
-    has_field
-        && match (&one.right, one.operator) {
-            (Expression::Existence(is_there), Operator::Implicit | Operator::Equal) => *is_there,
-            (Expression::Existence(_), _) => false,
-            // So `nft -n` prints `missing`.
-            (Expression::Value(text), _) if text == "0" => !is_existence(&one.left),
-            _ => true,
-        }
-}
-
-/// Returns whether some packets don't have the value of a field, apart from those of other protocols. The kernel ends a
-/// rule that looks for it.
-fn may_be_missing(field: &Field<'_>) -> bool {
-    match field.selector.what {
-        What::OptionalHeader | What::OutputInterface => true,
-        What::Other => {
-            let text = field.text.strip_prefix("meta ").unwrap_or(&field.text);
-            let mut words = text.split(' ');
-            match (words.next().unwrap_or_default(), words.next()) {
-                (_, Some("option" | "chunk" | "helper")) => true,
-                (
-                    "ip" | "ip6" | "tcp" | "udp" | "sctp" | "dccp" | "ether" | "ct" | "fib"
-                    | "numgen" | "jhash" | "symhash",
-                    _,
-                )
-                | (
-                    "mark" | "priority" | "length" | "cpu" | "random" | "time" | "day" | "hour"
-                    | "nftrace" | "secmark" | "iifgroup" | "ipsec",
-                    None,
-                ) => false,
-                _ => true,
-            }
-        }
-        _ => false,
-    }
-}
-
-/// Returns whether a field is a header or an option itself, such as `exthdr frag` and `ip option rr`.
-fn is_existence(left: &Expression<'_>) -> bool {
-    let Expression::Field(field) = left else {
-        return false;
-    };
-    let words: Vec<&str> = field.text.split(' ').collect();
-    matches!(words[..], ["exthdr", _] | ["ip", "option", _])
 }

@@ -5,9 +5,11 @@
 //! fill the same `tables`, and the rules of both are the same statements of `statement`. What these
 //! mean is said once, by `chains`, `rules`, `matches` and `maps`.
 
+mod addresses;
 mod bits;
 mod chains;
 mod commands;
+mod constants;
 mod cursor;
 mod error;
 mod expressions;
@@ -20,6 +22,8 @@ mod leaf;
 mod maps;
 mod matches;
 mod named;
+mod packets;
+mod presence;
 mod prompts;
 mod rules;
 mod shell;
@@ -27,6 +31,7 @@ mod statement;
 mod statements;
 mod tables;
 mod tokens;
+mod translations;
 mod union;
 mod variables;
 

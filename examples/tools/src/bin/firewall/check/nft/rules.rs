@@ -7,19 +7,14 @@ use std::rc::Rc;
 use super::error::{DEEPEST, NftError};
 use super::fields::What;
 use super::leaf::{Leaf, Truth};
-use super::matches::{Matcher, domain, fields, requires_optional_header};
+use super::matches::{Matcher, domain, fields};
+use super::packets::common;
+use super::presence::requires_optional_header;
 use super::statement::{Expression, Item, Statement, Verdict};
 use super::tables::RuleSource;
 use super::union::Meaning;
-use crate::check::rule_set::{
-    Action, Block, ChainId, Condition, Guard, Packets, Place, Ports, Rule, States,
-};
-use crate::check::values;
+use crate::check::rule_set::{Action, ChainId, Condition, Guard, Packets, Place, Rule, States};
 use crate::sources::Reach;
-
-/// The maximum number of ranges of two matches of ports whose common ports are computed. With more, one rule is
-/// put inside another, so that sets are not copied.
-const MOST_RANGES: usize = 64;
 
 /// The rules of the model for a rule, and why a part of it is not understood.
 #[derive(Default)]
@@ -85,7 +80,7 @@ impl Rest<'_, '_> {
         };
         for (item, after) in self.items.iter().zip(1..) {
             if reader.is_never() {
-                return Reading::default();
+                break;
             }
             let rest = Rest {
                 items: self.items.get(after..).unwrap_or_default(),
@@ -98,7 +93,10 @@ impl Rest<'_, '_> {
             }
         }
         if reader.is_never() {
-            return Reading::default();
+            return Reading {
+                rules: reader.rules,
+                ..Reading::default()
+            };
         }
         // No packet comes to what follows a verdict map, unless the map lets it go on.
         let error = self.error.filter(|_| reader.end != Some(End::Map));
@@ -413,48 +411,6 @@ fn changes_destination(field: &Expression<'_>) -> bool {
         What::DestinationPort | What::DestinationAddress | What::Protocol | What::TcpFlags
             | What::PacketType
     ) || field.text.starts_with('@'))
-}
-
-/// Returns the packets that are in both. Returns `None` if that takes a copy of a large set.
-fn common(one: &Packets, other: &Packets) -> Option<Packets> {
-    let (one, other) = match (one, other) {
-        (Packets::All, packets) | (packets, Packets::All) => return Some(packets.clone()),
-        (Packets::These(one), Packets::These(other)) => (one, other),
-    };
-    if one.len() * other.len() > MOST_RANGES {
-        return None;
-    }
-    let mut blocks = Vec::new();
-    for one in one.iter() {
-        for other in other.iter() {
-            let families = one.families.and(other.families);
-            let transports = one.transports.and(other.transports);
-            let ports = common_ports(&one.ports, &other.ports)?;
-            let is_empty = matches!(&ports, Ports::These(ranges) if ranges.is_empty());
-            if !families.is_empty() && !transports.is_empty() && !is_empty {
-                blocks.push(Block {
-                    families,
-                    transports,
-                    ports,
-                });
-            }
-        }
-    }
-    Some(Packets::These(blocks.into()))
-}
-
-fn common_ports(one: &Ports, other: &Ports) -> Option<Ports> {
-    let (one, other) = match (one, other) {
-        (Ports::All, ports) | (ports, Ports::All) => return Some(ports.clone()),
-        (Ports::These(one), Ports::These(other)) => (one, other),
-    };
-    if Rc::ptr_eq(one, other) {
-        return Some(Ports::These(one.clone()));
-    }
-    if one.len() + other.len() > MOST_RANGES {
-        return None;
-    }
-    Some(Ports::These(values::common(one, other).into()))
 }
 
 /// Returns whether an assignment makes a template for connection tracking: the zone is needed before it.

@@ -52,10 +52,10 @@ pub fn check_words(words: &[Token<'_>]) -> Result<(), NftError> {
         let word = token.word().unwrap_or_default();
         matches!(word, "&" | "|" | "<" | "<<" | ">" | ">>")
     };
-    match words.iter().any(is_operator) {
-        true => Err(EXPECTED),
-        false => Ok(()),
+    if words.iter().any(is_operator) {
+        return Err(EXPECTED);
     }
+    Ok(())
 }
 
 /// Returns the words after `nft`, if a command of a shell begins with it.

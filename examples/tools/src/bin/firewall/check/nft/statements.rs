@@ -86,21 +86,8 @@ impl<'a> Cursor<'a> {
                 self.skip(2);
                 return self.metered();
             }
-            // The words of older versions: `set add ip saddr timeout 1m @name`.
             Some("set" | "map") if matches!(second, Some("add" | "update" | "delete")) => {
-                self.skip(2);
-                let key = Some(self.expression(Words::Fields)?);
-                while self.skip_any(&["timeout", "expires"]) {
-                    self.skip(1);
-                }
-                if self.skip_word(":") {
-                    self.expression(Words::Both)?;
-                }
-                let name = self.name("the name of a set")?;
-                if !name.starts_with('@') {
-                    return Err(NftError::Expected("the name of a set"));
-                }
-                (Statement::Limiter { key }, 0)
+                return self.older_change();
             }
             Some("notrack") => (Statement::Untrack, 1),
             Some("flow") => (Statement::Effectless, 3),
@@ -145,7 +132,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns whether the token at a position is a word such as `tcp` or `@th`, and not an operator or a number.
-    fn begins_statement(&self, position: usize) -> bool {
+    pub fn begins_statement(&self, position: usize) -> bool {
         let word = self.at(position).and_then(Token::word).unwrap_or_default();
         let is_operator = matches!(word, "map" | "vmap" | "set")
             || Binary::parse(word).is_some()
@@ -261,6 +248,23 @@ impl<'a> Cursor<'a> {
         self.metered()
     }
 
+    /// Parses the words of older versions: `set add ip saddr timeout 1m @name`.
+    fn older_change(&mut self) -> Result<Statement<'a>, NftError> {
+        self.skip(2);
+        let key = Some(self.expression(Words::Fields)?);
+        while self.skip_any(&["timeout", "expires"]) {
+            self.skip(1);
+        }
+        if self.skip_word(":") {
+            self.expression(Words::Both)?;
+        }
+        let name = self.name("the name of a set")?;
+        if !name.starts_with('@') {
+            return Err(NftError::Expected("the name of a set"));
+        }
+        Ok(Statement::Limiter { key })
+    }
+
     /// Parses the key of a meter or a set, and its statements in braces.
     fn metered(&mut self) -> Result<Statement<'a>, NftError> {
         const EXPECTED: NftError = NftError::Expected("a field in braces");
@@ -281,100 +285,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Parses a map of names, or a name.
-    fn map_or_name(&mut self, name: &'static str) -> Result<Option<Expression<'a>>, NftError> {
+    pub fn map_or_name(&mut self, name: &'static str) -> Result<Option<Expression<'a>>, NftError> {
         let (start, depth) = (self.position(), self.depth);
         if let Ok(map @ Expression::Map(_)) = self.expression(Words::Fields) {
             return Ok(Some(map));
         }
         self.go_back(start, depth);
         self.name(name).map(|_| None)
-    }
-
-    /// Parses the rest of `tproxy`, `queue`, `synproxy` or `fwd`.
-    fn diversion(&mut self) -> Result<(), NftError> {
-        const WORDS: [&str; 9] = [
-            "ip",
-            "ip6",
-            "num",
-            "flags",
-            "bypass",
-            "fanout",
-            "timestamp",
-            "sack-perm",
-            "ecn",
-        ];
-        self.skip(1);
-        loop {
-            if self.skip_any(&WORDS) {
-            } else if self.kind() == Some(Kind::Comma) {
-                self.skip(1);
-            } else if self.skip_any(&["mss", "wscale"]) {
-                self.skip(1);
-            } else if self.skip_word("name") {
-                self.map_or_name("the name of a synproxy")?;
-            } else if self.skip_any(&["to", "device", ":"]) {
-                if self.word() != Some(":") {
-                    self.expression(Words::Both)?;
-                }
-            } else if self
-                .word()
-                .is_some_and(|word| word.starts_with(|first: char| first.is_ascii_digit()))
-            {
-                // The number of a queue.
-                self.expression(Words::Values)?;
-            } else {
-                break;
-            }
-        }
-        self.skip_rest();
-        Ok(())
-    }
-
-    /// Skips what does not begin another statement.
-    fn skip_rest(&mut self) {
-        if !self.begins_statement(self.position()) && self.kind() != Some(Kind::End) {
-            self.skip_to_comment();
-        }
-    }
-
-    /// Parses the rest of `snat`, `dnat` and the like. Returns the addresses and the ports.
-    fn translation(&mut self) -> Result<(Selector, Vec<Expression<'a>>), NftError> {
-        const NO_ADDRESS: [&str; 11] = [
-            ":",
-            "random",
-            "fully-random",
-            "persistent",
-            "comment",
-            "counter",
-            "log",
-            "accept",
-            "drop",
-            "return",
-            "continue",
-        ];
-        const KINDS: [&str; 6] = ["to", "addr", "prefix", "port", "interval", "."];
-        self.skip(1);
-        let is_family = self.word_ahead(1).is_some_and(|word| KINDS.contains(&word));
-        let family = self
-            .word()
-            .filter(|word| is_family && matches!(*word, "ip" | "ip6"));
-        self.skip(usize::from(family.is_some()));
-        // Older versions leave out `to`.
-        while self.skip_any(&KINDS) {}
-        let is_address = |word: &str| !NO_ADDRESS.contains(&word);
-        let mut to = Vec::new();
-        if self.word().is_some_and(is_address) {
-            to.push(self.expression(Words::Both)?);
-        }
-        if self.skip_word(":") {
-            to.push(self.expression(Words::Both)?);
-        }
-        while self.skip_any(&["random", "fully-random", "persistent"])
-            || self.kind() == Some(Kind::Comma)
-        {
-            self.skip(usize::from(self.kind() == Some(Kind::Comma)));
-        }
-        self.skip_rest();
-        Ok((Selector::of_translation(family), to))
     }
 }

@@ -308,6 +308,14 @@ fn all_that_grows_has_a_limit() {
     };
     assert_ne!(text(&operations(16)).as_deref(), Some(deep));
     assert_eq!(text(&operations(17)).as_deref(), Some(deep));
+    // A rule goes on after each of these maps.
+    let maps = |count: usize| {
+        let map = "tcp dport vmap { 22 : continue } ";
+        read(&in_chain(&format!("{}accept", map.repeat(count))))
+    };
+    assert_eq!(text(&maps(16)), None);
+    assert_eq!(text(&maps(17)).as_deref(), Some(deep));
+    assert_eq!(text(&maps(100_000)).as_deref(), Some(deep));
     let operands = |count: usize| {
         in_json(&format!(
             r#"{{"match": {{"op": "==", "left": {{"&": [{{"payload": {{"protocol": "tcp", "field": "flags"}}}}{}]}}, "right": 1}}}}"#,
