@@ -97,10 +97,6 @@ impl Leaf {
             Expression::Value(text) | Expression::Quoted(text) => text.as_ref(),
             _ => "",
         };
-        // The element of a set for all other keys.
-        if text == "*" && matches!(value, Expression::Value(_)) {
-            return Ok(all);
-        }
         let truth = |truth| Ok(Self { truth, ..all });
         match selector.what {
             What::DestinationPort => {

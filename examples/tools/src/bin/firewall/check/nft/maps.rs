@@ -9,9 +9,11 @@ use super::error::NftError;
 use super::fields::Selector;
 use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, Sense, SetKey, are_masked_bits, domain, fields};
+use super::presence::has_missing_parts;
 use super::statement::{Element, ElementKind, Expression, Verdict};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Action, Condition, Guard, Place, Rule, States};
+use crate::sources::Reach;
 
 impl Matcher<'_, '_> {
     /// Returns a rule for each verdict of a map. The keys of a map are disjoint, so their order has
@@ -131,7 +133,10 @@ impl Matcher<'_, '_> {
             ));
         }
         if let Some(verdict) = rest {
-            let meaning = passed.others()?;
+            let mut meaning = passed.others()?;
+            if has_missing_parts(key) {
+                meaning.truth = Truth::Sometimes(Reach::World);
+            }
             let condition = match meaning.truth {
                 Truth::Sometimes(reach) => Condition::If {
                     text: format!("{key} *").into(),

@@ -12,7 +12,7 @@ use super::constants;
 use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
 use super::leaf::{Leaf, Truth};
-use super::presence::may_be_missing;
+use super::presence::has_missing_parts;
 use super::statement::{Element, ElementKind, Expression, Match, Operator};
 use super::tables::{Elements, NamedSets, Table};
 use super::union::{Meaning, Union};
@@ -223,6 +223,18 @@ impl<'t, 'a> Matcher<'t, 'a> {
         value: &Expression<'_>,
     ) -> Result<Leaf, NftError> {
         let leaf = |field: &Selector, value| self.leaf(*field, value);
+        // The element for all other keys.
+        if matches!(value, Expression::Value(text) if text == "*") {
+            let truth = if has_missing_parts(left) {
+                Truth::Sometimes(Reach::World)
+            } else {
+                Truth::Always
+            };
+            return Ok(Leaf {
+                truth,
+                ..domain(fields)
+            });
+        }
         match (fields, value) {
             ([field], value) if are_masked_bits(left, fields) => {
                 let what = field.what;
@@ -235,7 +247,6 @@ impl<'t, 'a> Matcher<'t, 'a> {
                     .map(|(field, value)| leaf(field, value))
                     .try_fold(domain(fields), |all, one| Ok(all.and(one?)))
             }
-            (fields, Expression::Value(text)) if text == "*" => Ok(domain(fields)),
             _ => Err(NftError::Expected("as many values as fields")),
         }
     }
@@ -260,11 +271,11 @@ impl<'t, 'a> Matcher<'t, 'a> {
                     left
                 })
             }
-            Expression::Field(field) if may_be_missing(field) => {
+            field if has_missing_parts(field) => {
                 let truth = Truth::Sometimes(Reach::World);
                 Ok(Meaning::of(Leaf {
                     truth,
-                    ..Leaf::all(field.selector)
+                    ..domain(&fields(field))
                 }))
             }
             other => Ok(Meaning::of(domain(&fields(other)))),

@@ -32,9 +32,19 @@ pub fn requires_optional_header(one: &Match<'_>) -> bool {
         }
 }
 
+/// Returns whether some packets don't have a value of an expression.
+pub fn has_missing_parts(expression: &Expression<'_>) -> bool {
+    match expression {
+        Expression::Field(field) => may_be_missing(field),
+        Expression::Concatenation(parts) => parts.iter().any(has_missing_parts),
+        Expression::Binary(_, sides) => sides.iter().any(has_missing_parts),
+        _ => false,
+    }
+}
+
 /// Returns whether some packets don't have the value of a field, apart from those of other protocols. The kernel ends a
 /// rule that looks for it.
-pub fn may_be_missing(field: &Field<'_>) -> bool {
+fn may_be_missing(field: &Field<'_>) -> bool {
     match field.selector.what {
         What::OptionalHeader | What::OutputInterface => true,
         What::Other => {
