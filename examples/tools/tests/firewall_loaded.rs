@@ -435,6 +435,23 @@ END
 }
 
 #[test]
+fn a_note_that_nobody_reads_stops_nothing() {
+    for host in hosts() {
+        for sh in ["sh", "bash", "busybox sh"] {
+            let check = format!("{sh} -c true");
+            if !host.network.run(&check, "").status.success() {
+                eprintln!("skipped: there is no {sh}");
+                continue;
+            }
+            let commands = "nft -f tables; SH one.sh <&- >&- 2>&-; save loaded";
+            let sections = host.saved(&commands.replace("SH", sh));
+            let hooks = sections[0].matches("\n-A INPUT -j PORT_REGISTRY\n").count();
+            assert_eq!(hooks, 2, "{sh}, {}", host.backend);
+        }
+    }
+}
+
+#[test]
 fn what_fails_leaves_all_as_it_is() {
     let Some(host) = hosts().next() else {
         return;
