@@ -169,7 +169,9 @@ impl<'a> Tables<'a> {
         match noun {
             "chain" => {
                 let base = base(family, &object, place)?;
-                let policy = object.policy.as_deref().map(tables::policy).transpose()?;
+                // nft reads the policy of a chain that has a hook here, and of no other.
+                let policy = object.policy.as_deref().filter(|_| base.is_some());
+                let policy = policy.map(tables::policy).transpose()?;
                 let chain = table.chains.entry(object.name, Default::default);
                 chain.declare(base, policy.map(|policy| (policy, place)))?;
             }

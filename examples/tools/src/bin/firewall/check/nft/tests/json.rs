@@ -386,7 +386,7 @@ fn commands_of_json_are_carried_out() {
     }
 }
 
-/// A chain that is declared again without a policy has the policy that it had.
+/// A chain that is declared again without a policy has the policy that it had. nft reads none without the hook.
 #[test]
 fn chains_of_json_may_be_declared_again() {
     let same = r#""family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": 0"#;
@@ -395,9 +395,15 @@ fn chains_of_json_may_be_declared_again() {
         (r#", "policy": "drop""#, r#", "policy": "accept""#, "accept"),
         ("", r#", "policy": "drop""#, "drop"),
         ("", "", "accept"),
+        (r#", "policy": "drop""#, "-", "drop"),
+        ("", r#"-, "policy": "drop""#, "accept"),
     ] {
+        let again = match again.strip_prefix('-') {
+            Some(more) => format!(r#""family": "inet", "table": "t", "name": "c"{more}"#),
+            None => format!("{same}{again}"),
+        };
         let text = format!(
-            r#"{{"nftables": [{{"table": {{"family": "inet", "name": "t"}}}}, {{"add": {{"chain": {{{same}{before}}}}}}}, {{"add": {{"chain": {{{same}{again}}}}}}}]}}"#
+            r#"{{"nftables": [{{"table": {{"family": "inet", "name": "t"}}}}, {{"add": {{"chain": {{{same}{before}}}}}}}, {{"add": {{"chain": {{{again}}}}}}}]}}"#
         );
         let found = describe(&read_json(&text).unwrap());
         assert_eq!(
