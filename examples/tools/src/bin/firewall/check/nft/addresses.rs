@@ -1,6 +1,6 @@
 //! Addresses that the standard packet can't have.
 //!
-//! Used by `leaf`.
+//! Used by `leaf` and `presence`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,23 +11,23 @@ pub fn is_everything(value: &Expression<'_>) -> bool {
     matches!(value, Expression::Prefix(_, 0))
 }
 
-/// Returns whether all addresses of a value are those of the loopback interface, which no packet of another host has as
-/// its source (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). Linux drops such packets of IPv6, and those of IPv4
-/// unless the setting `route_localnet` is on. Even then, the answers don't leave the host, and so there is no connection.
-/// As a destination of IPv4, `route_localnet` makes them reachable, so this is not asked of destinations.
-pub fn is_loopback(value: &Expression<'_>) -> bool {
-    let is_loopback_v4 = |value: &Expression<'_>| {
+/// Returns whether all addresses of a value are those of the loopback interface (RFC 1122 section 3.2.1.3). Linux drops
+/// packets of other hosts that have one, unless the setting `route_localnet` is on.
+pub fn is_loopback_of_ipv4(value: &Expression<'_>) -> bool {
+    let is_loopback = |value: &Expression<'_>| {
         let address: Result<Ipv4Addr, _> = value.to_string().parse();
         address.is_ok_and(|address| address.is_loopback())
     };
     match value {
-        Expression::Prefix(address, 8..) if is_loopback_v4(address) => true,
-        Expression::Range(ends) => ends.iter().all(is_loopback_v4),
-        value => is_loopback_v4(value) || is_loopback_of_ipv6(value),
+        Expression::Prefix(address, 8..) => is_loopback(address),
+        Expression::Range(ends) => ends.iter().all(is_loopback),
+        Expression::Set(elements) => elements.iter().all(|one| is_loopback_of_ipv4(&one.key)),
+        value => is_loopback(value),
     }
 }
 
-/// Returns whether a value is the loopback address of IPv6. Linux drops packets of other hosts to it, too.
+/// Returns whether a value is the loopback address of IPv6 (RFC 4291 section 2.5.3). Linux drops packets of other hosts that
+/// have it as the source or the destination.
 pub fn is_loopback_of_ipv6(value: &Expression<'_>) -> bool {
     let address = match value {
         Expression::Prefix(address, 128) => address,

@@ -6,7 +6,7 @@
 
 use port_registry::PortRange;
 
-use super::addresses::{is_everything, is_loopback, is_loopback_of_ipv6, is_of_groups};
+use super::addresses::{is_everything, is_loopback_of_ipv6, is_of_groups};
 use super::bits::{self, Bits};
 use super::constants::{self, ports, protocols};
 use super::error::NftError;
@@ -144,7 +144,7 @@ impl Leaf {
             }),
             What::SourceAddress => truth(if is_everything(value) {
                 Truth::Always
-            } else if is_loopback(value) {
+            } else if is_loopback_of_ipv6(value) {
                 Truth::Never
             } else {
                 Truth::Sometimes(Reach::Some)

@@ -1,8 +1,9 @@
-//! Fields that some packets don't have.
+//! Fields that some packets don't have, and values that packets hardly have.
 //!
 //! Used by `rules` and `matches`.
 
-use super::fields::What;
+use super::addresses::is_loopback_of_ipv4;
+use super::fields::{Selector, What};
 use super::matches::fields;
 use super::statement::{Expression, Field, Match, Operator};
 
@@ -18,7 +19,7 @@ const KEYS_OF_META: [&str; 12] = [
 
 /// Returns whether a match selects none of the packets without a header or an option that only some have. The kernel
 /// ends a rule that looks for a field of a header that is not there.
-pub fn requires_optional_header(one: &Match<'_>) -> bool {
+fn requires_optional_header(one: &Match<'_>) -> bool {
     let has_field = fields(&one.left)
         .iter()
         .any(|field| field.what == What::OptionalHeader);
@@ -30,6 +31,19 @@ pub fn requires_optional_header(one: &Match<'_>) -> bool {
             (Expression::Value(text), _) if text == "0" => !is_existence(&one.left),
             _ => true,
         }
+}
+
+/// Returns whether a match selects none of the packets that other hosts send, but for those with a header that most don't have,
+/// or with an address that few hosts accept.
+pub fn is_rare(one: &Match<'_>) -> bool {
+    let is_address =
+        |field: &Selector| matches!(field.what, What::SourceAddress | What::DestinationAddress);
+    let is_equal = matches!(one.operator, Operator::Implicit | Operator::Equal);
+    requires_optional_header(one)
+        || is_equal
+            && matches!(&fields(&one.left)[..], [field] if is_address(field))
+            && matches!(one.left, Expression::Field(_))
+            && is_loopback_of_ipv4(&one.right)
 }
 
 /// Returns whether some packets don't have a value of an expression.

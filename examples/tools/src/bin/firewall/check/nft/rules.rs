@@ -9,7 +9,7 @@ use super::fields::What;
 use super::leaf::{Leaf, Truth};
 use super::matches::{Matcher, domain, fields};
 use super::packets::common;
-use super::presence::requires_optional_header;
+use super::presence::is_rare;
 use super::statement::{Expression, Item, Statement, Verdict};
 use super::tables::RuleSource;
 use super::union::Meaning;
@@ -71,7 +71,7 @@ impl Rest<'_, '_> {
             states: States::ANY,
             texts: Vec::new(),
             reach: Reach::World,
-            requires_optional_header: false,
+            is_rare: false,
             unknown: None,
             unknown_action: None,
             rules: Vec::new(),
@@ -145,8 +145,8 @@ struct Reader {
     /// The matches that some packets fulfil.
     texts: Vec<String>,
     reach: Reach,
-    /// Whether only packets with a header or an option match that most don't have.
-    requires_optional_header: bool,
+    /// Whether only packets with a header, an option or an address match that most don't have.
+    is_rare: bool,
     /// Why a match is not understood.
     unknown: Option<NftError>,
     /// Why the verdict is not understood.
@@ -172,7 +172,7 @@ impl Reader {
                     self.add(Ok(Meaning::of(domain(&fields(&one.left)))), &item.text);
                 }
                 self.add(meaning, &item.text);
-                self.requires_optional_header |= requires_optional_header(one);
+                self.is_rare |= is_rare(one);
             }
             Statement::Limiter { key } => {
                 if let Some(key) = key {
@@ -306,10 +306,10 @@ impl Reader {
         }
     }
 
-    /// A packet that a port is open to may lack the header that makes it dropped: that is no condition of the port. But one
-    /// that is accepted for its header gets through.
+    /// A packet that a port is open to may lack the header or the address that makes it dropped: that is no condition of the
+    /// port. But one that is accepted for it gets through.
     fn drop(&mut self) {
-        if !self.requires_optional_header {
+        if !self.is_rare {
             self.push(Action::Drop);
         }
         self.end = Some(End::Verdict);
