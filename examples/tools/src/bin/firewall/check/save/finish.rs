@@ -291,9 +291,10 @@ impl Writer<'_> {
         let defined = rule.chain.and_then(|index| self.table.chains.get(index));
         let is_later = defined.is_some_and(|defined| defined.place > rule.place);
         chain.filter(|_| !is_later).ok_or_else(|| {
-            let error = match is_later {
-                true => SaveError::DefinedLater(name.to_owned()),
-                false => SaveError::Undefined(name.to_owned()),
+            let error = if is_later {
+                SaveError::DefinedLater(name.to_owned())
+            } else {
+                SaveError::Undefined(name.to_owned())
             };
             let reason = error.to_string().into();
             self.set.unread.push(Unread {

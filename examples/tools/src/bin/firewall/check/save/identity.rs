@@ -3,6 +3,7 @@
 //! The kernel compares what it has of a rule: ports as numbers, flags as bits, and defaults as if they were written. Where
 //! it isn't known here what two texts are for it, the rules may be the same. Used by `meaning`; `table` compares.
 
+use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::flags;
@@ -111,11 +112,11 @@ fn described(spec: &Spec) -> Described {
     let protocol = spec.protocol.filter(|(number, _)| *number != 0);
     text.both(&format!("{protocol:?} {:?}", spec.fragments));
     for one in [&spec.in_interface, &spec.out_interface] {
-        text.exact += &format!(" {one:?}");
+        let _ = write!(text.exact, " {one:?}");
         let one = one
             .as_ref()
             .filter(|(name, sense)| name != "+" || *sense == Sense::IsNot);
-        text.similar += &format!(" {one:?}");
+        let _ = write!(text.similar, " {one:?}");
     }
     let matches = spec.matches.iter().map(of_match);
     let mut similar = Vec::new();

@@ -18,9 +18,12 @@ struct Places {
 /// user.
 pub fn check(spec: &Spec, table: Kind, chain: Option<&str>) -> Result<(), SaveError> {
     if let Some(chain) = chain {
-        let has = |option: &'static str, chains: &[&str]| match chains.contains(&chain) {
-            true => Err(SaveError::OptionOfChain(option, chain.to_owned())),
-            false => Ok(()),
+        let has = |option: &'static str, chains: &[&str]| {
+            if chains.contains(&chain) {
+                Err(SaveError::OptionOfChain(option, chain.to_owned()))
+            } else {
+                Ok(())
+            }
         };
         if spec.out_interface.is_some() {
             has("-o", &["PREROUTING", "INPUT"])?;
@@ -30,7 +33,7 @@ pub fn check(spec: &Spec, table: Kind, chain: Option<&str>) -> Result<(), SaveEr
         }
     }
     for loaded in &spec.matches {
-        extension(loaded, of_match(loaded), table, chain)?;
+        extension(loaded, &of_match(loaded), table, chain)?;
     }
     let is_over = |numbers: &[u8]| {
         let is_one = |(number, sense): (u8, Sense)| sense == Sense::Is && numbers.contains(&number);
@@ -55,7 +58,7 @@ pub fn check(spec: &Spec, table: Kind, chain: Option<&str>) -> Result<(), SaveEr
             if !is_right {
                 return Err(SaveError::TargetProtocol(name));
             }
-            extension(loaded, of_target(loaded), table, chain)
+            extension(loaded, &of_target(loaded), table, chain)
         }
         _ => Ok(()),
     }
@@ -67,7 +70,7 @@ fn has_flags(loaded: &Loaded) -> bool {
 
 fn extension(
     loaded: &Loaded,
-    places: Places,
+    places: &Places,
     table: Kind,
     chain: Option<&str>,
 ) -> Result<(), SaveError> {

@@ -72,7 +72,7 @@ fn port(text: &str, transports: Transports) -> Result<Port, PortError> {
         .any(|service| is_over(&service));
     let has_upper = text.contains(|one: char| one.is_ascii_uppercase());
     if !is_known || has_upper {
-        return Err(PortError::Service(text.to_owned()).into());
+        return Err(PortError::Service(text.to_owned()));
     }
     values::port(text, &protocols)
 }

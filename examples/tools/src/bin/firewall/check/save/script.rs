@@ -244,12 +244,11 @@ impl Script {
     /// Returns the value of the variable that a text begins with, and the rest.
     fn variable<'a>(&self, text: &'a str) -> Option<(&str, &'a str)> {
         let rest = text.strip_prefix('$')?;
-        let (name, after) = match rest.strip_prefix('{') {
-            Some(rest) => rest.split_once('}')?,
-            None => {
-                let is_other = |one: char| !one.is_ascii_alphanumeric() && one != '_';
-                rest.split_at(rest.find(is_other).unwrap_or(rest.len()))
-            }
+        let (name, after) = if let Some(rest) = rest.strip_prefix('{') {
+            rest.split_once('}')?
+        } else {
+            let is_other = |one: char| !one.is_ascii_alphanumeric() && one != '_';
+            rest.split_at(rest.find(is_other).unwrap_or(rest.len()))
         };
         Some((self.variables.get(name)?, after))
     }
@@ -287,11 +286,10 @@ fn is_simple(arguments: &str) -> bool {
             (_, '\\') => {
                 characters.next();
             }
-            (_, '`') => return false,
             (_, '$') if characters.peek() == Some(&'(') => return false,
             (None, '\'' | '"') => quote = Some(character),
             (None, '#') if before.is_whitespace() => return true,
-            (None, '|' | '&' | ';' | '<' | '(' | ')') => return false,
+            (_, '`') | (None, '|' | '&' | ';' | '<' | '(' | ')') => return false,
             _ => {}
         }
         before = character;

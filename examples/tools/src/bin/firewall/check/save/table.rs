@@ -153,7 +153,7 @@ impl Table {
     }
 
     /// Takes the policies of a table that this one replaces: `iptables-restore` changes none that is not in the lines.
-    /// The variant for nf_tables makes new chains, which accept.
+    /// The variant for `nf_tables` makes new chains, which accept.
     pub fn keep_policies(&mut self, before: &Self) {
         for (chain, before) in self.chains.iter_mut().zip(&before.chains) {
             let is_drop = before.is_built_in && before.policy.0 == Policy::Drop;

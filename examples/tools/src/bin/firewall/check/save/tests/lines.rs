@@ -232,7 +232,7 @@ fn lines_that_a_program_takes_in_another_way() {
             .unread
             .is_empty()
     );
-    let set = read(&[head, table].concat().trim_end());
+    let set = read([head, table].concat().trim_end());
     let remark = "no line break after COMMIT: iptables-legacy-restore refuses the table";
     assert_eq!(set.remarks, [(4, remark.to_owned())]);
     // What was printed may have been indented since.

@@ -468,96 +468,103 @@ fn targets_and_matches_have_their_places() {
             .collect();
         assert_eq!(rules.join("; "), expected, "{text}");
     }
-    for (command, reason) in [
-        (
-            "-t mangle -A PREROUTING -j REJECT",
-            "REJECT is for the table filter alone",
-        ),
-        (
-            "-t nat -A PREROUTING -j REJECT",
-            "REJECT is for the table filter alone",
-        ),
-        (
-            "-t nat -A PREROUTING -p tcp -j DROP",
-            "table nat is not for filtering: iptables refuses the use of DROP there",
-        ),
-        (
-            "-t nat -A C -p tcp -j DROP",
-            "table nat is not for filtering: iptables refuses the use of DROP there",
-        ),
-        (
-            "-A INPUT -j MASQUERADE",
-            "MASQUERADE is for the table nat alone",
-        ),
-        (
-            "-t nat -A INPUT -j MASQUERADE",
-            "MASQUERADE is for the chains POSTROUTING alone",
-        ),
-        (
-            "-t nat -A PREROUTING -j SNAT --to-source 192.0.2.1",
-            "SNAT is for the chains POSTROUTING, INPUT alone",
-        ),
-        (
-            "-A INPUT -j DNAT --to-destination 192.0.2.1",
-            "DNAT is for the table nat alone",
-        ),
-        (
-            "-A INPUT -j REDIRECT",
-            "REDIRECT is for the table nat alone",
-        ),
-        (
-            "-A INPUT -p tcp -j TPROXY --on-port 1",
-            "TPROXY is for the table mangle alone",
-        ),
-        (
-            "-A INPUT -j CLASSIFY --set-class 1:1",
-            "CLASSIFY is for the chains OUTPUT, FORWARD, POSTROUTING alone",
-        ),
-        (
-            "-A INPUT -j TOS --set-tos 16",
-            "TOS is for the table mangle alone",
-        ),
-        (
-            "-A INPUT -j CT --helper ftp",
-            "CT is for the table raw alone",
-        ),
-        (
-            "-A INPUT -j SECMARK --selctx x",
-            "SECMARK is for the table mangle and security alone",
-        ),
-        (
-            "-A INPUT -m owner --uid-owner 0 -j DROP",
-            "owner is for the chains OUTPUT, POSTROUTING alone",
-        ),
-        (
-            "-A INPUT -m rpfilter -j ACCEPT",
-            "rpfilter is for the table raw and mangle alone",
-        ),
-        (
-            "-A INPUT -o eth0 -j DROP",
-            "option -o can't be used in chain INPUT",
-        ),
-        (
-            "-A INPUT -p tcp -j TCPMSS --set-mss 100",
-            "target TCPMSS with these options needs another protocol, by -p, or flags",
-        ),
-        (
-            "-A INPUT -j REJECT --reject-with tcp-reset",
-            "target REJECT with these options needs another protocol, by -p, or flags",
-        ),
-        (
-            "-A INPUT -p udp -j REJECT --reject-with tcp-rst",
-            "target REJECT with these options needs another protocol, by -p, or flags",
-        ),
-        (
-            "-A INPUT -j REJECT --reject-with icmp-foo",
-            "unknown message \"icmp-foo\" of REJECT: expected icmp-port-unreachable, tcp-reset or another",
-        ),
-        (
-            "-A INPUT -j REJECT --reject-with icmp6-no-route",
-            "\"REJECT\" is for the other address family",
-        ),
-    ] {
+}
+
+/// Commands with targets and matches where these can't be, and why they fail.
+const MISPLACED: &[(&str, &str)] = &[
+    (
+        "-t mangle -A PREROUTING -j REJECT",
+        "REJECT is for the table filter alone",
+    ),
+    (
+        "-t nat -A PREROUTING -j REJECT",
+        "REJECT is for the table filter alone",
+    ),
+    (
+        "-t nat -A PREROUTING -p tcp -j DROP",
+        "table nat is not for filtering: iptables refuses the use of DROP there",
+    ),
+    (
+        "-t nat -A C -p tcp -j DROP",
+        "table nat is not for filtering: iptables refuses the use of DROP there",
+    ),
+    (
+        "-A INPUT -j MASQUERADE",
+        "MASQUERADE is for the table nat alone",
+    ),
+    (
+        "-t nat -A INPUT -j MASQUERADE",
+        "MASQUERADE is for the chains POSTROUTING alone",
+    ),
+    (
+        "-t nat -A PREROUTING -j SNAT --to-source 192.0.2.1",
+        "SNAT is for the chains POSTROUTING, INPUT alone",
+    ),
+    (
+        "-A INPUT -j DNAT --to-destination 192.0.2.1",
+        "DNAT is for the table nat alone",
+    ),
+    (
+        "-A INPUT -j REDIRECT",
+        "REDIRECT is for the table nat alone",
+    ),
+    (
+        "-A INPUT -p tcp -j TPROXY --on-port 1",
+        "TPROXY is for the table mangle alone",
+    ),
+    (
+        "-A INPUT -j CLASSIFY --set-class 1:1",
+        "CLASSIFY is for the chains OUTPUT, FORWARD, POSTROUTING alone",
+    ),
+    (
+        "-A INPUT -j TOS --set-tos 16",
+        "TOS is for the table mangle alone",
+    ),
+    (
+        "-A INPUT -j CT --helper ftp",
+        "CT is for the table raw alone",
+    ),
+    (
+        "-A INPUT -j SECMARK --selctx x",
+        "SECMARK is for the table mangle and security alone",
+    ),
+    (
+        "-A INPUT -m owner --uid-owner 0 -j DROP",
+        "owner is for the chains OUTPUT, POSTROUTING alone",
+    ),
+    (
+        "-A INPUT -m rpfilter -j ACCEPT",
+        "rpfilter is for the table raw and mangle alone",
+    ),
+    (
+        "-A INPUT -o eth0 -j DROP",
+        "option -o can't be used in chain INPUT",
+    ),
+    (
+        "-A INPUT -p tcp -j TCPMSS --set-mss 100",
+        "target TCPMSS with these options needs another protocol, by -p, or flags",
+    ),
+    (
+        "-A INPUT -j REJECT --reject-with tcp-reset",
+        "target REJECT with these options needs another protocol, by -p, or flags",
+    ),
+    (
+        "-A INPUT -p udp -j REJECT --reject-with tcp-rst",
+        "target REJECT with these options needs another protocol, by -p, or flags",
+    ),
+    (
+        "-A INPUT -j REJECT --reject-with icmp-foo",
+        "unknown message \"icmp-foo\" of REJECT: expected icmp-port-unreachable, tcp-reset or another",
+    ),
+    (
+        "-A INPUT -j REJECT --reject-with icmp6-no-route",
+        "\"REJECT\" is for the other address family",
+    ),
+];
+
+#[test]
+fn elsewhere_targets_and_matches_are_refused() {
+    for &(command, reason) in MISPLACED {
         let chain = "iptables -t nat -N C\n";
         let text = format!("{chain}iptables {command}\n");
         assert_eq!(
