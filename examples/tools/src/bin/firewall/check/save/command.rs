@@ -262,8 +262,8 @@ impl Parser {
             Own::Table => self.command.table = Some(value),
             Own::SetCounters => {
                 // Packets and bytes are one word with a comma, or two words.
-                if !value.contains(',') {
-                    self.argument();
+                if !value.contains(',') && self.argument().is_none() {
+                    return Err(SaveError::NoValue(option.to_owned()).into());
                 }
             }
             Own::Exact

@@ -164,6 +164,8 @@ pub enum SaveError {
     DefinedLater(String),
     #[error("iptables-restore refuses this line, and loads neither its table nor those after it")]
     Refused,
+    #[error("{0} words: iptables-restore refuses lines of 255 or more")]
+    TooManyWords(usize),
     #[error(
         "spaces or tabs before or after this line, or in an empty one: iptables-restore refuses it"
     )]

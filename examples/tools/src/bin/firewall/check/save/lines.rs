@@ -71,8 +71,9 @@ impl<'a> Line<'a> {
             return Self::Rule(line);
         }
         // The counters of packets and bytes, as iptables-save -c writes them.
-        if let Some((_, rule)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        if let Some((counters, rule)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']'))
             && rule.trim_start().starts_with('-')
+            && counters.contains(':')
         {
             return Self::Rule(rule.trim_start());
         }
@@ -283,6 +284,7 @@ mod tests {
             ("iptables-restore < rules", Line::Other(SaveError::Line)),
             ("exit 0", Line::Other(SaveError::Line)),
             ("[5:6] x", Line::Other(SaveError::Line)),
+            ("[5] -A INPUT", Line::Other(SaveError::Line)),
         ] {
             assert_eq!(Line::of(line), expected, "{line}");
         }

@@ -23,6 +23,9 @@ pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
     if loaded.extension.families != Families::BOTH {
         facts.only(loaded.extension.families, name)?;
     }
+    if loaded.options.is_empty() && NEED_OPTION.contains(&name) {
+        return Err(SaveError::NoOption(name).into());
+    }
     match name {
         "tcp" | "udp" | "dccp" | "sctp" => of_ports(loaded, facts),
         // Packets of ICMP have no ports.
@@ -53,6 +56,37 @@ pub fn apply(loaded: &Loaded, facts: &mut Facts) -> Result<(), RuleError> {
         }
     }
 }
+
+/// Matches that `iptables` refuses without an option.
+const NEED_OPTION: [&str; 27] = [
+    "bpf",
+    "cluster",
+    "connbytes",
+    "connlabel",
+    "connlimit",
+    "connmark",
+    "cpu",
+    "devgroup",
+    "dscp",
+    "ecn",
+    "hashlimit",
+    "helper",
+    "iprange",
+    "length",
+    "mac",
+    "mark",
+    "nfacct",
+    "osf",
+    "physdev",
+    "policy",
+    "quota",
+    "realm",
+    "set",
+    "statistic",
+    "string",
+    "tcpmss",
+    "u32",
+];
 
 fn condition(loaded: &Loaded, facts: &mut Facts, reach: Reach) {
     let is_source = |given: &Given| {

@@ -123,6 +123,9 @@ pub fn read(text: &str, cast: Cast) -> RuleSet {
     reader.set
 }
 
+/// `iptables-restore` has room for 255 words, some of which are its own.
+const MOST_WORDS: usize = 250;
+
 struct Reader {
     set: RuleSet,
     tables: Tables,
@@ -303,7 +306,11 @@ impl Reader {
             (None, Some(kind)) => self.table(kind, self.program, place)?,
             (None, None) => return Err(SaveError::NoTable.into()),
         };
-        let command = Command::parse(words::of_restore(text)?);
+        let words = words::of_restore(text)?;
+        if words.len() > MOST_WORDS {
+            return Err(SaveError::TooManyWords(words.len()).into());
+        }
+        let command = Command::parse(words);
         if command.table.is_some() {
             return Err(SaveError::Option("-t".to_owned()).into());
         }

@@ -29,6 +29,7 @@ const ERRORS: &[(&str, &str)] = &[
         "ambiguous option \"--so\": expected a longer name",
     ),
     ("-s", "option \"-s\" needs a value"),
+    ("-c 1", "option \"-c\" needs a value"),
     (
         "-p tcp --tcp-flags SYN",
         "option \"--tcp-flags\" needs a value",
@@ -179,6 +180,8 @@ const ERRORS: &[(&str, &str)] = &[
     ("-m state", "match \"state\" needs an option"),
     ("-m addrtype", "match \"addrtype\" needs an option"),
     ("-m comment", "match \"comment\" needs an option"),
+    ("-m mark", "match \"mark\" needs an option"),
+    ("-m set -j LOG", "match \"set\" needs an option"),
     ("-p tcp -m multiport", "match \"multiport\" needs an option"),
     (
         "-p tcp ! --sport 0:65535",

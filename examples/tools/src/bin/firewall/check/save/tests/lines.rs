@@ -196,6 +196,14 @@ fn lines_that_a_program_takes_in_another_way() {
     unknown("iptables -P INPUT DROP\r\n", 1, reason);
     let reason = "a NUL byte: iptables takes it for the end of a word or a line";
     unknown("iptables -A INPUT -j ACCEPT\0\n", 1, reason);
+    let reason = "252 words: iptables-restore refuses lines of 255 or more";
+    unknown(
+        &format!("*filter\n-A INPUT{}\nCOMMIT\n", " -v".repeat(250)),
+        2,
+        reason,
+    );
+    let words = format!("*filter\n-A INPUT{}\nCOMMIT\n", " -v".repeat(248));
+    assert!(unread(&words).is_empty());
     // The table and those after it are not loaded.
     for (before, after) in [
         ("COMMIT", " COMMIT"),
