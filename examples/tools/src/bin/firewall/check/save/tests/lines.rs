@@ -294,6 +294,17 @@ fn scripts_are_read() {
 }
 
 #[test]
+fn a_backslash_at_the_end_of_a_comment_continues_no_line() {
+    let text = "# all of it \\\niptables -P INPUT DROP\n";
+    assert_eq!(written(&read(text)), "filter INPUT Input 0 ip drop\n");
+    let text = "*filter\n-A INPUT -m comment --comment a\\\n-A INPUT -j DROP\nCOMMIT\n";
+    assert_eq!(
+        written(&read(text)),
+        "filter INPUT Input 0 accept\n  drop\n"
+    );
+}
+
+#[test]
 fn a_backslash_before_a_space_continues_no_line() {
     let text = "iptables -P INPUT DROP\niptables -A INPUT -p tcp --dport 22 \\ \n  -j DROP\n";
     let reason =
