@@ -108,16 +108,28 @@ pub fn ports(value: &Expression<'_>) -> Result<PortRange, NftError> {
     match value {
         Expression::Range(ends) => {
             let [first, last] = [text(&ends[0])?, text(&ends[1])?];
-            port(&first)?;
-            port(&last)?;
             Ok(values::range(
                 &decimal(&first),
                 &decimal(&last),
                 &Protocol::ALL,
             )?)
         }
+        Expression::Prefix(first, length @ 0..=16) => {
+            let first = port(&text(first)?)?.get();
+            let mask = !u16::MAX.checked_shr(u32::from(*length)).unwrap_or(0);
+            ports_of_mask(first & mask, mask).ok_or(NftError::Comparison("a part of this field"))
+        }
         value => Ok(PortRange::single(port(&text(value)?)?)),
     }
+}
+
+/// Returns the ports whose bits under a mask are these. Returns `None` if there are none, or if they are no range.
+pub fn ports_of_mask(bits: u16, mask: u16) -> Option<PortRange> {
+    let is_range = mask.leading_ones() + mask.trailing_zeros() == u16::BITS;
+    if !is_range || bits & !mask != 0 {
+        return None;
+    }
+    PortRange::new(Port::new(bits), Port::new(bits | !mask)).ok()
 }
 
 fn port(text: &str) -> Result<Port, NftError> {

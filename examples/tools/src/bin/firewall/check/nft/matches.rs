@@ -13,7 +13,7 @@ use super::error::{MOST_ELEMENTS, NftError};
 use super::fields::{Selector, What};
 use super::leaf::{Leaf, Truth};
 use super::presence::has_missing_parts;
-use super::statement::{Element, ElementKind, Expression, Match, Operator};
+use super::statement::{Binary, Element, ElementKind, Expression, Match, Operator};
 use super::tables::{Elements, NamedSets, Table};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Cast, Rule};
@@ -370,6 +370,20 @@ fn masked(one: &Match<'_>) -> Result<Meaning, NftError> {
         return Err(NftError::Comparison("this expression"));
     };
     let is_equal = matches!(one.operator, Operator::Implicit | Operator::Equal);
+    if selector.what == What::DestinationPort
+        && let Some(range) = masked_ports(one)
+    {
+        let mut union = Union::new(Leaf::all(selector));
+        union.add(Leaf {
+            ports: Some(range),
+            ..Leaf::all(selector)
+        });
+        return match one.operator {
+            Operator::Implicit | Operator::Equal => union.selected(),
+            Operator::NotEqual => union.others(),
+            _ => Err(NftError::Comparison("a part of this field")),
+        };
+    }
     let reach = match selector.what {
         What::SourceAddress if is_equal => Reach::Some,
         What::SourceAddress
@@ -384,6 +398,18 @@ fn masked(one: &Match<'_>) -> Result<Meaning, NftError> {
         truth,
         ..Leaf::all(selector)
     }))
+}
+
+/// Returns the ports whose first bits are compared with a number.
+fn masked_ports(one: &Match<'_>) -> Option<PortRange> {
+    let Expression::Binary(Binary::And, sides) = &one.left else {
+        return None;
+    };
+    let [Expression::Field(_), mask] = &sides[..] else {
+        return None;
+    };
+    let number = |value| u16::try_from(bits::number(value, What::DestinationPort).ok()?).ok();
+    constants::ports_of_mask(number(&one.right)?, number(mask)?)
 }
 
 /// Returns what a comparison by size says.
