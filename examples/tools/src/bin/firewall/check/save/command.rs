@@ -4,6 +4,7 @@
 
 use super::error::SaveError;
 use super::extensions::{self, Effect};
+use super::operation::Operation;
 use super::options::{self, Found, Own, Takes};
 use super::protocols;
 use super::spec::{Given, Item, Loaded, Spec, Target};
@@ -20,25 +21,6 @@ pub struct Command {
     /// What to do. `None` if the words end before it, or if an error is before it.
     pub operation: Option<Operation>,
     pub spec: Spec,
-}
-
-/// What a command does. The numbers of rules are from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Operation {
-    Append(String),
-    Insert(String, usize),
-    Delete(String),
-    DeleteNumber(String, usize),
-    Replace(String, usize),
-    Flush(Option<String>),
-    NewChain(String),
-    DeleteChain(Option<String>),
-    RenameChain(String, String),
-    Policy(String, String),
-    /// Prints the rules.
-    List,
-    /// Checks or resets counters: the rules stay as they are.
-    Nothing,
 }
 
 impl Command {

@@ -2,8 +2,9 @@
 //!
 //! Used by `save`.
 
-use super::command::{Command, Operation};
+use super::command::Command;
 use super::error::SaveError;
+use super::operation::Operation;
 use super::program::Program;
 use super::words;
 

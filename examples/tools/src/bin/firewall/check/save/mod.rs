@@ -2,7 +2,7 @@
 //! `iptables` in a shell.
 //!
 //! `form` returns what a text is for, and `lines` the kind of each line; `script` skips what is not for iptables.
-//! `words` and `command` split commands, `spec` has the options of a rule, and `meaning`, `facts`, `matches` and `target`
+//! `words` and `command` split commands, `operation` is what a command does, `spec` has the options of a rule, and `meaning`, `facts`, `matches` and `target`
 //! what these mean. `identity` has what `-D` compares. `tables` and `table` carry the commands out in order, and
 //! `finish` makes the rule set. Called by `check`.
 
@@ -18,6 +18,7 @@ mod identity;
 mod lines;
 mod matches;
 mod meaning;
+mod operation;
 mod options;
 mod places;
 mod ports;
@@ -40,12 +41,13 @@ use std::rc::Rc;
 
 use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{Cast, Families, Place, RuleSet};
-use command::{Command, Operation};
+use command::Command;
 pub use error::SaveError;
 use error::is_refusal;
 use form::Form;
 use lines::Line;
 pub use lines::is_listing;
+use operation::Operation;
 use program::{Program, Variant};
 use script::{OnFailure, Script, Step};
 use table::Kind;
@@ -61,7 +63,7 @@ pub fn is_script(text: &str) -> bool {
     Form::of(text) == Form::Script
 }
 
-/// Reads a rule set, for packets of one kind. What can't be read is in it: nothing fails.
+/// Parses a rule set, for packets of one kind. It never fails: what can't be read is in the rule set.
 pub fn read(text: &str, cast: Cast) -> RuleSet {
     let mut reader = Reader {
         set: RuleSet::default(),
@@ -180,7 +182,7 @@ impl Reader {
         }
     }
 
-    /// Takes a line after which nothing is known.
+    /// Makes the whole rule set unknown because of a line.
     fn fail(&mut self, line: &str, place: Place, error: RuleError) {
         let reason: Rc<str> = error.to_string().into();
         self.set.unknown.get_or_insert((place, reason));

@@ -5,9 +5,10 @@
 use crate::check::problem::RuleError;
 use crate::check::rule_set::{Cast, Place};
 
-use super::command::{Command, Operation};
+use super::command::Command;
 use super::error::SaveError;
 use super::meaning::Meaning;
+use super::operation::Operation;
 use super::program::Program;
 use super::spec::Spec;
 use super::table::{Kind, Reading, Rule, Table};
@@ -212,24 +213,5 @@ impl Tables {
             Operation::Policy(name, policy) => table.set_policy(&name, &policy, place)?,
         }
         Ok(None)
-    }
-}
-
-impl Operation {
-    /// The chain that is unknown if the command fails.
-    fn chain(&self) -> Option<&str> {
-        match self {
-            Self::Append(chain)
-            | Self::Insert(chain, _)
-            | Self::Delete(chain)
-            | Self::DeleteNumber(chain, _)
-            | Self::Replace(chain, _)
-            | Self::NewChain(chain)
-            | Self::RenameChain(chain, _)
-            | Self::Policy(chain, _)
-            | Self::Flush(Some(chain)) => Some(chain),
-            Self::DeleteChain(chain) => chain.as_deref(),
-            Self::Flush(None) | Self::List | Self::Nothing => None,
-        }
     }
 }
