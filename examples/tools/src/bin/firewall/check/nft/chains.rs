@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::error::NftError;
+use super::family::Family;
 use super::matches::Matcher;
 use super::rules;
-use super::tables::{BaseChain, Chain, Family, Force, Table, Tables};
+use super::tables::{BaseChain, Chain, Force, Table, Tables};
 use crate::check::problem::{RuleError, Unread};
 use crate::check::rule_set::{
     self, Action, Base, Cast, ChainId, Condition, Families, Guard, Hook, Place, Policy, Rule,

@@ -5,11 +5,10 @@
 use std::borrow::Cow;
 
 use super::error::NftError;
+use super::family::{Family, chain_type, hook};
+use super::sets::{Dynamics, Elements, Set};
 use super::shell;
-use super::tables::{
-    self, BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, Set, Source,
-    Table, Tables, chain_type, hook,
-};
+use super::tables::{BaseChain, Force, Mark, Position, RuleSource, Source, Table, Tables};
 use super::tokens::{self, Kind, Token, block, statements};
 use crate::check::rule_set::{Place, Policy};
 
@@ -273,7 +272,7 @@ impl<'a> Table<'a> {
                 }
                 [one, of_base] if is(one, "policy") => {
                     let word = of_base.word().unwrap_or_default();
-                    policy = Some((tables::policy(word)?, place));
+                    policy = Some((super::family::policy(word)?, place));
                 }
                 [one, text] if is(one, "comment") && text.kind == Kind::Quoted => {}
                 [one, _] if is(one, "flags") => {}

@@ -12,13 +12,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::error::NftError;
+use super::family::{Family, chain_type, hook};
 use super::json_expressions::{self, Items};
 use super::json_statements;
+use super::sets::{Dynamics, Elements, SetKind};
 use super::statement::{Element, Expression, Item};
-use super::tables::{
-    self, BaseChain, Dynamics, Elements, Family, Force, Mark, Position, RuleSource, SetKind,
-    Source, Tables, chain_type, hook,
-};
+use super::tables::{BaseChain, Force, Mark, Position, RuleSource, Source, Tables};
 use crate::check::rule_set::{Hook, Place, Policy};
 
 /// The document.
@@ -171,7 +170,7 @@ impl<'a> Tables<'a> {
                 let base = base(family, &object, place)?;
                 // nft reads the policy of a chain that has a hook here, and of no other.
                 let policy = object.policy.as_deref().filter(|_| base.is_some());
-                let policy = policy.map(tables::policy).transpose()?;
+                let policy = policy.map(super::family::policy).transpose()?;
                 let chain = table.chains.entry(object.name, Default::default);
                 chain.declare(base, policy.map(|policy| (policy, place)))?;
             }

@@ -8,10 +8,11 @@ use std::collections::{HashSet, VecDeque};
 
 use serde_json::value::RawValue;
 
-use super::cursor::Cursor;
 use super::error::NftError;
+use super::family::Family;
 use super::named::Named;
-use super::statement::{Element, Item};
+use super::sets::{Dynamics, NamedSets, Set};
+use super::statement::Item;
 use super::tokens::Token;
 use super::{json, statements};
 use crate::check::rule_set::{ChainType, Hook, Place, Policy};
@@ -22,17 +23,6 @@ pub struct Tables<'a> {
     pub list: Named<(Family, Cow<'a, str>), Table<'a>>,
     pub unread: Vec<(Place, String, NftError)>,
     pub unknown: Option<(Place, NftError)>,
-}
-
-/// The address family of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
-    Ip,
-    Ip6,
-    Inet,
-    Arp,
-    Bridge,
-    Netdev,
 }
 
 #[derive(Debug)]
@@ -86,49 +76,6 @@ pub enum Source<'a> {
     Json(&'a RawValue),
 }
 
-#[derive(Debug, Default)]
-pub struct Set<'a> {
-    pub kind: SetKind,
-    pub elements: Vec<Elements<'a>>,
-    pub dynamics: Dynamics,
-    /// A command on the set that can't be carried out.
-    pub unknown: Option<NftError>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum SetKind {
-    #[default]
-    Set,
-    Map,
-}
-
-/// Whether packets add the elements of a set, or decide whether the elements match.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dynamics {
-    #[default]
-    Fixed,
-    Dynamic,
-}
-
-/// Whether a named set without elements has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NamedSets {
-    /// Another one has elements, so they are listed.
-    Listed,
-    /// None has elements. nft may have been told not to list them.
-    Empty,
-}
-
-/// Elements that are not read yet.
-#[derive(Debug, Clone, Copy)]
-pub enum Elements<'a> {
-    Text(&'a [Token<'a>]),
-    /// The elements of a set.
-    Json(&'a RawValue),
-    /// Pairs of keys and values, the elements of a map.
-    JsonPairs(&'a RawValue),
-}
-
 impl<'a> RuleSource<'a> {
     /// Returns the statements. With an error, those before it are returned too.
     pub fn read(&self) -> (Vec<Item<'a>>, Option<NftError>) {
@@ -143,45 +90,6 @@ impl<'a> RuleSource<'a> {
         match self.statements {
             Source::Text(tokens) => super::tokens::text(tokens),
             Source::Json(value) => value.get().to_owned(),
-        }
-    }
-}
-
-impl Set<'_> {
-    pub fn is_map(&self) -> bool {
-        self.kind == SetKind::Map
-    }
-}
-
-impl<'a> Elements<'a> {
-    /// Returns about how many words there are.
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Text(tokens) => tokens.len(),
-            Self::Json(value) | Self::JsonPairs(value) => value.get().len() / 2,
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Text(tokens) => tokens.is_empty(),
-            Self::Json(value) | Self::JsonPairs(value) => value.get().trim() == "[]",
-        }
-    }
-
-    pub fn read(&self) -> Result<Vec<Element<'a>>, NftError> {
-        match self {
-            Self::Text(tokens) => {
-                let mut cursor = Cursor::new(tokens);
-                let elements = cursor.elements()?;
-                if cursor.is_at_end() {
-                    Ok(elements)
-                } else {
-                    Err(NftError::Expected("a comma between the elements of a set"))
-                }
-            }
-            Self::Json(value) => json::elements(value),
-            Self::JsonPairs(value) => json::pairs(value),
         }
     }
 }
@@ -364,84 +272,5 @@ impl Mark {
             Self::Index(index) => NftError::NoIndex(index.to_string()),
             Self::Handle(handle) => NftError::NoHandle(handle.to_string()),
         }
-    }
-}
-
-impl Family {
-    const ALL: [Self; 6] = [
-        Self::Ip,
-        Self::Ip6,
-        Self::Inet,
-        Self::Arp,
-        Self::Bridge,
-        Self::Netdev,
-    ];
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|family| family.name() == word)
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ip => "ip",
-            Self::Ip6 => "ip6",
-            Self::Inet => "inet",
-            Self::Arp => "arp",
-            Self::Bridge => "bridge",
-            Self::Netdev => "netdev",
-        }
-    }
-
-    /// Parses a priority such as `filter`, `dstnat - 5` or `-150`, without blanks.
-    pub fn priority(self, text: &str) -> Option<i32> {
-        if let Ok(number) = text.parse() {
-            return Some(number);
-        }
-        let end = text.find(['+', '-']).unwrap_or(text.len());
-        let (name, offset) = text.split_at(end);
-        let base = match (self, name) {
-            (Self::Bridge, "dstnat") | (_, "raw") => -300,
-            (Self::Bridge, "filter") => -200,
-            (Self::Bridge, "srcnat") => 300,
-            (Self::Bridge, "out") | (_, "srcnat") => 100,
-            (_, "mangle") => -150,
-            (_, "dstnat") => -100,
-            (_, "filter") => 0,
-            (_, "security") => 50,
-            _ => return None,
-        };
-        match offset {
-            "" => Some(base),
-            offset => offset.parse::<i32>().ok()?.checked_add(base),
-        }
-    }
-}
-
-/// Returns the hook of this name, or `None` if no packet to this host passes it.
-pub fn hook(name: &str) -> Result<Option<Hook>, NftError> {
-    Ok(match name {
-        "ingress" => Some(Hook::Ingress),
-        "prerouting" => Some(Hook::Prerouting),
-        "input" => Some(Hook::Input),
-        "forward" | "output" | "postrouting" | "egress" => None,
-        _ => return Err(NftError::Expected("a hook of nftables")),
-    })
-}
-
-/// Returns the policy of this name.
-pub fn policy(name: &str) -> Result<Policy, NftError> {
-    match name {
-        "accept" => Ok(Policy::Accept),
-        "drop" => Ok(Policy::Drop),
-        _ => Err(NftError::Expected("the policy accept or drop")),
-    }
-}
-
-/// Returns the type of a base chain. The type `route` is for the hook `output` alone.
-pub fn chain_type(name: &str) -> Result<ChainType, NftError> {
-    match name {
-        "filter" | "route" => Ok(ChainType::Filter),
-        "nat" => Ok(ChainType::Nat),
-        _ => Err(NftError::Expected("a type of chains")),
     }
 }

@@ -8,8 +8,8 @@ use port_registry::PortRange;
 
 use super::addresses::{self, Kind as AddressKind};
 use super::error::SaveError;
+use super::kind::Kind;
 use super::spec::{Item, Spec};
-use super::table::Kind;
 use super::words;
 use crate::check::problem::RuleError;
 use crate::check::rule_set::{

@@ -5,8 +5,9 @@
 use std::rc::Rc;
 
 use super::error::SaveError;
+use super::kind::Kind;
 use super::meaning::Body;
-use super::table::{Chain, Kind, Rule, Table};
+use super::table::{Chain, Rule, Table};
 use super::tables::Tables;
 use super::target::Outcome;
 use crate::check::problem::Unread;

@@ -15,6 +15,7 @@ mod finish;
 mod flags;
 mod form;
 mod identity;
+mod kind;
 mod lines;
 mod matches;
 mod meaning;
@@ -45,12 +46,12 @@ use command::Command;
 pub use error::SaveError;
 use error::is_refusal;
 use form::Form;
+use kind::Kind;
 use lines::Line;
 pub use lines::is_listing;
 use operation::Operation;
 use program::{Program, Variant};
 use script::{OnFailure, Script, Step};
-use table::Kind;
 use tables::{Extent, Origin, Tables};
 
 /// Returns `true` if a text that begins with this line, apart from comments, is for [`read`].

@@ -3,9 +3,9 @@
 //! Chains of users are not compared: which hooks they are reached from depends on other rules. Used by `meaning`.
 
 use super::error::SaveError;
+use super::kind::Kind;
 use super::reject;
 use super::spec::{Given, Loaded, Spec, Target};
-use super::table::Kind;
 use crate::check::values::Sense;
 
 /// Where an extension may be. Empty lists are all tables and all chains.

@@ -7,11 +7,12 @@ use crate::check::rule_set::{Cast, Place};
 
 use super::command::Command;
 use super::error::SaveError;
+use super::kind::Kind;
 use super::meaning::Meaning;
 use super::operation::Operation;
 use super::program::Program;
 use super::spec::Spec;
-use super::table::{Kind, Reading, Rule, Table};
+use super::table::{Reading, Rule, Table};
 
 /// All tables of a file.
 #[derive(Debug)]
