@@ -1,6 +1,6 @@
 //! The flags of TCP, of connection tracking and of IPv4 fragments.
 //!
-//! Used by `matches`.
+//! Used by `leaf` and `comparisons`.
 
 use super::error::NftError;
 use super::fields::What;

@@ -1,16 +1,19 @@
 //! Parses the commands of a file for `nft -f`, such as the output of `nft list ruleset`.
 //!
-//! Called by `text`.
+//! Called by `nft`. `command_words` parses the parts of a command.
 
 use std::borrow::Cow;
 
+use super::command_words::{
+    family, is, mark, name, optional_block, place, position, required_block,
+};
 use super::error::NftError;
 use super::family::{Family, chain_type, hook};
 use super::sets::{Dynamics, Elements, Set};
 use super::shell;
-use super::tables::{BaseChain, Force, Mark, Position, RuleSource, Source, Table, Tables};
-use super::tokens::{self, Kind, Token, block, statements};
-use crate::check::rule_set::{Place, Policy};
+use super::tables::{BaseChain, Force, RuleSource, Source, Table, Tables};
+use super::tokens::{self, Kind, Token, statements};
+use crate::check::rule_set::Policy;
 
 /// The objects that have no effect without a rule that refers to them.
 const WITHOUT_RULES: [&str; 12] = [
@@ -356,45 +359,6 @@ fn force<'a>(block: &'a [Token<'a>]) -> Force {
     }
 }
 
-/// Parses the place of a rule. Returns it with the tokens after it.
-fn position<'a>(
-    verb: &str,
-    tokens: &'a [Token<'a>],
-) -> Result<(Position, &'a [Token<'a>]), NftError> {
-    let has_mark = tokens
-        .first()
-        .and_then(Token::word)
-        .is_some_and(|word| matches!(word, "handle" | "position" | "index"));
-    if !has_mark {
-        let position = match verb {
-            "insert" => Position::First,
-            "replace" => return Err(NftError::Expected("the handle of a rule")),
-            _ => Position::Last,
-        };
-        return Ok((position, tokens));
-    }
-    let mark = mark(tokens)?;
-    let position = match verb {
-        "insert" => Position::Before(mark),
-        "replace" => Position::InPlaceOf(mark),
-        _ => Position::After(mark),
-    };
-    Ok((position, tokens.get(2..).unwrap_or_default()))
-}
-
-fn mark(tokens: &[Token<'_>]) -> Result<Mark, NftError> {
-    const EXPECTED: NftError = NftError::Expected("the handle or the index of a rule");
-    let [kind, number, ..] = tokens else {
-        return Err(EXPECTED);
-    };
-    let number = number.word().unwrap_or_default();
-    match kind.word() {
-        Some("index") => Ok(Mark::Index(number.parse().map_err(|_| EXPECTED)?)),
-        Some("handle" | "position") => Ok(Mark::Handle(number.parse().map_err(|_| EXPECTED)?)),
-        _ => Err(EXPECTED),
-    }
-}
-
 /// Returns the names of the sets that the statements of a rule add elements to, or delete elements of. The
 /// flag `dynamic` of such a set may be left out.
 fn changed_sets(tokens: &[Token<'_>]) -> impl Iterator<Item = String> {
@@ -413,52 +377,4 @@ fn changed_sets(tokens: &[Token<'_>]) -> impl Iterator<Item = String> {
     let pairs = tokens.windows(2);
     let changed = pairs.filter(move |pair| is_older || is_change(&pair[0]));
     changed.filter_map(move |pair| name(&pair[1]))
-}
-
-fn place(tokens: &[Token<'_>]) -> Place {
-    tokens.first().map_or(0, Token::place)
-}
-
-fn is(token: &Token<'_>, word: &str) -> bool {
-    token.word() == Some(word)
-}
-
-/// Returns the first word or quoted name, and the tokens after it.
-fn name<'a>(tokens: &'a [Token<'a>]) -> Result<(&'a str, &'a [Token<'a>]), NftError> {
-    match tokens {
-        [first, rest @ ..] => match first.name() {
-            Some(name) => match name.strip_prefix('$') {
-                Some(variable) => Err(NftError::NoVariable(variable.to_owned())),
-                None => Ok((name, rest)),
-            },
-            None => Err(NftError::Expected("a word before the braces")),
-        },
-        [] => Err(NftError::Expected("a name after it")),
-    }
-}
-
-/// Returns the address family and the tokens after it. Like in nft, the default is `ip` (IPv4).
-fn family<'a>(tokens: &'a [Token<'a>]) -> (Family, &'a [Token<'a>]) {
-    match tokens {
-        [first, rest @ ..] if !rest.is_empty() => match first.word().and_then(Family::parse) {
-            Some(family) if rest[0].name().is_some() => (family, rest),
-            _ => (Family::Ip, tokens),
-        },
-        _ => (Family::Ip, tokens),
-    }
-}
-
-fn optional_block<'a>(tokens: &'a [Token<'a>]) -> Result<&'a [Token<'a>], NftError> {
-    if tokens.is_empty() {
-        return Ok(tokens);
-    }
-    required_block(tokens)
-}
-
-fn required_block<'a>(tokens: &'a [Token<'a>]) -> Result<&'a [Token<'a>], NftError> {
-    match block(tokens) {
-        Some((inner, [])) => Ok(inner),
-        Some(_) => Err(NftError::Expected("the end of the line after the braces")),
-        None => Err(NftError::Expected("braces")),
-    }
 }

@@ -8,7 +8,7 @@ use super::bits;
 use super::cursor::Cursor;
 use super::error::{DEEPEST, NftError};
 use super::fields::What;
-use super::matches::fields;
+use super::selectors::fields;
 use super::statement::{Binary, Element, ElementKind, Expression, Match, Operator, Verdict};
 use super::tokens::Kind;
 

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::error::NftError;
 use super::expressions::Words;
 use super::fields::Selector;
-use super::matches::fields;
+use super::selectors::fields;
 use super::statement::Field;
 use super::tokens::Kind;
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::{DEEPEST, NftError};
 use super::fields::{Selector, What};
-use super::matches::fields;
+use super::selectors::fields;
 use super::statement::{Binary, Element, ElementKind, Expression, Field, Verdict};
 
 /// What the items of a set are.

@@ -8,7 +8,9 @@
 mod addresses;
 mod bits;
 mod chains;
+mod command_words;
 mod commands;
+mod comparisons;
 mod constants;
 mod cursor;
 mod error;
@@ -27,6 +29,7 @@ mod packets;
 mod presence;
 mod prompts;
 mod rules;
+mod selectors;
 mod sets;
 mod shell;
 mod statement;

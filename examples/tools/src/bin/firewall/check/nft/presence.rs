@@ -4,7 +4,7 @@
 
 use super::addresses::is_loopback_of_ipv4;
 use super::fields::{Selector, What};
-use super::matches::fields;
+use super::selectors::fields;
 use super::statement::{Expression, Field, Match, Operator};
 
 /// The first words of fields of more than one word that all packets have.
