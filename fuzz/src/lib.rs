@@ -15,7 +15,12 @@ pub mod lists;
 // The modules of the program `firewall` that read and check a rule set. A program can't be a dependency, so they are
 // mounted.
 #[path = "../../examples/tools/src/bin/firewall/advice/mod.rs"]
-#[allow(dead_code, clippy::pedantic, reason = "code of a program")]
+#[allow(
+    dead_code,
+    unused_imports,
+    clippy::pedantic,
+    reason = "code of a program"
+)]
 mod advice;
 #[path = "../../examples/tools/src/bin/firewall/check/mod.rs"]
 #[allow(dead_code, clippy::pedantic, reason = "code of a program")]
