@@ -22,7 +22,11 @@ pub struct Head<'a> {
 
 impl Display for Head<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_list(f, "# Accepts packets to the ports ", &self.ports())?;
+        write_list(
+            f,
+            "# Drops packets to this host, except to the ports ",
+            &self.ports(),
+        )?;
         if let Sources::Only { v4, v6 } = self.policy.sources() {
             let v4 = v4.iter().map(ToString::to_string);
             let prefixes: Vec<String> = v4.chain(v6.iter().map(ToString::to_string)).collect();
@@ -30,8 +34,8 @@ impl Display for Head<'_> {
         }
         writeln!(
             f,
-            "# and replies, loopback traffic, and by the rules below ICMP, ICMPv6 (RFC 4890), {} and\n\
-             # DHCPv6 replies. Drops other packets to this host. Does not filter outgoing or forwarded packets.",
+            "# and except replies, loopback traffic, and by the rules below ICMP, ICMPv6 (RFC 4890), {} and\n\
+             # DHCPv6 replies. Does not filter outgoing or forwarded packets.",
             self.igmp
         )?;
         writeln!(f, "# Services by IANA's registry of {SNAPSHOT}")?;
