@@ -72,8 +72,8 @@ With --check:
     closed       No such packet is accepted, and no datagram to a multicast or broadcast address.
   There is an answer for each transport protocol and address family. It takes into account all base
   chains that packets to this host pass, at the hooks ingress, prerouting and input. Rules for
-  established connections, for the loopback interface and for ICMP are left out. Ports that a
-  container engine publishes pass the hook forward, and are not covered.
+  established connections, for fragments, for the loopback interface and for ICMP are left out.
+  Ports that a container engine publishes pass the hook forward, and are not covered.
 
   The best input is the output of 'nft -j list ruleset', in which rules are not ambiguous. It does
   not say which tables are dormant; 'nft list ruleset' does. Files for 'nft -f', and the output of
