@@ -83,7 +83,7 @@ pub fn common(one: &[PortRange], other: &[PortRange]) -> Vec<PortRange> {
 }
 
 /// Whether a match selects the values that are written, or all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sense {
     Is,
     IsNot,

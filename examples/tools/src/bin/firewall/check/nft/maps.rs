@@ -8,12 +8,13 @@ use std::rc::Rc;
 use super::error::NftError;
 use super::fields::Selector;
 use super::leaf::{Leaf, Truth};
-use super::matches::{Matcher, Sense, SetKey};
+use super::matches::{Matcher, SetKey};
 use super::presence::has_missing_parts;
 use super::selectors::{are_masked_bits, domain, fields};
 use super::statement::{Element, ElementKind, Expression, Verdict};
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Action, Condition, Guard, Place, Rule, States};
+use crate::check::values::Sense;
 use crate::sources::Reach;
 
 impl Matcher<'_, '_> {

@@ -17,6 +17,7 @@ use super::statement::{Element, ElementKind, Expression, Match, Operator};
 use super::tables::Table;
 use super::union::{Meaning, Union};
 use crate::check::rule_set::{Cast, Rule};
+use crate::check::values::Sense;
 use crate::sources::Reach;
 
 /// The matches of the rules of a table. A named set is read once for each field that it is compared
@@ -36,13 +37,6 @@ pub(super) struct SetKey {
     pub set: String,
     pub field: String,
     pub sense: Sense,
-}
-
-/// Whether a match selects the values that are written, or all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sense {
-    Is,
-    IsNot,
 }
 
 impl<'t, 'a> Matcher<'t, 'a> {
