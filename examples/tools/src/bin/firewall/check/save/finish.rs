@@ -24,11 +24,11 @@ pub fn finish(tables: &Tables, set: &mut RuleSet) {
         Families::IPV4 => "iptables",
         _ => "ip6tables",
     };
-    let has_no_header = tables
-        .list
-        .iter()
-        .any(|table| table.program.families == Families::BOTH);
-    if has_no_header {
+    // A table with rules for each family is one for both.
+    let is_unclear = |table: &Table| {
+        table.program.families == Families::BOTH && table.optional != Families::BOTH
+    };
+    if tables.list.iter().any(is_unclear) {
         let remark = match possible {
             Families::BOTH => {
                 "no line states the address family: the rules are taken for those of both"

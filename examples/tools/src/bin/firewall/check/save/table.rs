@@ -26,6 +26,8 @@ pub struct Table {
     pub program: Program,
     /// The families that all rules can be loaded for.
     pub possible: Families,
+    /// The families of the rules with an option `-4` or `-6`, which the program of the other family skips.
+    pub optional: Families,
     pub chains: Vec<Chain>,
     names: HashMap<String, usize>,
     /// The chains that may have rules, which `-F` empties, and more than once perhaps.
@@ -93,6 +95,7 @@ impl Table {
             cast,
             program,
             possible: Families::BOTH,
+            optional: Families::NONE,
             chains: Vec::new(),
             names: HashMap::new(),
             filled: Vec::new(),
@@ -309,6 +312,9 @@ impl Table {
     ) -> Option<RuleError> {
         let meaning = Meaning::of(spec, self.context(chain));
         self.possible = self.possible.and(meaning.possible);
+        if spec.families != Families::BOTH {
+            self.optional = self.optional.or(spec.families);
+        }
         let target = match meaning.body.as_ref().map(|body| &body.outcome) {
             Some(Outcome::Jump(name) | Outcome::Goto(name)) => Some(name.clone()),
             _ => None,

@@ -128,10 +128,13 @@ fn the_address_family_is_that_of_the_program_or_of_the_addresses() {
     }
     let rules =
         "-A INPUT -4 -s 192.0.2.1 -j ACCEPT\n-A INPUT -6 -p tcp -j ACCEPT\n-A INPUT -j DROP";
+    let set = read(&section(rules));
     assert_eq!(
-        written(&read(&section(rules))),
+        written(&set),
         "filter INPUT Input 0 drop\n  ip if <-s 192.0.2.1> (some) accept\n  ip6 tcp accept\n  drop\n"
     );
+    // Rules for each family are for both programs.
+    assert_eq!(set.remarks, []);
     // Types of addresses differ.
     let rules = "-A INPUT -m addrtype --dst-type UNICAST -j ACCEPT";
     assert_eq!(
