@@ -1,4 +1,4 @@
-//! Fields that some packets don't have, and values that packets hardly have.
+//! Fields that some packets don't have, and values that few packets have.
 //!
 //! Used by `rules` and `matches`.
 

@@ -39,7 +39,7 @@ pub enum Dynamics {
 pub enum NamedSets {
     /// Another one has elements, so they are listed.
     Listed,
-    /// None has elements. nft may have been told not to list them.
+    /// None has elements. The option -t of nft leaves them out.
     Empty,
 }
 
