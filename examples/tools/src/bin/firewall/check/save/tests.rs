@@ -7,6 +7,7 @@ mod lines;
 mod programs;
 mod random;
 mod rules;
+mod targets;
 
 use std::fmt::Write;
 
