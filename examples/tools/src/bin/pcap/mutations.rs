@@ -110,15 +110,20 @@ fn packets_of_any_bytes() {
         bytes.drain(..at);
         mutate(&mut bytes, &mut random);
         bytes.truncate(random.usize(..200));
-        count.add(&Record {
-            number,
-            link: Linktype(random.i32(0..300)),
-            time: None,
-            wire_length: u32::try_from(bytes.len()).unwrap() + random.u32(..2),
-            data: &bytes,
-        });
+        count.add(&record(number, &bytes, &mut random));
     }
     assert_eq!(packets(count), 200_000);
+}
+
+/// Returns a packet of a link of any type, which may be cut by a byte.
+fn record<'a>(number: u64, data: &'a [u8], random: &mut Rng) -> Record<'a> {
+    Record {
+        number,
+        link: Linktype(random.i32(0..300)),
+        time: None,
+        wire_length: u32::try_from(data.len()).unwrap() + random.u32(..2),
+        data,
+    }
 }
 
 /// Tests packets that begin with random bytes, on links of all types and in tunnels.
@@ -152,13 +157,7 @@ fn headers_of_any_bytes() {
             bytes.extend(std::iter::repeat_n(0, zeros));
             bytes.extend(std::iter::repeat_with(|| random.u8(..)).take(3).skip(zeros));
         }
-        count.add(&Record {
-            number,
-            link: Linktype(random.i32(0..300)),
-            time: None,
-            wire_length: u32::try_from(bytes.len()).unwrap() + random.u32(..2),
-            data: &bytes,
-        });
+        count.add(&record(number, &bytes, &mut random));
     }
     assert_eq!(packets(count), 200_000);
 }
