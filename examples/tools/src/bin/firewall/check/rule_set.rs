@@ -65,10 +65,13 @@ pub struct Base {
     pub place: Place,
 }
 
+/// The priority of connection tracking at the hook prerouting, `NF_IP_PRI_CONNTRACK`.
+const CONNECTION_TRACKING: i32 = -200;
+
 impl Base {
     /// Returns what base chains are ordered by. The kernel calls all chains of the type `nat` at the priority of NAT,
-    /// ordered by their own priorities. Before a chain of that priority or after it, as they were registered: a
-    /// packet that gets another destination port first may escape the other chain.
+    /// in the order of their own priorities. Whether they come before another chain of the priority of NAT depends on
+    /// which was registered first. They do here, since a packet that is redirected first may escape the other chain.
     pub fn order(&self) -> impl Ord + use<> {
         let (called, own) = match (self.chain_type, self.hook) {
             (ChainType::Filter, _) => (self.priority, None),
@@ -78,12 +81,7 @@ impl Base {
         };
         (self.hook, called, own.is_none(), own)
     }
-}
 
-/// The priority of connection tracking at the hook prerouting, `NF_IP_PRI_CONNTRACK`.
-const CONNECTION_TRACKING: i32 = -200;
-
-impl Base {
     /// Returns the states of packets that come to the chain, from those that they had in the chain before.
     pub fn states(&self, before: States) -> States {
         match (self.hook, self.priority.cmp(&CONNECTION_TRACKING)) {
@@ -101,10 +99,9 @@ impl Base {
 }
 
 /// The type of a base chain, as far as it makes a difference for packets to this host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChainType {
     /// Each packet passes the chain.
-    #[default]
     Filter,
     /// The first packet of each tracked connection passes the chain. Packets that are not tracked don't, and none does
     /// where no rule and no program turns connection tracking on.
